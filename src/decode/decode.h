@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DECODE_DECODE_H
+#define DECODE_DECODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "decode/value.h"
+#include "event/event.h"
+
+struct call_spec; /* a row of syscalls.tbl: decode/spec.h */
+
+enum { CALL_ARGS_MAX = 10 };
+
+/* The user's wishes that change what is decoded, and what capture copies. */
+struct decode_options {
+	uint32_t string_max;  /* -s: bytes of a string; 32 */
+	bool verbose;         /* -v: no abbreviated structures */
+};
+
+/*
+ * A decoded call. decode_entry() fills it as far as the entry stop knows;
+ * decode_exit() completes it. Everything in it lives in the arena, but
+ * spec and its names, which are static.
+ */
+struct call {
+	const struct call_spec *spec; /* never NULL; a sub-call's own row */
+	const char *name;             /* "read", "syscall_0x1e240" */
+	uint32_t nargs;               /* all of them, decoded or not */
+	uint32_t ready;               /* arg[0..ready) are decoded */
+	struct value *arg[CALL_ARGS_MAX];
+
+	/* Known at the exit. */
+	bool done;
+	bool failed;                  /* result is -errno: error names it */
+	int restart_code;             /* 512..516: the result is one of ERESTART*; else 0 */
+	bool no_return;               /* exit_group & co.: prints "?" */
+	const char *error;            /* "ENOENT"; NULL: no errno of ours */
+	const char *error_text;       /* "No such file or directory" */
+	struct value *result;         /* when it didn't fail */
+	const char *note;             /* behind the result, in brackets: "Timeout"; or NULL */
+};
+
+/* The row of a number, never NULL: numbers out of the table get a row of their own kind. */
+const struct call_spec *call_spec_by_nr(uint32_t nr);
+/* The name of a number in the table, "syscall_0x1e240" for others: static until the next such call. */
+const char *call_name_by_nr(uint32_t nr);
+
+/* The call that e makes, its IN arguments decoded from e's entry pieces. */
+void decode_entry(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c);
+
+/* Completes c, which decode_entry() made of the same event's entry. */
+void decode_exit(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c);
+
+/* The values of a signal's siginfo, for "--- SIGCHLD {...} ---": NULL without info. */
+struct value *decode_siginfo(const struct event *e, struct arena *a);
+
+/* "SIGINT", "SIGRT_3" as strace names them; static or in a. */
+const char *signal_name(int sig, struct arena *a);
+
+/* "ENOENT" of 2, NULL: none. */
+const char *errno_name(int err);
+
+#endif

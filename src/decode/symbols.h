@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DECODE_SYMBOLS_H
+#define DECODE_SYMBOLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "event/event.h"
+
+/*
+ * Addresses -> module, symbol, offset: the mappings of one address space, and
+ * a cache of symbol tables shared by all of them.
+ *
+ * Symbols come from .symtab, else .dynsym, by libelf; a stripped file gives
+ * module and offset. A file is opened as data only: regular, and the same
+ * device and inode as the mapping says; else it has no symbols.
+ */
+struct mappings; /* of one address space */
+
+/* text: what /proc/PID/maps said. Lines that make no sense are skipped. Never NULL. */
+struct mappings *mappings_parse(const char *text, size_t len);
+void mappings_free(struct mappings *m);
+
+/* The range that [vdso] has: 1, or 0 when there is none. */
+int mappings_vdso(const struct mappings *m, uint64_t *start, uint64_t *end);
+
+/* vDSO symbols come from the image itself: the bytes are copied. */
+void mappings_set_vdso(struct mappings *m, const void *image, size_t size);
+
+/*
+ * Fills where->module, symbol, offset for where->ip. 1, or 0 when no mapping
+ * holds the address: then module is NULL. The strings stay good until the
+ * program ends (they are interned).
+ */
+int mappings_find(struct mappings *m, struct site *where);
+
+/* "libc.so.6(brk+0x17)", "libc.so.6+0x1234", "0xf7001234". */
+void site_print(struct buffer *to, const struct site *where);
+
+void symbols_free(void); /* the shared cache, at the end */
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DECODE_VALUE_H
+#define DECODE_VALUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+struct set; /* a named set of constants: decode/spec.h */
+
+/*
+ * What an argument means, as data: the decoder builds trees of these, the
+ * sinks print them. A value lives in its call's arena.
+ */
+enum value_kind {
+	VALUE_NUMBER,      /* number, in base */
+	VALUE_ADDRESS,     /* number: 0x1234, or NULL */
+	VALUE_UNAVAILABLE, /* memory at number can't be read: prints the address */
+	VALUE_ENUM,        /* number, one name of set */
+	VALUE_FLAGS,       /* number, names of set joined by | */
+	VALUE_STRING,      /* bytes, quoted; cut: "..." follows */
+	VALUE_STRUCT,      /* children with names: {a=1, b=2} */
+	VALUE_ARRAY,       /* children: [1, 2] */
+	VALUE_BITS,        /* children without commas: [INT TERM]; invert: ~[...] */
+	VALUE_CHANGE,      /* two children: entry => exit; one when they are equal */
+	VALUE_WORD,        /* bytes as they are: a notation that is no number */
+	VALUE_MORE,        /* "..." in place of elements or fields left out */
+};
+
+enum value_base { BASE_DEC, BASE_UDEC, BASE_HEX, BASE_OCT };
+
+struct value {
+	enum value_kind kind;
+	uint8_t base;          /* enum value_base */
+	bool cut;              /* STRING */
+	bool invert;           /* BITS */
+	uint8_t width;         /* of number, in bytes: 1, 2, 4, 8 */
+	int16_t err;           /* UNAVAILABLE: errno */
+	uint32_t len;          /* STRING, WORD: bytes */
+	const char *name;      /* field or argument; NULL in arrays */
+	uint64_t number;
+	const struct set *set;
+	const char *bytes;
+	const char *comment;   /* printed behind the value as / * comment * /; NULL: none */
+	struct value *first;   /* children */
+	struct value *next;    /* siblings */
+};
+
+/* How text is to look: the options -s, -x, -X and their like. */
+enum xlat_style { XLAT_ABBREV, XLAT_RAW, XLAT_VERBOSE };
+enum string_style { STRING_AUTO, STRING_HEX_NONASCII, STRING_HEX };
+
+struct value_style {
+	enum xlat_style xlat;
+	enum string_style string;
+};
+
+/* Appends the value as the text format prints it (without its name). */
+void value_print(struct buffer *to, const struct value *v, const struct value_style *style);
+
+#endif

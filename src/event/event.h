@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef EVENT_EVENT_H
+#define EVENT_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+/*
+ * The contract between the rooms: what happened, as data.
+ *
+ * A source fills an event, the stages add what they find out, the decoder and
+ * the sinks only read it. Whatever of the traced process's memory somebody
+ * needs later travels inside, as pieces: once a task runs on, nothing can be
+ * read any more.
+ *
+ * Addresses are 64 bits wide although a 32-bit task has only 32: an
+ * int $0x80 of 64-bit code has a wide ip and sp.
+ */
+enum event_kind {
+	EVENT_NONE,
+	EVENT_ENTRY,        /* syscall entry stop */
+	EVENT_EXIT,         /* syscall exit stop, with the entry's facts kept */
+	EVENT_SIGNAL,       /* signal-delivery stop */
+	EVENT_STOP,         /* group-stop by sig */
+	EVENT_NEW,          /* first stop of a task: attached, or cloned by other */
+	EVENT_EXEC,         /* exec done; other: the tid that called it (or tid) */
+	EVENT_SUPERSEDED,   /* tid is gone: another thread's exec; other: its tid */
+	EVENT_EXITED,       /* exited with status */
+	EVENT_KILLED,       /* killed by sig; core */
+	EVENT_DETACHED,     /* we let it go */
+	EVENT_MODE,         /* the process now runs wide (64-bit) code, or 32-bit */
+	EVENT_LOST,         /* count events could not be recorded */
+	/* The following come from the stages. */
+	EVENT_RESTART,      /* the next entry of tid is a restart */
+	EVENT_NO_RESTART,   /* a call that could have restarted does not */
+	EVENT_BAD_SYSENTER, /* a sysenter whose stack can't be read */
+};
+
+/* The ways into the kernel; gate_word() gives their names of output.md. */
+enum gate {
+	GATE_UNKNOWN,
+	GATE_INT80,
+	GATE_VDSO_SYSENTER,
+	GATE_VDSO_SYSCALL,
+	GATE_VDSO_INT80,
+	GATE_VDSO_SIGRETURN,
+	GATE_SHIM_SYSENTER,
+	GATE_INT80_64,
+	GATE_COUNT,
+};
+
+/* What the CPU executes at a restart point. */
+enum restart_insn { RESTART_INSN_NONE, RESTART_INSN_JMP, RESTART_INSN_INT80, RESTART_INSN_SYSCALL };
+
+enum restart_proof { PROOF_INFERRED, PROOF_TAGGED, PROOF_WITNESSED };
+
+/* Why an interrupted call does not restart. */
+enum no_restart_why {
+	NO_RESTART_NONE,
+	NO_RESTART_HANDLER,    /* sig's handler has no SA_RESTART: EINTR */
+	NO_RESTART_ALWAYS,     /* a handler ran, and this code never restarts then */
+	NO_RESTART_JUMPED_OUT, /* the handler was left by a jump */
+	NO_RESTART_CHANGED,    /* the process changed eip */
+};
+
+/* Where code was: filled when somebody asked for it; else module is NULL. */
+struct site {
+	uint64_t ip;         /* int80: the instruction; vdso, shim: the return address */
+	const char *module;  /* file name without folders, "[vdso]", ...; owned by the symbol cache */
+	const char *symbol;  /* NULL: none, offset counts from the module's start */
+	uint32_t offset;
+};
+
+/* A run of bytes copied from the traced process. */
+struct piece {
+	uint64_t addr;
+	uint32_t len;    /* bytes copied; fewer than asked where memory ended */
+	uint32_t at;     /* their place in event.bytes */
+	uint8_t exit;    /* copied at the exit stop */
+};
+
+enum { EVENT_ARGS = 6 };
+
+/* Facts of stops other than entry and exit, and of the stages' own events. */
+struct event {
+	enum event_kind kind;
+	int tid;
+	int pid;                  /* the thread group */
+	uint64_t seq;             /* of an entry; an exit keeps its entry's */
+	uint64_t time;            /* CLOCK_REALTIME in ns */
+	uint64_t stime;           /* CPU time in the kernel so far, in ns; 0 unless asked for */
+
+	/* ENTRY, EXIT */
+	uint32_t nr;              /* in the i386 table, whatever the task's word size */
+	uint32_t arg[EVENT_ARGS];
+	uint64_t ip;              /* at every stop that has registers */
+	uint64_t sp;
+	enum gate gate;
+	bool restarted;           /* ENTRY, EXIT: this entry is a restart */
+	struct site site;
+	const char *chain;        /* restart_syscall: the call first interrupted; NULL: not known */
+
+	/* EXIT */
+	int32_t result;           /* eax */
+	uint64_t entry_time;
+	uint64_t entry_stime;
+
+	/* SIGNAL, STOP, NEW: the registers that the restart stage reads */
+	int32_t ax, orig_ax;
+
+	/* SIGNAL, STOP, KILLED, NO_RESTART */
+	int sig;
+	bool core;
+	bool has_info;            /* SIGNAL: info is a siginfo of the tracer's word size */
+	uint8_t info[128];
+	int status;               /* EXITED */
+	int other;                /* a tid: see the kinds */
+	bool wide;                /* MODE: now 64-bit */
+	uint64_t count;           /* LOST; MODE: 64-bit calls so far */
+
+	/* RESTART, NO_RESTART */
+	uint64_t of_seq;
+	const char *of_name;      /* a name of the table: static */
+	enum restart_insn insn;
+	enum restart_proof proof;
+	enum no_restart_why why;
+
+	uint32_t bad_ebp;         /* BAD_SYSENTER */
+
+	/* Memory: owned by the event. */
+	struct piece *piece;
+	uint32_t pieces, piece_cap;
+	struct buffer bytes;
+};
+
+/* Forgets everything but the memory that pieces use. */
+void event_reset(struct event *e);
+void event_free(struct event *e);
+
+/* Appends a piece for n bytes and returns where to copy them; set .len if fewer came. */
+char *event_piece(struct event *e, uint64_t addr, uint32_t n);
+
+/*
+ * The captured bytes from addr on, at most n: *got is how many there are (0:
+ * not available). The newest piece that covers addr wins; with entry set, only
+ * pieces of the entry stop count. NULL when *got is 0.
+ */
+const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32_t n, uint32_t *got);
+
+/* output.md's words; never NULL. gate_from_word: -1 for none of them. */
+const char *gate_word(enum gate gate);
+int gate_from_word(const char *word);
+const char *proof_word(enum restart_proof proof);
+const char *restart_insn_word(enum restart_insn insn); /* "int80", "jmp", "syscall": JSON's words */
+
+#endif

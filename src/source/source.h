@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "event/event.h"
+
+/*
+ * Where events come from. A source is a struct of its own with this one first.
+ *
+ * Between next() and release() the event's task stands still, and read(),
+ * maps(), auxv() and caught() look at it. An event of a task that is gone
+ * (EXITED, KILLED, SUPERSEDED) has nothing to read; release() is called all
+ * the same. All results: 0 or more, or -errno.
+ */
+struct source {
+	/* 1: *e is filled. 0: nothing more will come. -EINTR: a signal or a tick
+	 * of the clock for us; call again when it has been looked at. */
+	int (*next)(struct source *s, struct event *e) __attribute__((warn_unused_result));
+
+	/* Copies up to n bytes; how many (short where memory ends), or -errno. */
+	int (*read)(struct source *s, uint64_t addr, void *to, uint32_t n)
+		__attribute__((warn_unused_result));
+
+	/* The text of /proc/TID/maps, the bytes of /proc/TID/auxv; 0 or -errno. */
+	int (*maps)(struct source *s, struct buffer *to) __attribute__((warn_unused_result));
+	int (*auxv)(struct source *s, struct buffer *to) __attribute__((warn_unused_result));
+
+	/* Has the task a handler for sig? 1, 0, -errno. */
+	int (*caught)(struct source *s, int sig) __attribute__((warn_unused_result));
+
+	/* Does the task run 64-bit code at this stop (CS)? 1, 0, -errno. */
+	int (*wide)(struct source *s) __attribute__((warn_unused_result));
+
+	/* Lets the task run on. A SIGNAL's sig is delivered: 0 there suppresses it. */
+	void (*release)(struct source *s, const struct event *e);
+
+	/* Lets every task go as it was, ends those that we started if asked to, frees. */
+	void (*close)(struct source *s);
+};
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STAGE_CAPTURE_H
+#define STAGE_CAPTURE_H
+
+#include "decode/decode.h"
+#include "event/event.h"
+
+/*
+ * Copies the memory that decoding this event will look at into the event's
+ * pieces: the arguments that the kernel reads at an entry, those that it has
+ * written at an exit. Follows the same tables as the decoder. Every length
+ * that the process gives is clamped; what can't be read is left out (the
+ * decoder then finds nothing there).
+ */
+struct reader {
+	/* Copies up to n bytes; how many, or -errno. */
+	int (*read)(void *origin, uint64_t addr, void *to, uint32_t n);
+	void *origin;
+};
+
+void capture_entry(struct event *e, const struct decode_options *o, const struct reader *r);
+void capture_exit(struct event *e, const struct decode_options *o, const struct reader *r);
+
+#endif

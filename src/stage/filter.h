@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STAGE_FILTER_H
+#define STAGE_FILTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "event/event.h"
+
+/*
+ * What the user asked for: -e trace=, -e signal=, -e gate=. Pure: an
+ * expression in, a decision per event out. Zeroed, everything passes.
+ */
+enum { FILTER_NRS = 512, FILTER_SIGNALS = 65 };
+
+struct filter {
+	bool nrs_set, signals_set, gates_set;
+	uint64_t nr[FILTER_NRS / 64];
+	bool others;                /* numbers out of the table pass */
+	uint64_t signal[2];         /* bit sig */
+	uint32_t gate;              /* bit enum gate */
+	bool restarts;              /* gate=restart: entries that are restarts pass */
+	bool gates_inverted;
+};
+
+/*
+ * Adds one -e expression ("trace=open,%net", "signal=!CHLD", "gate=int80",
+ * "open,read"). 0, or -EINVAL and *why says what is wrong, in words that are
+ * static or stay good until the next call.
+ */
+int filter_add(struct filter *f, const char *expression, const char **why)
+	__attribute__((warn_unused_result));
+
+/* Does the event pass? ENTRY: by number and gate; SIGNAL: by sig; others always. */
+bool filter_pass(const struct filter *f, const struct event *e);
+
+#endif
