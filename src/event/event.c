@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "event/event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+
+static const char *const gate_words[GATE_COUNT] = {
+	[GATE_UNKNOWN] = "unknown",
+	[GATE_INT80] = "int80",
+	[GATE_VDSO_SYSENTER] = "vdso:sysenter",
+	[GATE_VDSO_SYSCALL] = "vdso:syscall",
+	[GATE_VDSO_INT80] = "vdso:int80",
+	[GATE_VDSO_SIGRETURN] = "vdso:sigreturn",
+	[GATE_SHIM_SYSENTER] = "shim:sysenter",
+	[GATE_INT80_64] = "int80@64",
+};
+
+void event_reset(struct event *e)
+{
+	struct piece *piece = e->piece;
+	uint32_t cap = e->piece_cap;
+	struct buffer bytes = e->bytes;
+
+	buffer_reset(&bytes);
+	memset(e, 0, sizeof(*e));
+	e->piece = piece;
+	e->piece_cap = cap;
+	e->bytes = bytes;
+}
+
+void event_free(struct event *e)
+{
+	free(e->piece);
+	buffer_free(&e->bytes);
+	memset(e, 0, sizeof(*e));
+}
+
+char *event_piece(struct event *e, uint64_t addr, uint32_t n)
+{
+	char *to = buffer_room(&e->bytes, n);
+
+	if (e->pieces == e->piece_cap) {
+		e->piece_cap = e->piece_cap ? e->piece_cap * 2 : 8;
+		e->piece = xrealloc(e->piece, e->piece_cap * sizeof(*e->piece));
+	}
+	e->piece[e->pieces++] = (struct piece){
+		.addr = addr,
+		.len = n,
+		.at = (uint32_t)e->bytes.len,
+		.exit = e->kind == EVENT_EXIT,
+	};
+	e->bytes.len += n;
+	return to;
+}
+
+const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32_t n, uint32_t *got)
+{
+	*got = 0;
+	for (uint32_t i = e->pieces; i-- > 0;) {
+		const struct piece *p = &e->piece[i];
+
+		if ((entry && p->exit) || addr < p->addr || addr - p->addr >= p->len)
+			continue;
+		*got = p->len - (uint32_t)(addr - p->addr);
+		if (*got > n)
+			*got = n;
+		return *got ? e->bytes.data + p->at + (addr - p->addr) : NULL;
+	}
+	return NULL;
+}
+
+const char *gate_word(enum gate gate)
+{
+	return (unsigned)gate < GATE_COUNT ? gate_words[gate] : gate_words[GATE_UNKNOWN];
+}
+
+int gate_from_word(const char *word)
+{
+	for (int i = 0; i < GATE_COUNT; i++)
+		if (!strcmp(word, gate_words[i]))
+			return i;
+	return -1;
+}
+
+const char *proof_word(enum restart_proof proof)
+{
+	switch (proof) {
+	case PROOF_WITNESSED:
+		return "witnessed";
+	case PROOF_TAGGED:
+		return "tagged";
+	case PROOF_INFERRED:
+		break;
+	}
+	return "inferred";
+}
+
+const char *restart_insn_word(enum restart_insn insn)
+{
+	switch (insn) {
+	case RESTART_INSN_JMP:
+		return "jmp";
+	case RESTART_INSN_INT80:
+		return "int80";
+	case RESTART_INSN_SYSCALL:
+		return "syscall";
+	case RESTART_INSN_NONE:
+		break;
+	}
+	return "unknown";
+}
