@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+dist_man_MANS += %D%/gatetrace.1

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One room a line: += keeps merges apart.
+
+libdead_a_SOURCES += %D%/arena.c %D%/arena.h
+libdead_a_SOURCES += %D%/buffer.c %D%/buffer.h
+libdead_a_SOURCES += %D%/die.c %D%/die.h
+libdead_a_SOURCES += %D%/map.c %D%/map.h

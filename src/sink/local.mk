@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One room a line: += keeps merges apart.
+
+libdead_a_SOURCES += %D%/sink.h

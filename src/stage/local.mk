@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One room a line: += keeps merges apart.
+
+libdead_a_SOURCES += %D%/capture.h
+libdead_a_SOURCES += %D%/filter.h
+libdead_a_SOURCES += %D%/vdso.h

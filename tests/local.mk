@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Four kinds: unit/ (cmocka, links libdead alone), spec/ (the tables), live/ (real 32-bit processes),
+# and the scripts here, which look at the sources. Exit 77 is a skip, with its reason printed.
+
+# ---- Programs to trace: NAME.c becomes NAME (dynamic); list NAME-static, NAME-64 where a test wants them.
+# NAME.S becomes a program without any libc.
+tracees =
+tracee_sources =
+
+TRACEE_CFLAGS = -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra
+tracee_cc = $(AM_V_CC)$(MKDIR_P) %D%/tracees && $(TRACEE_CC) $(TRACEE_CFLAGS)
+
+%D%/tracees/%: $(top_srcdir)/%D%/tracees/%.c
+	$(tracee_cc) -o $@ $< -pthread
+%D%/tracees/%-static: $(top_srcdir)/%D%/tracees/%.c
+	$(tracee_cc) -static -o $@ $< -pthread
+%D%/tracees/%-64: $(top_srcdir)/%D%/tracees/%.c
+	$(tracee_cc) -m64 -o $@ $< -pthread
+%D%/tracees/%: $(top_srcdir)/%D%/tracees/%.S
+	$(tracee_cc) -nostdlib -static -Wl,--build-id=none -o $@ $<
+
+if HAVE_M32
+built_tracees = $(tracees)
+endif
+check_DATA = $(built_tracees)
+CLEANFILES += $(tracees)
+EXTRA_DIST += $(tracee_sources)
+
+tracees: $(built_tracees)
+.PHONY: tracees
+
+# ---- Unit tests: test_NAME.c for each room of libdead, one a line
+unit_tests =
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
+
+# ---- Scripts: += one a line; all executable
+script_tests =
+script_help =
+
+TESTS += $(script_tests)
+EXTRA_DIST += $(script_tests) $(script_help)
+
+# ---- The harness
+TEST_EXTENSIONS = .sh
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	GATETRACE='$(abs_top_builddir)/gatetrace'; export GATETRACE; \
+	TRACEES='$(abs_top_builddir)/%D%/tracees'; export TRACEES; \
+	CC='$(CC)'; export CC; \
+	TRACEE_CC='$(TRACEE_CC)'; export TRACEE_CC; \
+	AWK='$(AWK)'; export AWK; \
+	ASAN_OPTIONS=detect_leaks=0; export ASAN_OPTIONS;
+
+bench: all tracees
+	$(AM_TESTS_ENVIRONMENT) '$(top_srcdir)/%D%/bench/bench.sh'
+.PHONY: bench
