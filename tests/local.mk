@@ -5,9 +5,11 @@
 # ---- Programs to trace: NAME.c becomes NAME (dynamic); list NAME-static, NAME-64 where a test wants them.
 # NAME.S becomes a program without any libc.
 tracees =
+tracees += %D%/tracees/demo
 tracee_sources =
+tracee_sources += %D%/tracees/demo.c
 
-TRACEE_CFLAGS = -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra
+TRACEE_CFLAGS = -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wno-unused-result -U_FORTIFY_SOURCE
 tracee_cc = $(AM_V_CC)$(MKDIR_P) %D%/tracees && $(TRACEE_CC) $(TRACEE_CFLAGS)
 
 %D%/tracees/%: $(top_srcdir)/%D%/tracees/%.c
@@ -40,6 +42,7 @@ endif
 # ---- Scripts: += one a line; all executable
 script_tests =
 script_help =
+script_help += %D%/tally.sh
 
 TESTS += $(script_tests)
 EXTRA_DIST += $(script_tests) $(script_help)
