@@ -2,3 +2,4 @@
 # One room a line: += keeps merges apart.
 
 liblive_a_SOURCES += %D%/source.h
+liblive_a_SOURCES += %D%/ptrace.c %D%/ptrace.h

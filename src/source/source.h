@@ -8,11 +8,18 @@
 #include "base/buffer.h"
 #include "event/event.h"
 
+/* A run of the task's memory and where its bytes go. */
+struct span {
+	uint64_t addr;
+	void *to;
+	uint32_t n;
+};
+
 /*
  * Where events come from. A source is a struct of its own with this one first.
  *
- * Between next() and release() the event's task stands still, and read(),
- * maps(), auxv() and caught() look at it. An event of a task that is gone
+ * Between next() and release() the event's task stands still, and readv()
+ * and the other questions look at it. An event of a task that is gone
  * (EXITED, KILLED, SUPERSEDED) has nothing to read; release() is called all
  * the same. All results: 0 or more, or -errno.
  */
@@ -21,8 +28,8 @@ struct source {
 	 * of the clock for us; call again when it has been looked at. */
 	int (*next)(struct source *s, struct event *e) __attribute__((warn_unused_result));
 
-	/* Copies up to n bytes; how many (short where memory ends), or -errno. */
-	int (*read)(struct source *s, uint64_t addr, void *to, uint32_t n)
+	/* Copies the spans in order; how many bytes (fewer where memory ends), or -errno. */
+	int (*readv)(struct source *s, const struct span *span, unsigned spans)
 		__attribute__((warn_unused_result));
 
 	/* The text of /proc/TID/maps, the bytes of /proc/TID/auxv; 0 or -errno. */
@@ -34,6 +41,9 @@ struct source {
 
 	/* Does the task run 64-bit code at this stop (CS)? 1, 0, -errno. */
 	int (*wide)(struct source *s) __attribute__((warn_unused_result));
+
+	/* Where the task's gs:0 is; 0 or -errno. */
+	int (*gs_base)(struct source *s, uint32_t *base) __attribute__((warn_unused_result));
 
 	/* Lets the task run on. A SIGNAL's sig is delivered: 0 there suppresses it. */
 	void (*release)(struct source *s, const struct event *e);

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "live/attach.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
+
+#include "live/mem.h"
+#include "live/stop.h"
+#include "live/task.h"
+
+int attach_seize(int tid, bool follow)
+{
+	long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC;
+
+	if (follow)
+		options |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
+	return ptrace(PTRACE_SEIZE, tid, NULL, options) < 0 ? -errno : 0;
+}
+
+/* One pass over the threads: how many were new. */
+static int seize_new_threads(struct map *tasks, int pid, bool follow)
+{
+	char path[64];
+	struct dirent *entry;
+	int new = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir))) {
+		int tid = atoi(entry->d_name);
+
+		if (tid <= 0 || task_get(tasks, tid) || attach_seize(tid, follow) < 0)
+			continue;
+		task_add(tasks, tid, pid);
+		ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
+		new++;
+	}
+	closedir(dir);
+	return new;
+}
+
+int attach_threads(struct map *tasks, int pid, bool follow)
+{
+	int all = 0, new;
+
+	/* Threads that are not seized yet go on making others. */
+	do {
+		new = seize_new_threads(tasks, pid, follow);
+		if (new > 0)
+			all += new;
+	} while (new > 0);
+	return new < 0 && !all ? new : all;
+}
+
+const char *attach_why(int pid, int err)
+{
+	static char text[160];
+	uint64_t tracer = 0, uid = 0;
+	struct buffer scope = BUFFER_INIT;
+
+	if (err == ESRCH || err == ENOENT)
+		return "no such process";
+	if (err != EPERM && err != EACCES) {
+		return strerror(err);
+	}
+	if (mem_proc_status(pid, "TracerPid", 10, &tracer) == 0 && tracer) {
+		snprintf(text, sizeof(text), "process %d traces it already: end that one first", (int)tracer);
+		return text;
+	}
+	if (mem_proc_status(pid, "Uid", 10, &uid) == 0 && uid != geteuid() && geteuid() != 0) {
+		snprintf(text, sizeof(text), "it belongs to user %u: try as that user, or as root", (unsigned)uid);
+		return text;
+	}
+	if (mem_proc_file(getpid(), "../sys/kernel/yama/ptrace_scope", &scope) == 0 &&
+	    buffer_text(&scope)[0] != '0' && geteuid() != 0)
+		snprintf(text, sizeof(text),
+			 "ptrace is restricted to one's own children: try as root, or write 0 to "
+			 "/proc/sys/kernel/yama/ptrace_scope");
+	else
+		snprintf(text, sizeof(text), "ptrace is not permitted here");
+	buffer_free(&scope);
+	return text;
+}
+
+/* t stands still: lets it go with the signal that it was about to get. */
+static void let_go(struct map *tasks, struct task *t, const struct stop *dead, attach_gone *gone, void *arg)
+{
+	if (!dead)
+		ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
+	if (gone)
+		gone(arg, t, dead);
+	task_remove(tasks, t->tid);
+}
+
+/* A stop that came while letting go; a child that was born just now is the kernel's gift to us. */
+static void stopped(struct map *tasks, const struct stop *s, attach_gone *gone, void *arg)
+{
+	struct task *t = task_get(tasks, s->tid);
+	unsigned long child = 0;
+
+	if (!t)
+		t = task_add(tasks, s->tid, s->tid);
+	if (s->kind == STOP_FORK && ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child) == 0 && child &&
+	    !task_get(tasks, (int)child))
+		task_add(tasks, (int)child, t->pid);
+	t->deliver = s->kind == STOP_SIGNAL ? s->sig : 0;
+	let_go(tasks, t, stop_is_death(s) ? s : NULL, gone, arg);
+}
+
+void attach_release_all(struct map *tasks, attach_gone *gone, void *arg)
+{
+	enum { PATIENCE = 50 };
+	unsigned idle = 0;
+	struct task *t;
+	size_t at = 0;
+
+	while ((t = map_next(tasks, &at))) {
+		if (t->state == TASK_STOPPED) {
+			let_go(tasks, t, NULL, gone, arg);
+			at = 0; /* the table changed */
+		} else if (!t->fresh) {
+			ptrace(PTRACE_INTERRUPT, t->tid, NULL, NULL);
+		}
+	}
+	/*
+	 * A task that can't stop now (in vfork, waiting for its child) is let go
+	 * by the kernel when we end: no need to wait for it for long.
+	 */
+	while (tasks->used && idle < PATIENCE) {
+		struct stop s;
+		int r = stop_wait(&s, NULL);
+
+		if (r == -ECHILD)
+			break;
+		if (r < 0) {
+			idle++;
+			continue;
+		}
+		idle = 0;
+		stopped(tasks, &s, gone, arg);
+	}
+	for (at = 0; (t = map_next(tasks, &at)); at = 0)
+		let_go(tasks, t, NULL, gone, arg);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LIVE_ATTACH_H
+#define LIVE_ATTACH_H
+
+#include <stdbool.h>
+
+#include "base/map.h"
+
+struct task;
+
+/*
+ * Taking hold of tasks, and letting go of them: PTRACE_SEIZE, so that the
+ * task sees no signal that it would not have seen without us.
+ */
+
+/* Seizes one task; with follow its children come along. 0 or -errno. */
+int attach_seize(int tid, bool follow) __attribute__((warn_unused_result));
+
+/* Seizes and interrupts all threads of pid that we don't have; how many, or -errno. */
+int attach_threads(struct map *tasks, int pid, bool follow) __attribute__((warn_unused_result));
+
+/* Why attaching to pid failed with err, and what would help: static text. */
+const char *attach_why(int pid, int err);
+
+/*
+ * Lets every task of the table go as it is: running, sleeping in its call,
+ * stopped, or with the signal that it was about to get. gone (may be NULL) is
+ * told of each; dead, unless NULL, says how it ended in the meantime. The
+ * table is empty afterwards. Needs a timer of the caller's to interrupt waits.
+ */
+struct stop;
+typedef void attach_gone(void *arg, const struct task *t, const struct stop *dead);
+void attach_release_all(struct map *tasks, attach_gone *gone, void *arg);
+
+#endif

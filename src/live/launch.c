@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "live/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/die.h"
+
+/* What we change for ourselves and the program must not inherit. */
+static const int our_signals[] = { SIGPIPE, SIGCHLD, SIGALRM, SIGINT, SIGTERM, SIGHUP };
+static struct sigaction theirs[sizeof(our_signals) / sizeof(*our_signals)];
+static sigset_t their_mask;
+
+void launch_remember_signals(void)
+{
+	for (size_t i = 0; i < sizeof(our_signals) / sizeof(*our_signals); i++)
+		sigaction(our_signals[i], NULL, &theirs[i]);
+	sigprocmask(SIG_SETMASK, NULL, &their_mask);
+}
+
+/* 0 when path can be executed. */
+static int executable(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EACCES;
+	return access(path, X_OK) < 0 ? -errno : 0;
+}
+
+int launch_find(const char *name, char **path)
+{
+	const char *dirs = getenv("PATH");
+	struct buffer at = BUFFER_INIT;
+	int r = -ENOENT;
+
+	*path = NULL;
+	if (!*name)
+		return -ENOENT;
+	if (strchr(name, '/')) {
+		r = executable(name);
+		if (r == 0)
+			*path = xstrdup(name);
+		return r;
+	}
+	if (!dirs)
+		dirs = "/bin:/usr/bin";
+	for (;;) {
+		size_t n = strcspn(dirs, ":");
+		int now;
+
+		buffer_reset(&at);
+		buffer_add(&at, n ? dirs : ".", n ? n : 1);
+		buffer_addc(&at, '/');
+		buffer_adds(&at, name);
+		now = executable(buffer_text(&at));
+		if (now == 0) {
+			*path = xstrdup(buffer_text(&at));
+			r = 0;
+			break;
+		}
+		if (now == -EACCES)
+			r = -EACCES;
+		if (!dirs[n])
+			break;
+		dirs += n + 1;
+	}
+	buffer_free(&at);
+	return r;
+}
+
+/* The three arguments of execve, all of it below 4 GiB, as a 32-bit kernel entry wants them. */
+struct block {
+	char *mem;
+	size_t size;
+	uint32_t path, argv, envp;
+};
+
+static size_t count(char *const list[])
+{
+	size_t n = 0;
+
+	while (list[n])
+		n++;
+	return n;
+}
+
+static size_t text_size(char *const list[])
+{
+	size_t n = 0;
+
+	for (; *list; list++)
+		n += strlen(*list) + 1;
+	return n;
+}
+
+static uint32_t low(const void *p)
+{
+	return (uint32_t)(uintptr_t)p;
+}
+
+/* Copies the texts to *text and the vector of their addresses to *words. */
+static uint32_t place(char *const list[], uint32_t **words, char **text)
+{
+	uint32_t at = low(*words);
+
+	for (; *list; list++) {
+		size_t n = strlen(*list) + 1;
+
+		memcpy(*text, *list, n);
+		*(*words)++ = low(*text);
+		*text += n;
+	}
+	*(*words)++ = 0;
+	return at;
+}
+
+static int block_make(struct block *b, const char *path, char *const argv[], char *const envp[])
+{
+	size_t vectors = (count(argv) + count(envp) + 2) * sizeof(uint32_t);
+	int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+	uint32_t *words;
+	char *text;
+
+#ifdef __x86_64__
+	flags |= MAP_32BIT;
+#endif
+	b->size = vectors + strlen(path) + 1 + text_size(argv) + text_size(envp);
+	b->mem = mmap(NULL, b->size, PROT_READ | PROT_WRITE, flags, -1, 0);
+	if (b->mem == MAP_FAILED)
+		return -errno;
+	words = (uint32_t *)(void *)b->mem;
+	text = b->mem + vectors;
+	b->argv = place(argv, &words, &text);
+	b->envp = place(envp, &words, &text);
+	b->path = low(text);
+	memcpy(text, path, strlen(path) + 1);
+	return 0;
+}
+
+static long execve_by_int80(const struct block *b)
+{
+	enum { I386_EXECVE = 11 };
+	long result;
+
+#ifdef __x86_64__
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "0"((long)I386_EXECVE), "b"((long)b->path), "c"((long)b->argv), "d"((long)b->envp)
+			 : "memory", "r8", "r9", "r10", "r11");
+#else
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "0"(I386_EXECVE), "b"(b->path), "c"(b->argv), "d"(b->envp)
+			 : "memory");
+#endif
+	return (int)result;
+}
+
+static void child(const struct block *b, int gate)
+{
+	char byte;
+
+	for (size_t i = 0; i < sizeof(our_signals) / sizeof(*our_signals); i++)
+		sigaction(our_signals[i], &theirs[i], NULL);
+	sigprocmask(SIG_SETMASK, &their_mask, NULL);
+	/* The end of the pipe, not a byte, means that the tracer is no more. */
+	while (read(gate, &byte, 1) != 1)
+		if (errno != EINTR)
+			_exit(1);
+	close(gate);
+	execve_by_int80(b);
+	_exit(1);
+}
+
+int launch_start(struct launch *l, char *const argv[], char *const envp[])
+{
+	struct block b = { 0 };
+	int pipes[2], r;
+
+	l->tid = 0;
+	l->go = -1;
+	r = block_make(&b, l->path, argv, envp);
+	if (r < 0)
+		return r;
+	if (pipe2(pipes, O_CLOEXEC) < 0) {
+		r = -errno;
+		goto unmap;
+	}
+	l->tid = fork();
+	if (l->tid == 0) {
+		close(pipes[1]);
+		child(&b, pipes[0]);
+	}
+	if (l->tid < 0)
+		r = -errno;
+	close(pipes[0]);
+	if (l->tid > 0)
+		l->go = pipes[1];
+	else
+		close(pipes[1]);
+unmap:
+	munmap(b.mem, b.size);
+	return r;
+}
+
+void launch_go(struct launch *l)
+{
+	ssize_t n;
+
+	if (l->go < 0)
+		return;
+	do
+		n = write(l->go, "", 1);
+	while (n < 0 && errno == EINTR);
+	close(l->go);
+	l->go = -1;
+}
+
+void launch_end(struct launch *l)
+{
+	if (l->go >= 0)
+		close(l->go);
+	l->go = -1;
+	free(l->path);
+	l->path = NULL;
+}

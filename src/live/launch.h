@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LIVE_LAUNCH_H
+#define LIVE_LAUNCH_H
+
+#include "base/buffer.h"
+
+/*
+ * Starts a program under us. The child waits until we have seized it, then
+ * calls execve() by int $0x80, also in a 64-bit tracer: so the very first call
+ * of the trace is one of the i386 table, with 32-bit pointers.
+ */
+struct launch {
+	char *path;  /* what is executed; owned */
+	int tid;     /* the child; 0: none */
+	int go;      /* our end of the pipe that it waits at; -1: released */
+};
+
+/*
+ * Finds name as execvp() would. 0 and *path (to be freed), or -errno: -ENOENT,
+ * -EACCES (also for a folder).
+ */
+int launch_find(const char *name, char **path) __attribute__((warn_unused_result));
+
+/* Forks the child. l->path is set by the caller. 0 or -errno. */
+int launch_start(struct launch *l, char *const argv[], char *const envp[]) __attribute__((warn_unused_result));
+
+/* Lets the child call execve(). */
+void launch_go(struct launch *l);
+
+/* Frees; the child, if any, goes on. */
+void launch_end(struct launch *l);
+
+/* The dispositions and mask that the child gets back before its execve: call before changing any. */
+void launch_remember_signals(void);
+
+#endif

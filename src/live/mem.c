@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "live/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum { PAGE = 4096, PARTS = 64 };
+
+/*
+ * process_vm_readv() copies an element whole or not at all, so that the
+ * elements end at page boundaries: all that can be read is read.
+ */
+static unsigned split(const struct span *span, unsigned spans, struct iovec *local, struct iovec *remote)
+{
+	unsigned parts = 0;
+
+	for (unsigned i = 0; i < spans; i++) {
+		uint64_t addr = span[i].addr;
+		uint32_t left = span[i].n;
+		char *to = span[i].to;
+
+		while (left && parts < PARTS) {
+			uint32_t n = PAGE - (uint32_t)(addr % PAGE);
+
+			if (n > left)
+				n = left;
+			local[parts] = (struct iovec){ to, n };
+			remote[parts] = (struct iovec){ (void *)(uintptr_t)addr, n };
+			parts++;
+			addr += n;
+			to += n;
+			left -= n;
+		}
+		if (left)
+			break;
+	}
+	return parts;
+}
+
+int mem_readv(int tid, const struct span *span, unsigned spans)
+{
+	struct iovec local[PARTS], remote[PARTS];
+	unsigned parts = split(span, spans, local, remote);
+	ssize_t got;
+
+	if (!parts)
+		return 0;
+	got = process_vm_readv(tid, local, parts, remote, parts, 0);
+	return got < 0 ? -errno : (int)got;
+}
+
+int mem_proc_file(int tid, const char *name, struct buffer *to)
+{
+	char path[64];
+	int fd, r = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", tid, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	for (;;) {
+		ssize_t n = read(fd, buffer_room(to, PAGE), PAGE);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			r = -errno;
+		if (n <= 0)
+			break;
+		to->len += (size_t)n;
+	}
+	close(fd);
+	return r;
+}
+
+int mem_proc_status(int tid, const char *field, int base, uint64_t *number)
+{
+	struct buffer text = BUFFER_INIT;
+	size_t n = strlen(field);
+	const char *line;
+	int r = mem_proc_file(tid, "status", &text);
+
+	if (r < 0)
+		goto out;
+	r = -ENOENT;
+	for (line = buffer_text(&text); line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (!strncmp(line, field, n) && line[n] == ':') {
+			*number = strtoull(line + n + 1, NULL, base);
+			r = 0;
+			break;
+		}
+	}
+out:
+	buffer_free(&text);
+	return r;
+}

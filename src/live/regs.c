@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "live/regs.h"
+
+#include <asm/ldt.h>
+#include <elf.h>
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/ptrace.h>
+#include <stddef.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+/* <sys/ptrace.h> and <linux/ptrace.h> can't be included together everywhere. */
+static long request(long what, int tid, void *addr, void *data)
+{
+	return syscall(SYS_ptrace, what, (long)tid, addr, data);
+}
+
+int regs_syscall(int tid, struct syscall_info *info)
+{
+	struct ptrace_syscall_info raw;
+
+	if (request(PTRACE_GET_SYSCALL_INFO, tid, (void *)sizeof(raw), &raw) < 0)
+		return -errno;
+	info->wide = raw.arch != AUDIT_ARCH_I386;
+	info->ip = raw.instruction_pointer;
+	info->sp = raw.stack_pointer;
+	switch (raw.op) {
+	case PTRACE_SYSCALL_INFO_ENTRY:
+		info->op = SYSCALL_ENTRY;
+		info->nr = (uint32_t)raw.entry.nr;
+		for (int i = 0; i < 6; i++)
+			info->arg[i] = (uint32_t)raw.entry.args[i];
+		break;
+	case PTRACE_SYSCALL_INFO_EXIT:
+		info->op = SYSCALL_EXIT;
+		info->result = (int32_t)raw.exit.rval;
+		break;
+	default:
+		info->op = SYSCALL_NONE;
+	}
+	return 0;
+}
+
+/*
+ * What NT_PRSTATUS holds, by the task's own word size (arch/x86/kernel/ptrace.c,
+ * task_user_regset_view: decided by CS).
+ */
+struct regs_i386 {
+	uint32_t bx, cx, dx, si, di, bp, ax, ds, es, fs, gs, orig_ax, ip, cs, flags, sp, ss;
+};
+
+struct regs_amd64 {
+	uint64_t r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs, flags, sp, ss,
+		fs_base, gs_base, ds, es, fs, gs;
+};
+
+int regs_get(int tid, struct regs *regs)
+{
+	union {
+		struct regs_i386 narrow;
+		struct regs_amd64 wide;
+	} raw;
+	struct iovec iov = { &raw, sizeof(raw) };
+
+	if (request(PTRACE_GETREGSET, tid, (void *)NT_PRSTATUS, &iov) < 0)
+		return -errno;
+	if (iov.iov_len == sizeof(raw.narrow)) {
+		*regs = (struct regs){
+			.ip = raw.narrow.ip,
+			.sp = raw.narrow.sp,
+			.ax = (int32_t)raw.narrow.ax,
+			.orig_ax = (int32_t)raw.narrow.orig_ax,
+			.cs = (uint16_t)raw.narrow.cs,
+			.gs = (uint16_t)raw.narrow.gs,
+		};
+	} else {
+		*regs = (struct regs){
+			.ip = raw.wide.ip,
+			.sp = raw.wide.sp,
+			.ax = (int32_t)raw.wide.ax,
+			.orig_ax = (int32_t)raw.wide.orig_ax,
+			.cs = (uint16_t)raw.wide.cs,
+			.gs = (uint16_t)raw.wide.gs,
+			.wide = true,
+		};
+	}
+	return 0;
+}
+
+int regs_gs_base(int tid, uint32_t *base)
+{
+	enum { SELECTOR_LDT = 4 };
+	struct user_desc area;
+	struct regs regs;
+	int r = regs_get(tid, &regs);
+
+	if (r < 0)
+		return r;
+	if (regs.gs < 8 || regs.gs & SELECTOR_LDT)
+		return -EINVAL;
+	if (request(PTRACE_GET_THREAD_AREA, tid, (void *)(long)(regs.gs >> 3), &area) < 0)
+		return -errno;
+	*base = area.base_addr;
+	return 0;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "live/stop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+/* Kernel ABI, linux/ptrace.h: glibc's enum lacks some on old systems. */
+enum { EVENT_STOP = 128 };
+
+static bool stops_group(int sig)
+{
+	return sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
+}
+
+static enum stop_kind event_kind(int event, int sig)
+{
+	switch (event) {
+	case 0:
+		return sig == (SIGTRAP | 0x80) ? STOP_SYSCALL : STOP_SIGNAL;
+	case EVENT_STOP:
+		return stops_group(sig) ? STOP_GROUP : STOP_TRAP;
+	case PTRACE_EVENT_FORK:
+	case PTRACE_EVENT_VFORK:
+	case PTRACE_EVENT_CLONE:
+		return STOP_FORK;
+	case PTRACE_EVENT_EXEC:
+		return STOP_EXEC;
+	}
+	return STOP_OTHER;
+}
+
+static void fill(struct stop *s, int tid, int status)
+{
+	*s = (struct stop){ .tid = tid };
+	if (WIFEXITED(status)) {
+		s->kind = STOP_EXITED;
+		s->status = WEXITSTATUS(status);
+	} else if (WIFSIGNALED(status)) {
+		s->kind = STOP_KILLED;
+		s->sig = WTERMSIG(status);
+		s->core = WCOREDUMP(status);
+	} else {
+		s->sig = WSTOPSIG(status);
+		s->kind = event_kind(status >> 16, s->sig);
+	}
+}
+
+int stop_wait(struct stop *s, struct rusage *usage)
+{
+	int status;
+	int tid = wait4(-1, &status, __WALL, usage);
+
+	if (tid < 0)
+		return -errno;
+	fill(s, tid, status);
+	return 1;
+}
+
+int stop_wait_for(int tid, struct stop *s)
+{
+	int status, got;
+
+	do
+		got = waitpid(tid, &status, __WALL);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return -errno;
+	fill(s, got, status);
+	return 1;
+}
+
+bool stop_is_death(const struct stop *s)
+{
+	return s->kind == STOP_EXITED || s->kind == STOP_KILLED;
+}

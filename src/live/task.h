@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LIVE_TASK_H
+#define LIVE_TASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/map.h"
+
+/*
+ * The tasks (threads) that we trace, by tid. The table owns them.
+ */
+enum task_state {
+	TASK_RUNNING,   /* or sleeping: not in our hands */
+	TASK_STOPPED,   /* in a ptrace-stop */
+	TASK_LISTENING, /* in a group-stop after PTRACE_LISTEN */
+};
+
+struct task {
+	int tid;
+	int pid;             /* thread group */
+	int parent;          /* who made it; 0: not known, or attached */
+	enum task_state state;
+	int deliver;         /* STOPPED for a signal: it, should we detach now */
+	bool fresh;          /* its first stop has not come yet */
+	bool announced;      /* EVENT_NEW has been reported, or is not wanted */
+	bool mode_known;     /* wide says how it entered the kernel last */
+	bool wide;
+	bool wide_call;      /* the exit to come belongs to a call that we don't decode */
+	uint64_t wide_calls;
+	bool gs_known;
+	uint32_t gs_base;
+};
+
+struct task *task_get(const struct map *tasks, int tid); /* NULL: not ours */
+struct task *task_add(struct map *tasks, int tid, int pid);
+void task_remove(struct map *tasks, int tid);
+
+#endif

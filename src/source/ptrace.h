@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SOURCE_PTRACE_H
+#define SOURCE_PTRACE_H
+
+#include <stdbool.h>
+
+#include "source/source.h"
+
+/*
+ * Live processes as a source: started by us, or attached to.
+ *
+ * Calls that 64-bit code makes by the x86-64 table are counted, never
+ * reported; its int $0x80 calls are reported. One tracer a program.
+ */
+struct ptrace_options {
+	bool follow;     /* children too */
+	bool want_stime; /* fill event.stime */
+};
+
+struct source *source_ptrace(const struct ptrace_options *o);
+
+/*
+ * Starts argv[0], found at path. Its tid, or -errno. The first event is the
+ * entry of its execve.
+ */
+int source_ptrace_launch(struct source *s, const char *path, char *const argv[], char *const envp[])
+	__attribute__((warn_unused_result));
+
+/* Attaches to pid, with follow to all its threads. How many tasks, or -errno. */
+int source_ptrace_attach(struct source *s, int pid) __attribute__((warn_unused_result));
+
+#endif
