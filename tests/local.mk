@@ -41,6 +41,9 @@ endif
 
 # ---- Scripts: += one a line; all executable
 script_tests =
+script_tests += %D%/headers.sh
+script_tests += %D%/hygiene.sh
+script_tests += %D%/man.sh
 script_help =
 script_help += %D%/tally.sh
 
