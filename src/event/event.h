@@ -94,6 +94,7 @@ struct event {
 
 	/* ENTRY, EXIT */
 	uint32_t nr;              /* in the i386 table, whatever the task's word size */
+	const char *name;         /* of the decoded call, a sub-call's own; static, NULL: by nr */
 	uint32_t arg[EVENT_ARGS];
 	uint64_t ip;              /* at every stop that has registers */
 	uint64_t sp;

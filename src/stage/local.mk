@@ -4,3 +4,6 @@
 libdead_a_SOURCES += %D%/capture.h
 libdead_a_SOURCES += %D%/filter.h
 libdead_a_SOURCES += %D%/vdso.h
+libdead_a_SOURCES += %D%/gate.c %D%/gate.h
+libdead_a_SOURCES += %D%/restart.c %D%/restart.h
+libdead_a_SOURCES += %D%/space.c %D%/space.h

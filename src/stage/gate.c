@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stage/gate.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "stage/callsite.h"
+
+enum { INT80_LEN = 2 };
+
+/* What we know of an address behind an int $0x80. */
+struct site_fact {
+	uint64_t ip;
+	enum gate gate;
+};
+
+struct callsite_fact {
+	uint64_t ip;
+	struct callsite call;
+};
+
+/* The caller's words above esp at the landing pad: what __kernel_vsyscall has pushed. */
+struct landing_stack {
+	bool ok;
+	uint32_t ret;
+	bool shape;      /* the saved registers are what they have to be */
+	bool gs10_ok;
+	uint32_t gs10;   /* what call *%gs:0x10 goes through */
+};
+
+/*
+ * Anything that comes back elsewhere than at the landing pad came by int
+ * $0x80; the bytes and the word size of the code are looked at once.
+ */
+static enum gate look_at_site(struct space *sp, struct source *s, uint64_t ip)
+{
+	const struct vdso_layout *vdso = space_vdso(sp, s);
+	uint8_t code[INT80_LEN];
+	struct span span = { ip - INT80_LEN, code, sizeof(code) };
+	int wide = s->wide(s);
+
+	if (wide < 0 || s->readv(s, &span, 1) != INT80_LEN)
+		return GATE_UNKNOWN;
+	if (code[0] != 0xcd || code[1] != 0x80)
+		return GATE_UNKNOWN;
+	if (wide)
+		return GATE_INT80_64;
+	if (ip == vdso->sigreturn_end || ip == vdso->rt_sigreturn_end)
+		return GATE_VDSO_SIGRETURN;
+	if (vdso->kind == VDSO_UNKNOWN && ip - vdso->base < vdso->size)
+		return GATE_UNKNOWN;
+	/* The vDSO's C code of 7.0 has an int $0x80 of its own. */
+	return ip - vdso->base < vdso->size ? GATE_VDSO_INT80 : GATE_INT80;
+}
+
+static enum gate at_site(struct space *sp, struct source *s, uint64_t ip)
+{
+	struct site_fact *fact = map_get(space_sites(sp), ip);
+
+	if (!fact) {
+		fact = xcalloc(1, sizeof(*fact));
+		fact->ip = ip;
+		fact->gate = look_at_site(sp, s, ip);
+		map_put(space_sites(sp), ip, fact);
+	}
+	return fact->gate;
+}
+
+static struct landing_stack read_stack(const struct vdso_layout *vdso, struct source *s, const struct event *e)
+{
+	struct landing_stack st = { 0 };
+	uint32_t word[4] = { 0 }, gs = 0;
+	struct span span[] = {
+		{ e->sp, word, sizeof(word) },
+		{ 0, &st.gs10, sizeof(st.gs10) },
+	};
+	bool ask_gs = s->gs_base(s, &gs) == 0;
+	int got;
+
+	span[1].addr = (uint32_t)(gs + 0x10);
+	got = s->readv(s, span, ask_gs ? 2 : 1);
+	st.ok = got >= (int)sizeof(word);
+	st.gs10_ok = ask_gs && got == (int)(sizeof(word) + sizeof(st.gs10));
+
+	/* At the entry stop arg[] is ebx, ecx, edx, esi, edi, ebp. */
+	switch (vdso->kind) {
+	case VDSO_OLD_INT80:
+		st.ret = word[0];
+		st.shape = true;
+		break;
+	case VDSO_OLD_SYSCALL:
+		st.ret = word[1];
+		st.shape = word[0] == e->arg[5];
+		break;
+	default:
+		st.ret = word[3];
+		st.shape = word[0] == e->arg[5] && word[1] == e->arg[2] && word[2] == e->arg[1];
+	}
+	return st;
+}
+
+static int read_for_callsite(void *origin, uint64_t addr, void *to, uint32_t n)
+{
+	struct source *s = origin;
+	struct span span = { addr, to, n };
+
+	return s->readv(s, &span, 1);
+}
+
+static const struct callsite *callsite_of(struct space *sp, struct source *s, uint32_t ret)
+{
+	struct callsite_fact *fact = map_get(space_callsites(sp), ret);
+
+	if (!fact) {
+		struct reader reader = { read_for_callsite, s };
+
+		fact = xcalloc(1, sizeof(*fact));
+		fact->ip = ret;
+		if (callsite_decode(&fact->call, ret, &reader) < 0)
+			fact->call = (struct callsite){ 0 };
+		map_put(space_callsites(sp), ret, fact);
+	}
+	return &fact->call;
+}
+
+static enum gate restarted_gate(const struct vdso_layout *vdso, enum restart_insn insn)
+{
+	switch (insn) {
+	case RESTART_INSN_INT80:
+		return GATE_VDSO_INT80;
+	case RESTART_INSN_JMP:
+	case RESTART_INSN_SYSCALL:
+		return vdso->gate;
+	case RESTART_INSN_NONE:
+		break;
+	}
+	return GATE_UNKNOWN;
+}
+
+static enum gate fresh_gate(struct space *sp, struct source *s, const struct vdso_layout *vdso,
+			    const struct landing_stack *st)
+{
+	const struct callsite *call;
+
+	if (!st->ok)
+		return GATE_UNKNOWN;
+	/* __kernel_vsyscall pushes these very registers: it was not there. */
+	if (!st->shape)
+		return GATE_SHIM_SYSENTER;
+	call = callsite_of(sp, s, st->ret);
+	if (call->kind == CALL_GS10 && !st->gs10_ok)
+		return GATE_UNKNOWN;
+	switch (callsite_judge(call, vdso->vsyscall, st->gs10)) {
+	case CALLSITE_VDSO:
+		return vdso->gate;
+	case CALLSITE_SHIM:
+		return GATE_SHIM_SYSENTER;
+	default:
+		return GATE_UNKNOWN;
+	}
+}
+
+void gate_classify(struct space *sp, struct source *s, struct event *e, const struct restart_verdict *restart)
+{
+	const struct vdso_layout *vdso = space_vdso(sp, s);
+	struct landing_stack st;
+
+	if (!vdso->landing || e->ip != vdso->landing) {
+		e->gate = at_site(sp, s, e->ip);
+		e->site.ip = e->ip - INT80_LEN;
+		return;
+	}
+	st = read_stack(vdso, s, e);
+	e->site.ip = st.ok ? st.ret : 0;
+	e->gate = restart ? restarted_gate(vdso, restart->insn) : fresh_gate(sp, s, vdso, &st);
+}
+
+bool gate_is_bad_sysenter(const struct vdso_layout *vdso, const struct event *e, bool came_back)
+{
+	return !came_back && vdso->landing && e->kind == EVENT_SIGNAL && (e->sig == SIGSEGV || e->sig == SIGBUS) &&
+	       e->ip == vdso->landing && e->ax == -EFAULT;
+}

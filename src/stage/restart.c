@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stage/restart.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* include/linux/errno.h: never seen by a process, only by its tracer. */
+enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514, ERESTART_RESTARTBLOCK = 516 };
+
+/* Both int $0x80 and jmp rel8 are this long: what the kernel takes off eip. */
+enum { RESTART_BACK = 2 };
+
+/*
+ * A handler on the interrupted stack runs below a signal frame, whose
+ * registers and FPU state need more than this; whoever calls from above has
+ * left the handler.
+ */
+enum { SIGNAL_FRAME_MIN = 256 };
+
+static int restart_code(int32_t ax)
+{
+	switch (-ax) {
+	case ERESTARTSYS:
+	case ERESTARTNOINTR:
+	case ERESTARTNOHAND:
+	case ERESTART_RESTARTBLOCK:
+		return -ax;
+	}
+	return 0;
+}
+
+static bool is_sigreturn(uint32_t nr)
+{
+	return nr == NR_SIGRETURN || nr == NR_RT_SIGRETURN;
+}
+
+static unsigned say_no(struct restart_verdict *v, const struct pending *call, enum no_restart_why why, int sig)
+{
+	*v = (struct restart_verdict){ .kind = EVENT_NO_RESTART, .call = *call, .why = why, .sig = sig };
+	return 1;
+}
+
+static void push(struct restart_history *h, int sig)
+{
+	if (h->frames == RESTART_FRAMES) {
+		memmove(h->frame, h->frame + 1, sizeof(h->frame) - sizeof(*h->frame));
+		h->frames--;
+	}
+	h->frame[h->frames++] = (struct restart_frame){ h->now, sig };
+	h->now.on = false;
+}
+
+static bool on_altstack(const struct restart_history *h, uint64_t sp)
+{
+	return sp > h->alt_start && sp <= h->alt_end;
+}
+
+/* Was the handler above the interrupted call left, now that an entry comes at sp? */
+static bool left(const struct restart_history *h, const struct restart_frame *f, uint64_t sp)
+{
+	if (on_altstack(h, sp) && !on_altstack(h, f->call.sp))
+		return false;
+	return sp + SIGNAL_FRAME_MIN > f->call.sp;
+}
+
+static unsigned pop_jumped(struct restart_history *h, struct restart_verdict *v)
+{
+	const struct restart_frame *f = &h->frame[--h->frames];
+
+	return say_no(v, &f->call, NO_RESTART_JUMPED_OUT, f->sig);
+}
+
+static unsigned feed_entry(struct restart_history *h, struct event *e, const struct vdso_layout *vdso,
+			   struct restart_verdict *v)
+{
+	unsigned n = 0;
+
+	while (h->frames && !is_sigreturn(e->nr) && left(h, &h->frame[h->frames - 1], e->sp))
+		n += pop_jumped(h, &v[n]);
+
+	h->running = h->now;
+	if (!h->now.on)
+		return n;
+	h->now.on = false;
+	if (e->ip != h->running.ip) {
+		h->running.on = false;
+		return n + say_no(&v[n], &h->running, NO_RESTART_CHANGED, 0);
+	}
+	e->restarted = true;
+	if (e->nr == NR_RESTART_SYSCALL)
+		e->chain = h->running.name;
+	v[n] = (struct restart_verdict){ .kind = EVENT_RESTART, .call = h->running };
+	if (vdso->landing && e->ip == vdso->landing) {
+		v[n].insn = vdso->restart_insn;
+		v[n].at = vdso->restart;
+	} else {
+		v[n].insn = RESTART_INSN_INT80;
+		v[n].at = e->ip - RESTART_BACK;
+	}
+	return n + 1;
+}
+
+/* The handler of a frame has come back: what became of the call under it? */
+static unsigned come_back(struct restart_history *h, const struct event *e, unsigned depth, struct restart_verdict *v)
+{
+	struct restart_frame f;
+	unsigned n = 0;
+
+	while (h->frames > depth + 1)
+		n += pop_jumped(h, &v[n]);
+	f = h->frame[--h->frames];
+	if (e->ip == f.call.ip - RESTART_BACK) {
+		h->now = f.call;
+		return n;
+	}
+	if (e->ip == f.call.ip && e->result == -EINTR)
+		return n + say_no(&v[n], &f.call, NO_RESTART_HANDLER, f.sig);
+	return n + say_no(&v[n], &f.call, NO_RESTART_CHANGED, f.sig);
+}
+
+static unsigned feed_sigreturn(struct restart_history *h, const struct event *e, const struct vdso_layout *vdso,
+			       struct restart_verdict *v)
+{
+	h->now.on = false;
+	/* The stack pointer at the interruption tells the frames apart. */
+	for (unsigned i = h->frames; i-- > 0;)
+		if (h->frame[i].call.sp == e->sp)
+			return come_back(h, e, i, v);
+	/* A handler that started before we looked; nothing else ever goes to the restart point. */
+	if (vdso->restart && e->ip == vdso->restart)
+		h->now = (struct pending){ .on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->result };
+	return 0;
+}
+
+static unsigned feed_exit(struct restart_history *h, const struct event *e, const struct vdso_layout *vdso,
+			  struct restart_verdict *v)
+{
+	struct pending running = h->running;
+	int code = restart_code(e->result);
+
+	h->running.on = false;
+	if (is_sigreturn(e->nr))
+		return feed_sigreturn(h, e, vdso, v);
+	h->now = (struct pending){
+		.on = code != 0,
+		.code = code,
+		.nr = running.on ? running.nr : e->nr,
+		.ip = e->ip,
+		.sp = e->sp,
+		.seq = running.on ? running.seq : e->seq,
+		.name = running.on ? running.name : e->name,
+	};
+	return 0;
+}
+
+static unsigned feed_signal(struct restart_history *h, const struct event *e, bool handled, struct restart_verdict *v)
+{
+	struct pending call = h->now;
+	bool rewound = e->ip == call.ip - RESTART_BACK;
+
+	if (!call.on)
+		return 0;
+	if (e->ip && e->ip != call.ip && !rewound) {
+		h->now.on = false;
+		return say_no(v, &call, NO_RESTART_CHANGED, 0);
+	}
+	if (!handled)
+		return 0;
+	if (!rewound && (call.code == ERESTARTNOHAND || call.code == ERESTART_RESTARTBLOCK)) {
+		h->now.on = false;
+		return say_no(v, &call, NO_RESTART_ALWAYS, e->sig);
+	}
+	push(h, e->sig);
+	return 0;
+}
+
+/* A task that we attach to may sleep in a call, or stand at its restart point. */
+static void feed_new(struct restart_history *h, const struct event *e, const struct vdso_layout *vdso)
+{
+	int code = restart_code(e->ax);
+
+	if (code && e->orig_ax >= 0)
+		h->now = (struct pending){
+			.on = true, .code = code, .ip = e->ip, .sp = e->sp, .nr = (uint32_t)e->orig_ax
+		};
+	else if (vdso->restart && e->ip == vdso->restart)
+		h->now = (struct pending){ .on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->ax };
+}
+
+unsigned restart_feed(struct restart_history *h, struct event *e, const struct vdso_layout *vdso, bool handled,
+		      struct restart_verdict v[RESTART_VERDICTS])
+{
+	switch (e->kind) {
+	case EVENT_ENTRY:
+		return feed_entry(h, e, vdso, v);
+	case EVENT_EXIT:
+		return feed_exit(h, e, vdso, v);
+	case EVENT_SIGNAL:
+		return feed_signal(h, e, handled, v);
+	case EVENT_NEW:
+		feed_new(h, e, vdso);
+		return 0;
+	case EVENT_EXEC:
+		memset(h, 0, sizeof(*h));
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+bool restart_cares(const struct restart_history *h)
+{
+	return h->now.on;
+}
+
+void restart_altstack(struct restart_history *h, uint32_t start, uint32_t size)
+{
+	h->alt_start = start;
+	h->alt_end = start + size;
+}

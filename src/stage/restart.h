@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STAGE_RESTART_H
+#define STAGE_RESTART_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "event/event.h"
+#include "stage/vdso.h"
+
+/*
+ * Fresh entry, or restart? One history per task tells.
+ *
+ * A call that ends with ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND or
+ * ERESTART_RESTARTBLOCK (-512, -513, -514, -516 in eax at the exit stop,
+ * include/linux/errno.h) is pending from then on. Without a handler the kernel
+ * takes two bytes off eip once nobody looks any more (arch/x86/kernel/signal.c,
+ * arch_do_signal_or_restart): the next entry from the same place is the
+ * restart. A handler that starts sets the pending call aside; its sigreturn
+ * brings eip back to two bytes before the return address (restart), or to the
+ * return address with -EINTR (none).
+ */
+
+/* Numbers of the i386 table that the rules name. */
+enum { NR_RESTART_SYSCALL = 0, NR_SIGRETURN = 119, NR_RT_SIGRETURN = 173, NR_SIGALTSTACK = 186 };
+
+/* An interrupted call. */
+struct pending {
+	bool on;
+	int code;          /* 512, 513, 514, 516; 0: only its restart point was seen */
+	uint32_t nr;
+	uint64_t ip;       /* where the call returns to: L, or behind a site's int $0x80 */
+	uint64_t sp;
+	uint64_t seq;      /* of the call first interrupted; 0: made before we looked */
+	const char *name;  /* its name: static; NULL: by nr */
+};
+
+/* Calls set aside under handlers, oldest first. Zeroed is a good start. */
+enum { RESTART_FRAMES = 32 };
+
+struct restart_frame {
+	struct pending call;
+	int sig;
+};
+
+struct restart_history {
+	struct pending now;
+	struct pending running;      /* the chain that the current call continues */
+	struct restart_frame frame[RESTART_FRAMES];
+	unsigned frames;
+	uint32_t alt_start, alt_end; /* sigaltstack: handlers may run there */
+};
+
+/* What a stop meant: up to this many events go before the stop's own. */
+enum { RESTART_VERDICTS = RESTART_FRAMES + 1 };
+
+struct restart_verdict {
+	enum event_kind kind;        /* EVENT_RESTART or EVENT_NO_RESTART */
+	struct pending call;
+	enum no_restart_why why;
+	int sig;                     /* the handler's */
+	enum restart_insn insn;
+	uint64_t at;                 /* address of that instruction */
+};
+
+/*
+ * Feeds one event (ENTRY, EXIT, SIGNAL, STOP, NEW, EXEC) and writes what
+ * becomes known to v: how many verdicts. handled: the SIGNAL has a handler
+ * (ask only when restart_cares() says so). An ENTRY that is a restart gets
+ * e->restarted, and e->chain when it is restart_syscall.
+ */
+unsigned restart_feed(struct restart_history *h, struct event *e, const struct vdso_layout *vdso, bool handled,
+		      struct restart_verdict v[RESTART_VERDICTS]) __attribute__((warn_unused_result));
+
+/* Does it matter to the history whether this SIGNAL has a handler? */
+bool restart_cares(const struct restart_history *h);
+
+/* A sigaltstack() succeeded; size 0: none any more. */
+void restart_altstack(struct restart_history *h, uint32_t start, uint32_t size);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STAGE_SPACE_H
+#define STAGE_SPACE_H
+
+#include <stdbool.h>
+
+#include "base/map.h"
+#include "event/event.h"
+#include "source/source.h"
+#include "stage/vdso.h"
+
+/*
+ * What we know of one process's address space: its vDSO, and what code is
+ * where. Everything is read when first asked for, from the task of the
+ * current event, and forgotten when a call changes the mappings.
+ */
+struct space;
+
+struct space *space_new(void);
+void space_free(struct space *sp);
+
+/* exec: a new address space, whose vDSO is where the auxiliary vector says. */
+void space_exec(struct space *sp);
+
+/* Mappings in the range went or moved: code and symbols may be others, the vDSO elsewhere. */
+void space_changed(struct space *sp, uint64_t start, uint64_t size);
+
+/*
+ * The layout of the vDSO: kind VDSO_ABSENT when there is none (a 64-bit
+ * process has none for us), VDSO_UNKNOWN when it can't be read.
+ */
+const struct vdso_layout *space_vdso(struct space *sp, struct source *s);
+
+/*
+ * Facts about code, freed by the space: each is one block that starts with its
+ * address as uint64_t. int $0x80 sites by the address behind them; call sites
+ * by return address.
+ */
+struct map *space_sites(struct space *sp);
+struct map *space_callsites(struct space *sp);
+
+/* Fills where->module, symbol, offset for where->ip, if a mapping holds it. */
+void space_locate(struct space *sp, struct source *s, struct site *where);
+
+#endif
