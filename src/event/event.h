@@ -30,6 +30,7 @@ enum event_kind {
 	EVENT_EXITED,       /* exited with status */
 	EVENT_KILLED,       /* killed by sig; core */
 	EVENT_DETACHED,     /* we let it go */
+	EVENT_UNFINISHED,   /* like EXIT, but the call never comes back: the task is gone, or detached */
 	EVENT_MODE,         /* the process now runs wide (64-bit) code, or 32-bit */
 	EVENT_LOST,         /* count events could not be recorded */
 	/* The following come from the stages. */
@@ -100,6 +101,8 @@ struct event {
 	uint64_t sp;
 	enum gate gate;
 	bool restarted;           /* ENTRY, EXIT: this entry is a restart */
+	bool passes;              /* the filter lets it through */
+	bool detached;            /* UNFINISHED: the task lives on without us */
 	struct site site;
 	const char *chain;        /* restart_syscall: the call first interrupted; NULL: not known */
 

@@ -144,6 +144,7 @@ static unsigned feed_exit(struct restart_history *h, const struct event *e, cons
 	h->now = (struct pending){
 		.on = code != 0,
 		.code = code,
+		.passes = e->passes,
 		.nr = running.on ? running.nr : e->nr,
 		.ip = e->ip,
 		.sp = e->sp,
@@ -181,7 +182,8 @@ static void feed_new(struct restart_history *h, const struct event *e, const str
 
 	if (code && e->orig_ax >= 0)
 		h->now = (struct pending){
-			.on = true, .code = code, .ip = e->ip, .sp = e->sp, .nr = (uint32_t)e->orig_ax
+			.on = true, .code = code, .ip = e->ip, .sp = e->sp, .nr = (uint32_t)e->orig_ax,
+			.passes = e->passes
 		};
 	else if (vdso->restart && e->ip == vdso->restart)
 		h->now = (struct pending){ .on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->ax };

@@ -31,6 +31,7 @@ struct pending {
 	uint32_t nr;
 	uint64_t ip;       /* where the call returns to: L, or behind a site's int $0x80 */
 	uint64_t sp;
+	bool passes;       /* the filter let it through */
 	uint64_t seq;      /* of the call first interrupted; 0: made before we looked */
 	const char *name;  /* its name: static; NULL: by nr */
 };

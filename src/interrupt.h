@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef INTERRUPT_H
+#define INTERRUPT_H
+
+#include <stdbool.h>
+
+/*
+ * What may interrupt us while we wait for stops: a signal that asks us to
+ * end, and a tick that asks us to write out what we have. Either makes the
+ * wait return -EINTR.
+ */
+enum { TICK_MS = 20 };
+
+/* Installs the handlers; call launch_remember_signals() before. */
+void interrupt_init(void);
+
+/* The signal that asks us to end (TERM, INT, HUP); 0: none yet. */
+int interrupt_signal(void);
+
+/* Asks for ticks from now on; costs nothing while they are on. */
+void interrupt_arm(void);
+void interrupt_disarm(void);
+
+/* Ends the program by this signal, as the default action does, without a core of ours. */
+void interrupt_die_of(int sig) __attribute__((noreturn));
+
+#endif

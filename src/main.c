@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "decode/symbols.h"
+#include "interrupt.h"
+#include "live/attach.h"
+#include "live/launch.h"
+#include "options.h"
+#include "pipeline.h"
+#include "sink/json.h"
+#include "sink/out.h"
+#include "sink/summary.h"
+#include "sink/text.h"
+#include "source/ptrace.h"
+
+static struct source *source;
+
+/* At die(): nothing stays stopped. */
+static void let_go(void)
+{
+	struct source *s = source;
+
+	source = NULL;
+	if (s)
+		s->close(s);
+}
+
+/* The program's tid. */
+static int launch(const struct options *o)
+{
+	char *path;
+	int r = launch_find(o->command[0], &path);
+
+	if (r < 0)
+		die("cannot run '%s': %s", o->command[0], strerror(-r));
+	r = source_ptrace_launch(source, path, o->command, environ);
+	if (r < 0)
+		die("cannot trace '%s': %s", path, attach_why(0, -r));
+	free(path);
+	return r;
+}
+
+static void attach_all(const struct options *o)
+{
+	int attached = 0;
+
+	for (unsigned i = 0; i < o->attaches; i++) {
+		int r;
+
+		if (o->attach[i] == getpid()) {
+			warn("cannot attach to process %d: that is this program", o->attach[i]);
+			continue;
+		}
+		r = source_ptrace_attach(source, o->attach[i]);
+		if (r < 0)
+			warn("cannot attach to process %d: %s", o->attach[i], attach_why(o->attach[i], -r));
+		else
+			attached++;
+	}
+	if (!attached && !o->command)
+		exit(1);
+}
+
+static unsigned open_sinks(const struct options *o, struct out *out, struct sink *sinks[PIPELINE_SINKS])
+{
+	unsigned n = 0;
+
+	if (o->json)
+		sinks[n++] = json_open(o, out);
+	else if (o->summary == SUMMARY_NONE || o->summary_too)
+		sinks[n++] = text_open(o, out);
+	if (o->summary != SUMMARY_NONE)
+		sinks[n++] = summary_open(o, out);
+	return n;
+}
+
+static bool wants_stime(const struct options *o)
+{
+	return o->summary != SUMMARY_NONE && !o->summary_wall;
+}
+
+/* The tracee is on its own now: our end is its end all the same. */
+static void wait_for(int tid)
+{
+	int status;
+
+	while (waitpid(tid, &status, __WALL) < 0 && errno == EINTR)
+		;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+	struct sink *sinks[PIPELINE_SINKS];
+	struct out *out;
+	struct pipeline_end end;
+	unsigned count;
+	int tid = 0, quit, r;
+
+	r = options_parse(&o, argc, argv);
+	if (r)
+		return r - 1;
+	launch_remember_signals();
+	interrupt_init();
+	die_hook(let_go);
+	r = out_open(&o, &out);
+	if (r < 0)
+		die("cannot write '%s': %s", o.output, strerror(-r));
+	source = source_ptrace(&(struct ptrace_options){ .follow = o.follow > 0, .want_stime = wants_stime(&o) });
+	count = open_sinks(&o, out, sinks);
+	if (o.attaches)
+		attach_all(&o);
+	if (o.command)
+		tid = launch(&o);
+
+	end = pipeline_run(source, &o, sinks, count, tid);
+
+	quit = interrupt_signal();
+	let_go();
+	for (unsigned i = 0; i < count; i++) {
+		r = sinks[i]->end(sinks[i]);
+		if (r < 0 && !end.write_err)
+			end.write_err = -r;
+	}
+	r = out_close(out);
+	if (r < 0 && !end.write_err)
+		end.write_err = -r;
+	if (end.write_err)
+		warn("cannot write '%s': %s", o.output ? o.output : "standard error", strerror(end.write_err));
+	else if (end.exec_err && !quit)
+		warn("cannot run '%s': %s", o.command[0], strerror(end.exec_err));
+	if (end.write_err && tid && !end.launched && !quit)
+		wait_for(tid);
+	options_free(&o);
+	symbols_free();
+
+	if (end.write_err || (end.exec_err && !quit))
+		return 1;
+	if (quit && tid)
+		interrupt_die_of(quit);
+	if (end.sig)
+		interrupt_die_of(end.sig);
+	return end.launched ? end.status : 0;
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pipeline.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "decode/decode.h"
+#include "interrupt.h"
+#include "process.h"
+#include "stage/capture.h"
+#include "stage/filter.h"
+#include "stage/gate.h"
+#include "stage/restart.h"
+#include "stage/space.h"
+
+struct pipeline {
+	struct source *source;
+	const struct options *o;
+	struct sink *const *sinks;
+	unsigned count;
+	struct processes processes;
+	struct reader reader;
+	uint64_t seq;
+	bool needs_call;    /* some sink wants decoded calls */
+	bool needs_site;    /* ... or modules and symbols */
+	int holding;        /* our program's tid until its execve has succeeded */
+	int launched;
+	struct pipeline_end end;
+};
+
+static int read_for_capture(void *origin, uint64_t addr, void *to, uint32_t n)
+{
+	struct source *s = origin;
+	struct span span = { addr, to, n };
+
+	return s->readv(s, &span, 1);
+}
+
+static void show(struct pipeline *p, const struct event *e, const struct call *call)
+{
+	for (unsigned i = 0; i < p->count; i++)
+		p->sinks[i]->event(p->sinks[i], e, p->sinks[i]->needs_call ? call : NULL);
+	interrupt_arm();
+}
+
+static void flush(struct pipeline *p)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		int r = p->sinks[i]->flush(p->sinks[i]);
+
+		if (r < 0 && !p->end.write_err)
+			p->end.write_err = -r;
+	}
+	interrupt_disarm();
+}
+
+/* Makes the event of a verdict; the task still stands, so that its place can be looked up. */
+static struct event verdict_event(struct pipeline *p, struct thread *t, const struct event *at,
+				  const struct restart_verdict *v)
+{
+	const struct vdso_layout *vdso = space_vdso(t->process->space, p->source);
+	struct event e = {
+		.kind = v->kind,
+		.tid = at->tid,
+		.pid = at->pid,
+		.seq = ++p->seq,
+		.time = at->time,
+		.of_seq = v->call.seq,
+		.of_name = v->call.name ? v->call.name : call_name_by_nr(v->call.nr),
+		.nr = v->call.nr,
+		.insn = v->insn,
+		.proof = PROOF_INFERRED,
+		.why = v->why,
+		.sig = v->sig,
+		.site = { .ip = v->at },
+	};
+
+	if (v->kind != EVENT_RESTART)
+		return e;
+	if (vdso->restart && v->at == vdso->restart) {
+		e.site.module = "[vdso]";
+		e.site.symbol = "__kernel_vsyscall";
+		e.site.offset = vdso->restart - vdso->vsyscall;
+	} else {
+		space_locate(t->process->space, p->source, &e.site);
+	}
+	return e;
+}
+
+static void show_verdicts(struct pipeline *p, const struct event *verdict, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (verdict[i].passes)
+			show(p, &verdict[i], NULL);
+}
+
+static void entry(struct pipeline *p, struct thread *t, struct event *e)
+{
+	struct space *space = t->process->space;
+	const struct vdso_layout *vdso = space_vdso(space, p->source);
+	struct restart_verdict v[RESTART_VERDICTS];
+	struct event said[RESTART_VERDICTS];
+	const struct restart_verdict *restart = NULL;
+	unsigned n = restart_feed(&t->history, e, vdso, false, v);
+
+	if (n && v[n - 1].kind == EVENT_RESTART)
+		restart = &v[n - 1];
+	gate_classify(space, p->source, e, restart);
+	e->passes = filter_pass(&p->o->filter, e);
+	if (e->restarted && e->nr == NR_RESTART_SYSCALL && !e->chain)
+		e->chain = restart->call.nr ? call_name_by_nr(restart->call.nr) : NULL;
+	for (unsigned i = 0; i < n; i++) {
+		said[i] = verdict_event(p, t, e, &v[i]);
+		said[i].passes = &v[i] == restart ? e->passes : v[i].call.passes;
+	}
+	e->seq = ++p->seq;
+	if (e->passes && p->needs_site && e->site.ip)
+		space_locate(space, p->source, &e->site);
+	if (e->passes && p->needs_call)
+		capture_entry(e, &p->o->decode, &p->reader);
+	thread_note_entry(t, e, &p->reader);
+	p->source->release(p->source, e);
+
+	thread_begin_call(t, e);
+	show_verdicts(p, said, n);
+	if (!t->call.passes)
+		return;
+	if (p->needs_call) {
+		decode_entry(&t->call, &p->o->decode, &t->arena, &t->decoded);
+		t->call.name = t->decoded.name;
+	}
+	if (p->holding != t->tid)
+		show(p, &t->call, &t->decoded);
+}
+
+/* Our own program's execve: a failure is told by one line of ours, not by the trace. */
+static void exec_done(struct pipeline *p, struct thread *t)
+{
+	p->holding = 0;
+	if (t->call.result < 0)
+		p->end.exec_err = -t->call.result;
+	if (t->call.result < 0 && !p->o->strace)
+		t->call.passes = false;
+	if (!t->call.passes)
+		return;
+	t->call.kind = EVENT_ENTRY;
+	show(p, &t->call, &t->decoded);
+	t->call.kind = EVENT_EXIT;
+}
+
+static void leave(struct pipeline *p, struct thread *t, struct event *e)
+{
+	struct restart_verdict v[RESTART_VERDICTS];
+	struct event said[RESTART_VERDICTS];
+	struct event *call = &t->call;
+	unsigned n;
+
+	if (!t->in_call) {
+		p->source->release(p->source, e);
+		return;
+	}
+	thread_finish_call(t, e);
+	n = restart_feed(&t->history, call, space_vdso(t->process->space, p->source), false, v);
+	for (unsigned i = 0; i < n; i++) {
+		said[i] = verdict_event(p, t, e, &v[i]);
+		said[i].passes = v[i].call.passes;
+	}
+	if (call->passes && p->needs_call)
+		capture_exit(call, &p->o->decode, &p->reader);
+	thread_note_exit(t);
+	p->source->release(p->source, e);
+
+	if (p->holding == t->tid)
+		exec_done(p, t);
+	if (call->passes) {
+		if (p->needs_call)
+			decode_exit(call, &p->o->decode, &t->arena, &t->decoded);
+		show(p, call, &t->decoded);
+	}
+	show_verdicts(p, said, n);
+}
+
+static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e)
+{
+	const struct vdso_layout *vdso = space_vdso(t->process->space, p->source);
+	bool handled = restart_cares(&t->history) && p->source->caught(p->source, e->sig) == 1;
+	struct restart_verdict v[RESTART_VERDICTS];
+	struct event said[RESTART_VERDICTS];
+	struct event bad = { .kind = EVENT_NONE };
+	unsigned n = restart_feed(&t->history, e, vdso, handled, v);
+
+	if (gate_is_bad_sysenter(vdso, e, t->came_back))
+		bad = (struct event){
+			.kind = EVENT_BAD_SYSENTER, .tid = e->tid, .pid = e->pid, .seq = ++p->seq,
+			.time = e->time, .ip = e->ip, .sp = e->sp, .bad_ebp = (uint32_t)e->sp
+		};
+	for (unsigned i = 0; i < n; i++) {
+		said[i] = verdict_event(p, t, e, &v[i]);
+		said[i].passes = v[i].call.passes;
+	}
+	e->seq = ++p->seq;
+	e->passes = filter_pass(&p->o->filter, e);
+	t->came_back = false;
+	p->source->release(p->source, e);
+
+	if (bad.kind)
+		show(p, &bad, NULL);
+	if (e->passes)
+		show(p, e, NULL);
+	show_verdicts(p, said, n);
+}
+
+/* What stays to be said of a task that goes: the call that it was in. */
+static void unfinished(struct pipeline *p, struct thread *t, const struct event *e, bool detached)
+{
+	if (!t->in_call)
+		return;
+	t->in_call = false;
+	if (!t->call.passes || p->holding == t->tid)
+		return;
+	t->call.kind = EVENT_UNFINISHED;
+	t->call.detached = detached;
+	t->call.entry_time = t->call.time;
+	t->call.time = e->time;
+	show(p, &t->call, &t->decoded);
+}
+
+static void death(struct pipeline *p, struct thread *t, struct event *e)
+{
+	unfinished(p, t, e, false);
+	if (e->tid == p->launched && e->kind != EVENT_SUPERSEDED) {
+		p->end.launched = true;
+		p->end.status = e->status;
+		p->end.sig = e->kind == EVENT_KILLED ? e->sig : 0;
+		if (p->holding == e->tid && !p->end.exec_err)
+			p->end.exec_err = ENOSYS; /* it never came to its execve */
+	}
+	e->seq = ++p->seq;
+	if (!p->end.exec_err || p->o->strace)
+		show(p, e, NULL);
+	thread_gone(&p->processes, t);
+}
+
+static void exec(struct pipeline *p, struct thread *t, struct event *e)
+{
+	struct restart_verdict v[RESTART_VERDICTS];
+
+	if (e->other != e->tid)
+		t = thread_move(&p->processes, e->other, e->tid, e->pid);
+	space_exec(t->process->space);
+	t->process->told_wide = false;
+	if (restart_feed(&t->history, e, space_vdso(t->process->space, p->source), false, v))
+		return; /* an exec has no verdict */
+	p->source->release(p->source, e);
+	e->seq = ++p->seq;
+	show(p, e, NULL);
+}
+
+static void new_task(struct pipeline *p, struct thread *t, struct event *e)
+{
+	struct restart_verdict v[RESTART_VERDICTS];
+	struct event call = { .kind = EVENT_ENTRY, .nr = (uint32_t)e->orig_ax };
+
+	if (e->other)
+		thread_inherit(t, threads_get(&p->processes, e->other));
+	e->passes = filter_pass(&p->o->filter, &call);
+	if (restart_feed(&t->history, e, space_vdso(t->process->space, p->source), false, v))
+		return;
+	p->source->release(p->source, e);
+	e->seq = ++p->seq;
+	show(p, e, NULL);
+}
+
+/* strace tells each change of the word size; we tell 64-bit code, once a program. */
+static void mode(struct pipeline *p, struct thread *t, struct event *e)
+{
+	bool tell = p->o->strace ? t->shown_wide != e->wide : e->wide && !t->process->told_wide;
+
+	t->shown_wide = e->wide;
+	t->process->told_wide |= e->wide;
+	p->source->release(p->source, e);
+	if (!tell)
+		return;
+	e->seq = ++p->seq;
+	show(p, e, NULL);
+}
+
+static void handle(struct pipeline *p, struct event *e)
+{
+	struct thread *t = threads_get_or_add(&p->processes, e->tid, e->pid);
+
+	switch (e->kind) {
+	case EVENT_ENTRY:
+		entry(p, t, e);
+		break;
+	case EVENT_EXIT:
+		leave(p, t, e);
+		break;
+	case EVENT_SIGNAL:
+		stop_by_signal(p, t, e);
+		break;
+	case EVENT_NEW:
+		new_task(p, t, e);
+		break;
+	case EVENT_EXEC:
+		exec(p, t, e);
+		break;
+	case EVENT_MODE:
+		mode(p, t, e);
+		break;
+	case EVENT_EXITED:
+	case EVENT_KILLED:
+	case EVENT_SUPERSEDED:
+		p->source->release(p->source, e);
+		death(p, t, e);
+		break;
+	default:
+		p->source->release(p->source, e);
+		e->seq = ++p->seq;
+		show(p, e, NULL);
+	}
+}
+
+/* We end before they do: every line that is open gets its end. */
+static void say_detached(struct pipeline *p)
+{
+	struct thread *t;
+
+	while ((t = threads_any(&p->processes))) {
+		struct event e = { .kind = EVENT_DETACHED, .tid = t->tid, .pid = t->process->pid, .seq = ++p->seq };
+
+		e.time = t->call.time;
+		unfinished(p, t, &e, true);
+		show(p, &e, NULL);
+		thread_gone(&p->processes, t);
+	}
+}
+
+struct pipeline_end pipeline_run(struct source *source, const struct options *o, struct sink *const sinks[],
+				 unsigned count, int launched)
+{
+	struct pipeline p = {
+		.source = source,
+		.o = o,
+		.sinks = sinks,
+		.count = count,
+		.reader = { read_for_capture, source },
+		.needs_site = o->gate == GATE_STYLE_FULL || o->json || o->summary == SUMMARY_SITES,
+		.holding = launched,
+		.launched = launched,
+	};
+	struct event e = { .kind = EVENT_NONE };
+	int r;
+
+	for (unsigned i = 0; i < count; i++)
+		p.needs_call |= sinks[i]->needs_call;
+	while ((r = source->next(source, &e)) != 0 && !p.end.write_err) {
+		if (r > 0)
+			handle(&p, &e);
+		else if (interrupt_signal())
+			break;
+		else
+			flush(&p);
+	}
+	say_detached(&p);
+	flush(&p);
+	processes_free(&p.processes);
+	event_free(&e);
+	return p.end;
+}

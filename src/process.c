@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "process.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/die.h"
+
+/* i386 calls after which addresses mean something else. */
+enum { NR_OLD_MMAP = 90, NR_MUNMAP = 91, NR_MREMAP = 163, NR_MMAP2 = 192 };
+
+/* linux/mman.h; glibc hides the value for some feature sets. */
+enum { REMAP_FIXED = 2, ALTSTACK_DISABLED = 2 };
+
+struct thread *threads_get(const struct processes *all, int tid)
+{
+	return map_get(&all->thread, (uint64_t)tid);
+}
+
+static struct process *process_get_or_add(struct processes *all, int pid)
+{
+	struct process *process = map_get(&all->process, (uint64_t)pid);
+
+	if (!process) {
+		process = xcalloc(1, sizeof(*process));
+		process->pid = pid;
+		process->space = space_new();
+		map_put(&all->process, (uint64_t)pid, process);
+	}
+	return process;
+}
+
+struct thread *threads_get_or_add(struct processes *all, int tid, int pid)
+{
+	struct thread *t = threads_get(all, tid);
+
+	if (t)
+		return t;
+	t = xcalloc(1, sizeof(*t));
+	t->tid = tid;
+	t->process = process_get_or_add(all, pid);
+	t->process->threads++;
+	t->shown_wide = sizeof(long) == 8;
+	map_put(&all->thread, (uint64_t)tid, t);
+	return t;
+}
+
+struct thread *threads_any(const struct processes *all)
+{
+	size_t at = 0;
+
+	return map_next(&all->thread, &at);
+}
+
+void thread_gone(struct processes *all, struct thread *t)
+{
+	struct process *process = t->process;
+
+	map_take(&all->thread, (uint64_t)t->tid);
+	event_free(&t->call);
+	arena_free(&t->arena);
+	free(t);
+	if (--process->threads)
+		return;
+	map_take(&all->process, (uint64_t)process->pid);
+	space_free(process->space);
+	free(process);
+}
+
+void processes_free(struct processes *all)
+{
+	struct thread *t;
+
+	while ((t = threads_any(all)))
+		thread_gone(all, t);
+	map_free(&all->thread);
+	map_free(&all->process);
+}
+
+struct thread *thread_move(struct processes *all, int from, int to, int pid)
+{
+	struct thread *t = threads_get_or_add(all, from, pid);
+	struct thread *was = threads_get(all, to);
+
+	map_take(&all->thread, (uint64_t)from);
+	if (was && was != t)
+		thread_gone(all, was);
+	t->tid = to;
+	t->call.tid = to;
+	map_put(&all->thread, (uint64_t)to, t);
+	return t;
+}
+
+void thread_inherit(struct thread *t, const struct thread *parent)
+{
+	if (!parent)
+		return;
+	/* clone() clears a thread's alternate stack, fork() keeps it. */
+	if (parent->process != t->process) {
+		t->history.alt_start = parent->history.alt_start;
+		t->history.alt_end = parent->history.alt_end;
+	}
+}
+
+void thread_begin_call(struct thread *t, struct event *e)
+{
+	struct event used = t->call;
+
+	t->call = *e;
+	*e = used;
+	t->in_call = true;
+	arena_reset(&t->arena);
+	memset(&t->decoded, 0, sizeof(t->decoded));
+}
+
+void thread_finish_call(struct thread *t, const struct event *exit)
+{
+	struct event *call = &t->call;
+
+	call->kind = EVENT_EXIT;
+	call->entry_time = call->time;
+	call->entry_stime = call->stime;
+	call->time = exit->time;
+	call->stime = exit->stime;
+	call->ip = exit->ip;
+	call->sp = exit->sp;
+	call->result = exit->result;
+	t->in_call = false;
+	t->came_back = true;
+}
+
+void thread_note_entry(struct thread *t, const struct event *e, const struct reader *r)
+{
+	t->came_back = false;
+	t->alt_known = e->nr == NR_SIGALTSTACK && e->arg[0] &&
+		       r->read(r->origin, e->arg[0], t->alt, sizeof(t->alt)) == sizeof(t->alt);
+}
+
+static bool failed(const struct event *e)
+{
+	return e->result < 0 && e->result > -4096;
+}
+
+void thread_note_exit(struct thread *t)
+{
+	const struct event *e = &t->call;
+	struct space *space = t->process->space;
+
+	switch (e->nr) {
+	case NR_MUNMAP:
+		if (!failed(e))
+			space_changed(space, e->arg[0], e->arg[1]);
+		break;
+	case NR_MREMAP:
+		if (failed(e))
+			break;
+		space_changed(space, e->arg[0], e->arg[1]);
+		if (e->arg[3] & REMAP_FIXED)
+			space_changed(space, e->arg[4], e->arg[2]);
+		break;
+	case NR_MMAP2:
+		if (!failed(e) && e->arg[3] & MAP_FIXED)
+			space_changed(space, e->arg[0], e->arg[1]);
+		break;
+	case NR_SIGALTSTACK:
+		if (t->alt_known && e->result == 0)
+			restart_altstack(&t->history, t->alt[0], t->alt[1] & ALTSTACK_DISABLED ? 0 : t->alt[2]);
+		break;
+	}
+}
