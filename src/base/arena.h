@@ -22,7 +22,7 @@ struct arena {
 void *arena_alloc(struct arena *a, size_t n); /* zeroed, aligned for any type */
 char *arena_copy(struct arena *a, const void *bytes, size_t n); /* and a NUL */
 char *arena_printf(struct arena *a, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+	__attribute__((nonnull(2), format(printf, 2, 3)));
 
 /* Everything allocated is void; the blocks are kept for the next use. */
 void arena_reset(struct arena *a);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/map.h"
+#include "event/event.h"
+
+static void buffer_prints_numbers(void **state)
+{
+	struct buffer b = BUFFER_INIT;
+
+	(void)state;
+	buffer_add_dec(&b, INT64_MIN);
+	buffer_addc(&b, ' ');
+	buffer_add_udec(&b, UINT64_MAX);
+	buffer_addc(&b, ' ');
+	buffer_add_hex(&b, 0);
+	buffer_addc(&b, ' ');
+	buffer_add_hex(&b, UINT64_MAX);
+	assert_string_equal(buffer_text(&b), "-9223372036854775808 18446744073709551615 0x0 0xffffffffffffffff");
+	buffer_free(&b);
+}
+
+static void buffer_grows(void **state)
+{
+	struct buffer b = BUFFER_INIT;
+	char *text = malloc(5001);
+
+	(void)state;
+	memset(text, 'x', 5000);
+	text[5000] = '\0';
+	buffer_addf(&b, "%s-%d", text, 7);
+	buffer_add_pad(&b, '.', 300);
+	assert_int_equal(b.len, 5302);
+	assert_memory_equal(b.data + 4999, "x-7...", 6);
+	buffer_reset(&b);
+	assert_string_equal(buffer_text(&b), "");
+	buffer_free(&b);
+	free(text);
+}
+
+static void arena_gives_zeroed_memory_again(void **state)
+{
+	struct arena a = ARENA_INIT;
+	char *first, *big;
+
+	(void)state;
+	first = arena_copy(&a, "abc", 3);
+	assert_string_equal(first, "abc");
+	big = arena_alloc(&a, 100000);
+	memset(big, 0xff, 100000);
+	arena_reset(&a);
+	for (int round = 0; round < 2000; round++) {
+		char *p = arena_alloc(&a, 100);
+
+		for (int i = 0; i < 100; i++)
+			assert_int_equal(p[i], 0);
+		assert_int_equal((uintptr_t)p % 16, 0);
+		memset(p, 0xee, 100);
+	}
+	assert_string_equal(arena_printf(&a, "%d%s", 12, "x"), "12x");
+	arena_free(&a);
+}
+
+static void map_keeps_what_it_got(void **state)
+{
+	enum { N = 5000 };
+	struct map m = MAP_INIT;
+	static int value[N];
+	size_t at = 0, seen = 0;
+
+	(void)state;
+	assert_null(map_get(&m, 1));
+	assert_null(map_take(&m, 1));
+	for (uint64_t i = 0; i < N; i++)
+		map_put(&m, i * 16, &value[i]);
+	/* Taking every third one must not cut off those that were pushed aside by it. */
+	for (uint64_t i = 0; i < N; i += 3)
+		assert_ptr_equal(map_take(&m, i * 16), &value[i]);
+	for (uint64_t i = 0; i < N; i++)
+		assert_ptr_equal(map_get(&m, i * 16), i % 3 ? &value[i] : NULL);
+	while (map_next(&m, &at))
+		seen++;
+	assert_int_equal(seen, m.used);
+	assert_int_equal(seen, N - (N + 2) / 3);
+	map_free(&m);
+}
+
+static void event_pieces(void **state)
+{
+	struct event e = { .kind = EVENT_ENTRY };
+	uint32_t got;
+
+	(void)state;
+	memcpy(event_piece(&e, 0x1000, 4), "abcd", 4);
+	e.kind = EVENT_EXIT;
+	memcpy(event_piece(&e, 0x1000, 4), "wxyz", 4);
+	assert_memory_equal(event_bytes(&e, false, 0x1001, 10, &got), "xyz", 3);
+	assert_int_equal(got, 3);
+	assert_memory_equal(event_bytes(&e, true, 0x1001, 2, &got), "bc", 2);
+	assert_int_equal(got, 2);
+	assert_null(event_bytes(&e, false, 0x1004, 1, &got));
+	assert_int_equal(got, 0);
+	assert_null(event_bytes(&e, false, 0xfff, 1, &got));
+	event_reset(&e);
+	assert_null(event_bytes(&e, false, 0x1000, 1, &got));
+	event_free(&e);
+}
+
+static void gate_words(void **state)
+{
+	(void)state;
+	for (int g = 0; g < GATE_COUNT; g++)
+		assert_int_equal(gate_from_word(gate_word((enum gate)g)), g);
+	assert_int_equal(gate_from_word("vdso"), -1);
+	assert_string_equal(gate_word((enum gate)99), "unknown");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(buffer_prints_numbers), cmocka_unit_test(buffer_grows),
+		cmocka_unit_test(arena_gives_zeroed_memory_again), cmocka_unit_test(map_keeps_what_it_got),
+		cmocka_unit_test(event_pieces), cmocka_unit_test(gate_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

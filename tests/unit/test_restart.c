@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <signal.h>
+#include <cmocka.h>
+
+#include "stage/restart.h"
+
+/* What stops showed on real kernels, replayed: addresses are small to be readable. */
+enum { KV = 0x1000, L = KV + 16, SITE = 0x5000, SP = 0x90000, READ = 3, NANOSLEEP = 162, SENT = -38, EINTR_AX = -4 };
+
+static const struct vdso_layout classic = {
+	.kind = VDSO_CLASSIC, .base = 0x1000, .size = 0x1000, .vsyscall = KV, .landing = L,
+	.restart = L - 2, .restart_insn = RESTART_INSN_JMP, .gate = GATE_VDSO_SYSENTER,
+};
+
+static struct restart_history h;
+static struct restart_verdict v[RESTART_VERDICTS];
+static uint64_t seq;
+
+static int fresh(void **state)
+{
+	(void)state;
+	h = (struct restart_history){ 0 };
+	seq = 0;
+	return 0;
+}
+
+static unsigned entry_sp(uint64_t ip, uint32_t nr, uint64_t sp, bool *restarted)
+{
+	struct event e = { .kind = EVENT_ENTRY, .ip = ip, .nr = nr, .sp = sp, .seq = ++seq };
+	unsigned n = restart_feed(&h, &e, &classic, false, v);
+
+	*restarted = e.restarted;
+	return n;
+}
+
+static void enters_fresh(uint64_t ip, uint32_t nr)
+{
+	bool restarted;
+
+	assert_int_equal(entry_sp(ip, nr, SP, &restarted), 0);
+	assert_false(restarted);
+}
+
+static void enters_restarted(uint64_t ip, uint32_t nr, uint64_t of, const char *name)
+{
+	bool restarted;
+
+	assert_int_equal(entry_sp(ip, nr, SP, &restarted), 1);
+	assert_true(restarted);
+	assert_int_equal(v[0].kind, EVENT_RESTART);
+	assert_int_equal(v[0].call.seq, of);
+	if (name)
+		assert_string_equal(v[0].call.name, name);
+}
+
+static unsigned leaves(uint64_t ip, uint32_t nr, int32_t result, const char *name)
+{
+	struct event e = { .kind = EVENT_EXIT, .ip = ip, .nr = nr, .sp = SP, .seq = seq, .result = result, .name = name };
+
+	return restart_feed(&h, &e, &classic, false, v);
+}
+
+static unsigned signalled(uint64_t ip, int sig, bool handled)
+{
+	struct event e = { .kind = EVENT_SIGNAL, .ip = ip, .sp = SP, .sig = sig };
+
+	return restart_feed(&h, &e, &classic, handled, v);
+}
+
+static void without_handler_by_jmp(void **state)
+{
+	(void)state;
+	enters_fresh(L, NANOSLEEP);
+	assert_int_equal(leaves(L, NANOSLEEP, -516, "nanosleep"), 0);
+	assert_int_equal(signalled(L, SIGCONT, false), 0);
+	enters_restarted(L, NR_RESTART_SYSCALL, 1, "nanosleep");
+	assert_int_equal(v[0].insn, RESTART_INSN_JMP);
+	assert_int_equal(v[0].at, L - 2);
+	assert_int_equal(leaves(L, NR_RESTART_SYSCALL, 0, "restart_syscall"), 0);
+	enters_fresh(L, NR_RESTART_SYSCALL);
+}
+
+static void a_chain_keeps_its_first_name(void **state)
+{
+	(void)state;
+	enters_fresh(L, NANOSLEEP);
+	assert_int_equal(leaves(L, NANOSLEEP, -516, "nanosleep"), 0);
+	for (int i = 0; i < 5; i++) {
+		enters_restarted(L, NR_RESTART_SYSCALL, 1, "nanosleep");
+		assert_int_equal(leaves(L, NR_RESTART_SYSCALL, -516, "restart_syscall"), 0);
+	}
+}
+
+static void sa_restart(void **state)
+{
+	(void)state;
+	enters_fresh(L, READ);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(signalled(L, SIGUSR1, true), 0);
+	enters_fresh(L - 0x500, NR_RT_SIGRETURN);
+	assert_int_equal(leaves(L - 2, NR_RT_SIGRETURN, READ, "rt_sigreturn"), 0);
+	enters_restarted(L, READ, 1, "read");
+}
+
+static void same_call_within_the_handler_is_fresh(void **state)
+{
+	bool restarted;
+
+	(void)state;
+	enters_fresh(L, READ);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(signalled(L, SIGUSR1, true), 0);
+	assert_int_equal(entry_sp(L, READ, SP - 4096, &restarted), 0);
+	assert_false(restarted);
+}
+
+static void no_sa_restart(void **state)
+{
+	(void)state;
+	enters_fresh(SITE, READ);
+	assert_int_equal(leaves(SITE, READ, -512, "read"), 0);
+	assert_int_equal(signalled(SITE, SIGUSR1, true), 0);
+	enters_fresh(L - 0x500, NR_SIGRETURN);
+	assert_int_equal(leaves(SITE, NR_SIGRETURN, EINTR_AX, "sigreturn"), 1);
+	assert_int_equal(v[0].why, NO_RESTART_HANDLER);
+	assert_int_equal(v[0].sig, SIGUSR1);
+	assert_int_equal(v[0].call.seq, 1);
+	enters_fresh(SITE, READ);
+}
+
+static void a_handler_ends_nanosleep_for_good(void **state)
+{
+	(void)state;
+	enters_fresh(L, NANOSLEEP);
+	assert_int_equal(leaves(L, NANOSLEEP, -516, "nanosleep"), 0);
+	assert_int_equal(signalled(L, SIGUSR1, true), 1);
+	assert_int_equal(v[0].why, NO_RESTART_ALWAYS);
+	enters_fresh(L, NANOSLEEP);
+}
+
+static void int80_site(void **state)
+{
+	(void)state;
+	enters_fresh(SITE, READ);
+	assert_int_equal(leaves(SITE, READ, -512, "read"), 0);
+	enters_restarted(SITE, READ, 1, "read");
+	assert_int_equal(v[0].insn, RESTART_INSN_INT80);
+	assert_int_equal(v[0].at, SITE - 2);
+}
+
+static void nested_handlers(void **state)
+{
+	bool restarted;
+
+	(void)state;
+	enters_fresh(L, READ);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(signalled(L, SIGUSR1, true), 0);
+	/* A call of the handler is interrupted, too. */
+	assert_int_equal(entry_sp(L, NANOSLEEP, SP - 4096, &restarted), 0);
+	{
+		struct event e = { .kind = EVENT_EXIT, .ip = L, .nr = NANOSLEEP, .sp = SP - 4096, .seq = seq,
+				   .result = -512, .name = "inner" };
+
+		assert_int_equal(restart_feed(&h, &e, &classic, false, v), 0);
+		e.kind = EVENT_SIGNAL;
+		e.sig = SIGUSR2;
+		assert_int_equal(restart_feed(&h, &e, &classic, true, v), 0);
+		e = (struct event){ .kind = EVENT_EXIT, .ip = L - 2, .nr = NR_SIGRETURN, .sp = SP - 4096,
+				    .result = NANOSLEEP };
+		assert_int_equal(restart_feed(&h, &e, &classic, false, v), 0);
+	}
+	assert_int_equal(entry_sp(L, NANOSLEEP, SP - 4096, &restarted), 1);
+	assert_true(restarted);
+	assert_string_equal(v[0].call.name, "inner");
+	{
+		struct event e = { .kind = EVENT_EXIT, .ip = L, .nr = NANOSLEEP, .sp = SP - 4096 };
+
+		assert_int_equal(restart_feed(&h, &e, &classic, false, v), 0);
+	}
+	assert_int_equal(leaves(L - 2, NR_RT_SIGRETURN, READ, "rt_sigreturn"), 0);
+	enters_restarted(L, READ, 1, "read");
+}
+
+static void jump_out_of_the_handler(void **state)
+{
+	bool restarted;
+
+	(void)state;
+	enters_fresh(L, READ);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(signalled(L, SIGUSR1, true), 0);
+	assert_int_equal(entry_sp(L, 175, SP - 2000, &restarted), 0); /* siglongjmp's rt_sigprocmask */
+	assert_int_equal(entry_sp(L, READ, SP, &restarted), 1);
+	assert_false(restarted);
+	assert_int_equal(v[0].why, NO_RESTART_JUMPED_OUT);
+	assert_int_equal(v[0].sig, SIGUSR1);
+}
+
+static void alternate_stack_above(void **state)
+{
+	bool restarted;
+
+	(void)state;
+	restart_altstack(&h, SP + 0x10000, 0x8000);
+	enters_fresh(L, READ);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(signalled(L, SIGUSR1, true), 0);
+	assert_int_equal(entry_sp(L, 20, SP + 0x17000, &restarted), 0);
+	assert_int_equal(leaves(L - 2, NR_RT_SIGRETURN, READ, "rt_sigreturn"), 0);
+	enters_restarted(L, READ, 1, "read");
+}
+
+static void changed_eip(void **state)
+{
+	(void)state;
+	enters_fresh(L, READ);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(signalled(L, SIGUSR1, true), 0);
+	assert_int_equal(leaves(0x7000, NR_RT_SIGRETURN, 0, "rt_sigreturn"), 1);
+	assert_int_equal(v[0].why, NO_RESTART_CHANGED);
+	enters_fresh(L, READ);
+}
+
+static void attached_to_a_sleeper(void **state)
+{
+	struct event e = { .kind = EVENT_NEW, .ip = L, .sp = SP, .ax = -516, .orig_ax = NANOSLEEP };
+
+	(void)state;
+	assert_int_equal(restart_feed(&h, &e, &classic, false, v), 0);
+	enters_restarted(L, NR_RESTART_SYSCALL, 0, NULL);
+	assert_int_equal(v[0].call.nr, NANOSLEEP);
+}
+
+static void attached_at_the_restart_point(void **state)
+{
+	struct event e = { .kind = EVENT_NEW, .ip = L - 2, .sp = SP, .ax = READ, .orig_ax = -1 };
+
+	(void)state;
+	assert_int_equal(restart_feed(&h, &e, &classic, false, v), 0);
+	enters_restarted(L, READ, 0, NULL);
+	assert_int_equal(v[0].call.nr, READ);
+}
+
+static void attached_within_a_handler(void **state)
+{
+	(void)state;
+	assert_int_equal(leaves(L - 2, NR_RT_SIGRETURN, READ, "rt_sigreturn"), 0);
+	enters_restarted(L, READ, 0, NULL);
+}
+
+static void other_results_are_no_restarts(void **state)
+{
+	(void)state;
+	/* ENOIOCTLCMD is next to them, and sigreturn may bring back any eax. */
+	const int32_t results[] = { -515, -511, -517, -4, 0, 512 };
+
+	for (unsigned i = 0; i < sizeof(results) / sizeof(*results); i++) {
+		enters_fresh(L, READ);
+		assert_int_equal(leaves(L, READ, results[i], "read"), 0);
+		enters_fresh(L, READ);
+	}
+	assert_int_equal(leaves(L, NR_RT_SIGRETURN, -512, "rt_sigreturn"), 0);
+	enters_fresh(L, READ);
+}
+
+static void exec_forgets(void **state)
+{
+	struct event e = { .kind = EVENT_EXEC };
+
+	(void)state;
+	enters_fresh(L, READ);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(signalled(L, SIGUSR1, true), 0);
+	assert_int_equal(restart_feed(&h, &e, &classic, false, v), 0);
+	enters_fresh(L, READ);
+}
+
+static void deep_nesting_is_bounded(void **state)
+{
+	bool restarted;
+
+	(void)state;
+	for (int i = 0; i < 3 * RESTART_FRAMES; i++) {
+		uint64_t sp = SP - (uint64_t)i * 0x400;
+		struct event e = { .kind = EVENT_EXIT, .ip = L, .nr = READ, .sp = sp, .result = -512 };
+
+		assert_int_equal(entry_sp(L, READ, sp, &restarted), 0);
+		assert_int_equal(restart_feed(&h, &e, &classic, false, v), 0);
+		e.kind = EVENT_SIGNAL;
+		e.sig = SIGUSR1;
+		assert_int_equal(restart_feed(&h, &e, &classic, true, v), 0);
+	}
+	assert_int_equal(h.frames, RESTART_FRAMES);
+	assert_int_equal(entry_sp(L, READ, SP, &restarted), RESTART_FRAMES);
+	assert_int_equal(h.frames, 0);
+}
+
+#define story(f) cmocka_unit_test_setup(f, fresh)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		story(without_handler_by_jmp),	story(a_chain_keeps_its_first_name),
+		story(sa_restart),		story(same_call_within_the_handler_is_fresh),
+		story(no_sa_restart),		story(a_handler_ends_nanosleep_for_good),
+		story(int80_site),		story(nested_handlers),
+		story(jump_out_of_the_handler), story(alternate_stack_above),
+		story(changed_eip),		story(attached_to_a_sleeper),
+		story(attached_at_the_restart_point), story(attached_within_a_handler),
+		story(other_results_are_no_restarts), story(exec_forgets),
+		story(deep_nesting_is_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
