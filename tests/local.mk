@@ -6,8 +6,20 @@
 # NAME.S becomes a program without any libc.
 tracees =
 tracees += %D%/tracees/demo
+tracees += %D%/tracees/gates
+tracees += %D%/tracees/gates-static
+tracees += %D%/tracees/restarts
+tracees += %D%/tracees/vdsogate
 tracee_sources =
 tracee_sources += %D%/tracees/demo.c
+tracee_sources += %D%/tracees/gates.c
+tracee_sources += %D%/tracees/restarts.c
+tracee_sources += %D%/tracees/vdsogate.c
+tracee_headers =
+tracee_headers += %D%/tracees/asleep.h
+tracee_headers += %D%/tracees/expect.h
+tracee_headers += %D%/tracees/raw.h
+tracee_headers += %D%/tracees/vdso.h
 
 TRACEE_CFLAGS = -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wno-unused-result -U_FORTIFY_SOURCE
 tracee_cc = $(AM_V_CC)$(MKDIR_P) %D%/tracees && $(TRACEE_CC) $(TRACEE_CFLAGS)
@@ -26,7 +38,8 @@ built_tracees = $(tracees)
 endif
 check_DATA = $(built_tracees)
 CLEANFILES += $(tracees)
-EXTRA_DIST += $(tracee_sources)
+EXTRA_DIST += $(tracee_sources) $(tracee_headers)
+$(tracees): $(tracee_headers)
 
 tracees: $(built_tracees)
 .PHONY: tracees

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+#
+# For the tests here, to be sourced first: where things are, how a test ends, and how a trace is
+# compared with what its tracee said it must show. "make check" sets GATETRACE, TRACEES and the
+# others; by hand: GATETRACE=build/gatetrace TRACEES=build/tests/tracees tests/live/gates.sh
+
+set -u
+LC_ALL=C
+export LC_ALL
+unset NO_COLOR
+
+: "${GATETRACE:?the program to test}" "${TRACEES:?the folder of the programs to trace}"
+here=$(cd "$(dirname "$0")" && pwd)
+top=${top_srcdir:-$here/../..}
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/gatetrace-test.XXXXXX") || exit 1
+failures=0
+checks=0
+started=
+
+# Nothing outlives a test: pids that it put in $started are ended.
+clean_up() {
+	for pid in $started; do
+		kill -KILL "$pid" 2>/dev/null
+	done
+	rm -rf "$tmp"
+}
+trap clean_up EXIT
+trap 'exit 1' HUP INT TERM
+
+# skip REASON...: nothing of this test can be done here.
+skip() {
+	echo "SKIP: $*"
+	exit 77
+}
+
+# note REASON...: a part of this test can't be done here.
+note() {
+	echo "left out: $*"
+}
+
+# fail WHAT [FILE...]: counts a failure and shows the files.
+fail() {
+	failures=$((failures + 1))
+	printf 'FAIL: %s\n' "$1"
+	shift
+	for file; do
+		test ! -s "$file" || sed "s|^|  ${file##*/}: |" "$file" | head -n 60
+	done
+}
+
+# check WHAT COMMAND...: the command must succeed.
+check() {
+	checks=$((checks + 1))
+	what=$1
+	shift
+	"$@" || fail "$what"
+}
+
+# check_equal WHAT WANTED GOT
+check_equal() {
+	checks=$((checks + 1))
+	test "$2" = "$3" || {
+		fail "$1"
+		printf '  wanted: %s\n  got:    %s\n' "$2" "$3"
+	}
+}
+
+# check_same WHAT WANTED-FILE GOT-FILE
+check_same() {
+	checks=$((checks + 1))
+	diff -u "$2" "$3" >"$tmp/diff" || fail "$1" "$tmp/diff"
+}
+
+# The last line of every test.
+finish() {
+	test "$checks" -gt 0 || fail "no check was made"
+	echo "$checks checks, $failures failures"
+	test "$failures" = 0
+	exit
+}
+
+need_tracees() {
+	for need in vdsogate "$@"; do
+		test -x "$TRACEES/$need" || skip "no $TRACEES/$need: no compiler of 32-bit programs (Debian: gcc-multilib)?"
+	done
+	"$TRACEES/vdsogate" >"$tmp/vdsogate" 2>&1 || skip "32-bit programs do not run here (CONFIG_IA32_EMULATION?)"
+}
+
+need_program() {
+	for need; do
+		command -v "$need" >/dev/null || skip "no $need here"
+	done
+}
+
+# busybox32: sets $busybox to a static 32-bit busybox, Debian's own.
+busybox32() {
+	busybox=${top_builddir:-$tmp}/tests/i386/bin/busybox
+	test -x "$busybox" || "$top/tools/i386-package" "${busybox%/bin/busybox}" busybox-static ||
+		skip "no 32-bit busybox to be had"
+	"$busybox" true || skip "32-bit programs do not run here (CONFIG_IA32_EMULATION?)"
+}
+
+# whole [ASSIGNMENT...] TRACE: the calls of a trace, each process's together and in order (trace.awk).
+whole() {
+	awk -f "$here/trace.awk" "$@" | sort -s -k 1,1n
+}
+
+# traced NAME ASSIGNMENT... -- OPTIONS... PROGRAM...: traces a program that prints what the trace of
+# it must show (tests/tracees/expect.h) and compares. Exit 77 of the program leaves the case out.
+traced() {
+	case_name=$1
+	shift
+	assignments=
+	while test "$1" != --; do
+		assignments="$assignments $1"
+		shift
+	done
+	shift
+	"$GATETRACE" -f -a 0 -o "$tmp/trace" "$@" >"$tmp/said" 2>"$tmp/stderr" </dev/null
+	status=$?
+	case $status in
+	0) ;;
+	77)
+		note "$case_name: $(tail -n 1 "$tmp/stderr")"
+		return
+		;;
+	*)
+		checks=$((checks + 1))
+		fail "$case_name: exit status $status" "$tmp/stderr" "$tmp/trace"
+		return
+		;;
+	esac
+	sort -s -k 1,1n "$tmp/said" >"$tmp/wanted"
+	# shellcheck disable=SC2086
+	whole marked=1 $assignments "$tmp/trace" >"$tmp/got"
+	test -s "$tmp/wanted" || fail "$case_name: the program said nothing"
+	check_same "$case_name" "$tmp/wanted" "$tmp/got"
+}

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Reads what -f -o FILE wrote and prints whole calls, "PID GATE CALL", where they ended: unfinished
+# and resumed halves joined, the columns squeezed.
+#
+#	marked=1   only what each thread did between its access("begin") and access("end")
+#	short=1    "PID GATE NAME = RESULT" without arguments, "PID --- SIGNAL" without siginfo
+#	plain=1    the trace has no gates (strace's, or of --strace)
+
+# The result of a line, without its explanation: "3", "? ERESTARTSYS", "-1 EINTR".
+function result(line)
+{
+	sub(/^.* = /, "", line)
+	sub(/ \(.*$/, "", line)
+	return line
+}
+
+function name(line)
+{
+	sub(/\(.*$/, "", line)
+	return line
+}
+
+function tell(pid, gate, line)
+{
+	if (marked && line ~ /^access\("(begin|end)", F_OK/) {
+		inside[pid] = line ~ /begin/
+		return
+	}
+	if (marked && !inside[pid])
+		return
+	sub(/ +$/, "", line)
+	sub(/\) +=/, ") =", line)
+	if (short && line ~ /^[a-z_0-9]+\(/)
+		line = name(line) " = " result(line)
+	else if (short && line ~ /^--- (SIG|stopped)/)
+		sub(/ (\{.*)?---$/, "", line)
+	print pid " " (gate == "" ? "" : gate " ") line
+}
+
+{
+	pid = $1
+	line = $0
+	sub(/^[0-9]+ +/, "", line)
+	gate = ""
+	if (!plain && line ~ /^(int80|vdso:[a-z0-9]+|shim:sysenter|int80@64|unknown)(@[^ ]*|<-[^ ]*)? /) {
+		gate = line
+		sub(/ .*/, "", gate)
+		sub(/^[^ ]+ +/, "", line)
+	}
+}
+
+line ~ /<unfinished \.\.\.>$/ && line !~ /^<\.\.\./ {
+	sub(/ *<unfinished \.\.\.>$/, "", line)
+	half[pid] = line
+	half_gate[pid] = gate
+	next
+}
+
+line ~ /^<\.\.\. [a-zA-Z_0-9]+ resumed>/ {
+	rest = line
+	sub(/^<\.\.\. [a-zA-Z_0-9]+ resumed>/, "", rest)
+	tell(pid, half_gate[pid], half[pid] (rest ~ /^[^) ]/ && half[pid] ~ /,$/ ? " " : "") rest)
+	delete half[pid]
+	next
+}
+
+{
+	sub(/^ +/, "", line)
+	tell(pid, gate, line)
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TRACEES_ASLEEP_H
+#define TRACEES_ASLEEP_H
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/*
+ * Where is a task? For a parent that sends signals to its child at the right
+ * moment: /proc says, nobody guesses. All of it holds for an untraced child as
+ * well as for a traced one. TIDs of threads are fine.
+ */
+static size_t proc_read(int tid, const char *name, char *to, size_t size)
+{
+	char path[64];
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", tid, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, to, size - 1);
+	if (fd >= 0)
+		close(fd);
+	if (n < 0) {
+		perror(path);
+		exit(1);
+	}
+	to[n] = '\0';
+	return (size_t)n;
+}
+
+/* The number behind KEY in /proc/TID/status. */
+static long proc_status(int tid, const char *key)
+{
+	char text[4096], *at;
+
+	proc_read(tid, "status", text, sizeof(text));
+	at = strstr(text, key);
+	if (!at) {
+		fprintf(stderr, "no %s in /proc/%d/status\n", key, tid);
+		exit(1);
+	}
+	return strtol(at + strlen(key), NULL, 10);
+}
+
+static int proc_state(int tid)
+{
+	char text[512], *at;
+
+	proc_read(tid, "stat", text, sizeof(text));
+	at = strrchr(text, ')');
+	return at ? at[2] : 0;
+}
+
+/* The call that a blocked task is in; -1 when it runs. */
+static long proc_call(int tid)
+{
+	char text[512];
+
+	proc_read(tid, "syscall", text, sizeof(text));
+	return text[0] >= '0' && text[0] <= '9' ? strtol(text, NULL, 10) : -1;
+}
+
+/* How often it has gone to sleep. */
+static long proc_sleeps(int tid)
+{
+	return proc_status(tid, "\nvoluntary_ctxt_switches:");
+}
+
+static int proc_traced(int tid)
+{
+	return proc_status(tid, "\nTracerPid:") != 0;
+}
+
+static void look_again(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 200000 }, NULL);
+}
+
+/*
+ * Waits until the task sleeps in the call with number nr. In this order: a
+ * task in the entry stop shows the number, too, but is not asleep, and one
+ * asleep in an earlier call has another number.
+ */
+static void wait_asleep(int tid, long nr)
+{
+	while (proc_call(tid) != nr || proc_state(tid) != 'S' || proc_call(tid) != nr)
+		look_again();
+}
+
+/* The same, but asleep anew, after `sleeps` was read. */
+static void wait_asleep_again(int tid, long nr, long sleeps)
+{
+	while (proc_sleeps(tid) == sleeps)
+		look_again();
+	wait_asleep(tid, nr);
+}
+
+/* Stops a child and lets it go on. A stop reaches its parent whoever traces it. */
+static inline void stop_and_continue(pid_t pid)
+{
+	int status;
+
+	kill(pid, SIGSTOP);
+	if (waitpid(pid, &status, WUNTRACED) != pid || !WIFSTOPPED(status)) {
+		fprintf(stderr, "%d did not stop: status 0x%x\n", pid, status);
+		exit(1);
+	}
+	kill(pid, SIGCONT);
+}
+
+#endif
