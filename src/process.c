@@ -96,8 +96,10 @@ void thread_inherit(struct thread *t, const struct thread *parent)
 {
 	if (!parent)
 		return;
+	t->shown_wide = parent->shown_wide;
 	/* clone() clears a thread's alternate stack, fork() keeps it. */
 	if (parent->process != t->process) {
+		t->process->told_wide = parent->process->told_wide;
 		t->history.alt_start = parent->history.alt_start;
 		t->history.alt_end = parent->history.alt_end;
 	}
