@@ -8,17 +8,24 @@ tracees =
 tracees += %D%/tracees/demo
 tracees += %D%/tracees/gates
 tracees += %D%/tracees/gates-static
+tracees += %D%/tracees/handlers
+tracees += %D%/tracees/interrupts
 tracees += %D%/tracees/restarts
+tracees += %D%/tracees/storm
 tracees += %D%/tracees/vdsogate
 tracee_sources =
 tracee_sources += %D%/tracees/demo.c
 tracee_sources += %D%/tracees/gates.c
+tracee_sources += %D%/tracees/handlers.c
+tracee_sources += %D%/tracees/interrupts.c
 tracee_sources += %D%/tracees/restarts.c
+tracee_sources += %D%/tracees/storm.c
 tracee_sources += %D%/tracees/vdsogate.c
 tracee_headers =
 tracee_headers += %D%/tracees/asleep.h
 tracee_headers += %D%/tracees/expect.h
 tracee_headers += %D%/tracees/raw.h
+tracee_headers += %D%/tracees/scenario.h
 tracee_headers += %D%/tracees/vdso.h
 
 TRACEE_CFLAGS = -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wno-unused-result -U_FORTIFY_SOURCE

@@ -16,7 +16,7 @@
  * moment: /proc says, nobody guesses. All of it holds for an untraced child as
  * well as for a traced one. TIDs of threads are fine.
  */
-static size_t proc_read(int tid, const char *name, char *to, size_t size)
+static inline size_t proc_read(int tid, const char *name, char *to, size_t size)
 {
 	char path[64];
 	ssize_t n;
@@ -36,7 +36,7 @@ static size_t proc_read(int tid, const char *name, char *to, size_t size)
 }
 
 /* The number behind KEY in /proc/TID/status. */
-static long proc_status(int tid, const char *key)
+static inline long proc_status(int tid, const char *key)
 {
 	char text[4096], *at;
 
@@ -49,7 +49,7 @@ static long proc_status(int tid, const char *key)
 	return strtol(at + strlen(key), NULL, 10);
 }
 
-static int proc_state(int tid)
+static inline int proc_state(int tid)
 {
 	char text[512], *at;
 
@@ -59,7 +59,7 @@ static int proc_state(int tid)
 }
 
 /* The call that a blocked task is in; -1 when it runs. */
-static long proc_call(int tid)
+static inline long proc_call(int tid)
 {
 	char text[512];
 
@@ -68,17 +68,17 @@ static long proc_call(int tid)
 }
 
 /* How often it has gone to sleep. */
-static long proc_sleeps(int tid)
+static inline long proc_sleeps(int tid)
 {
 	return proc_status(tid, "\nvoluntary_ctxt_switches:");
 }
 
-static int proc_traced(int tid)
+static inline int proc_traced(int tid)
 {
 	return proc_status(tid, "\nTracerPid:") != 0;
 }
 
-static void look_again(void)
+static inline void look_again(void)
 {
 	nanosleep(&(struct timespec){ .tv_nsec = 200000 }, NULL);
 }
@@ -88,14 +88,14 @@ static void look_again(void)
  * task in the entry stop shows the number, too, but is not asleep, and one
  * asleep in an earlier call has another number.
  */
-static void wait_asleep(int tid, long nr)
+static inline void wait_asleep(int tid, long nr)
 {
 	while (proc_call(tid) != nr || proc_state(tid) != 'S' || proc_call(tid) != nr)
 		look_again();
 }
 
 /* The same, but asleep anew, after `sleeps` was read. */
-static void wait_asleep_again(int tid, long nr, long sleeps)
+static inline void wait_asleep_again(int tid, long nr, long sleeps)
 {
 	while (proc_sleeps(tid) == sleeps)
 		look_again();

@@ -14,12 +14,12 @@
  * expect_begin() and expect_end() counts. Lines are printed at the end, so
  * that saying what is expected makes no system call in between.
  */
-static void expect_begin(void)
+static inline void expect_begin(void)
 {
 	access("begin", F_OK);
 }
 
-static void expect_end(void)
+static inline void expect_end(void)
 {
 	access("end", F_OK);
 }
@@ -30,7 +30,7 @@ static size_t expected_size;
 /* The lines that follow are of this thread. */
 static int expect_tid;
 
-__attribute__((format(printf, 1, 2))) static void expect(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static inline void expect(const char *format, ...)
 {
 	int n;
 	va_list ap;
@@ -46,7 +46,7 @@ __attribute__((format(printf, 1, 2))) static void expect(const char *format, ...
 	expected[expected_size++] = '\n';
 }
 
-static void expect_print(void)
+static inline void expect_print(void)
 {
 	fwrite(expected, 1, expected_size, stdout);
 	fflush(stdout);

@@ -9,33 +9,19 @@
  * again where it should, and lets the call end. Works under any tracer, and
  * under none.
  */
-#include <errno.h>
 #include <linux/futex.h>
 #include <poll.h>
-#include <stdint.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/select.h>
 
-#include "asleep.h"
-#include "expect.h"
-#include "raw.h"
-#include "vdso.h"
+#include "scenario.h"
 
 /* Kernel-internal: what a tracer sees. */
 enum { RESTARTSYS = 512, RESTARTNOINTR = 513, RESTARTNOHAND = 514, RESTART_RESTARTBLOCK = 516 };
 
 enum { NR_RESTART_SYSCALL = 0 };
 
-/* Both processes'. */
-static struct shared {
-	volatile int handled; /* signals that had a handler */
-	volatile int grandchild;
-	int word;             /* a futex */
-} *shared;
-
-static int fds[2];
-static raw_call *gate;
+/* A futex of both processes. */
+static int *word;
 
 /* ---- The calls; the kernel's own structs, 32 bits wide ---- */
 
@@ -46,21 +32,22 @@ static long do_read(void)
 {
 	static char data[8];
 
-	return gate(SYS_read, fds[0], (long)data, sizeof(data), 0, 0, 0);
+	return gate(SYS_read, pipe_a[0], (long)data, sizeof(data), 0, 0, 0);
 }
 
 static void finish_pipe(pid_t child)
 {
 	(void)child;
-	write(fds[1], "data", 4);
+	write(pipe_a[1], "data", 4);
 }
 
+/* Somebody to wait for. */
 static void before_wait4(void)
 {
 	pid_t pid = fork();
 
 	if (pid) {
-		shared->grandchild = pid;
+		shared->tid = pid;
 		return;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -70,42 +57,42 @@ static void before_wait4(void)
 
 static long do_wait4(void)
 {
-	return gate(SYS_wait4, shared->grandchild, 0, 0, 0, 0, 0);
+	return gate(SYS_wait4, shared->tid, 0, 0, 0, 0, 0);
 }
 
 static void finish_wait4(pid_t child)
 {
 	(void)child;
-	kill(shared->grandchild, SIGKILL);
+	kill(shared->tid, SIGKILL);
 }
 
 static long do_futex(void)
 {
-	return gate(SYS_futex, (long)&shared->word, FUTEX_WAIT, 0, 0, 0, 0);
+	return gate(SYS_futex, (long)word, FUTEX_WAIT, 0, 0, 0, 0);
 }
 
 static long do_futex_timed(void)
 {
-	return gate(SYS_futex, (long)&shared->word, FUTEX_WAIT, 0, (long)hour, 0, 0);
+	return gate(SYS_futex, (long)word, FUTEX_WAIT, 0, (long)hour, 0, 0);
 }
 
 static void finish_futex(pid_t child)
 {
 	(void)child;
-	shared->word = 1;
-	syscall(SYS_futex, &shared->word, FUTEX_WAKE, 1, NULL, NULL, 0);
+	*word = 1;
+	syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
 /* The parent has the lock. */
 static long do_futex_pi(void)
 {
-	return gate(SYS_futex, (long)&shared->word, FUTEX_LOCK_PI, 0, 0, 0, 0);
+	return gate(SYS_futex, (long)word, FUTEX_LOCK_PI, 0, 0, 0, 0);
 }
 
 static void finish_futex_pi(pid_t child)
 {
 	(void)child;
-	syscall(SYS_futex, &shared->word, FUTEX_UNLOCK_PI, 0, NULL, NULL, 0);
+	syscall(SYS_futex, word, FUTEX_UNLOCK_PI, 0, NULL, NULL, 0);
 }
 
 static long do_pause(void)
@@ -124,15 +111,15 @@ static long do_select(void)
 {
 	static fd_set set;
 
-	FD_SET(fds[0], &set);
-	return gate(SYS__newselect, fds[0] + 1, (long)&set, 0, 0, 0, 0);
+	FD_SET(pipe_a[0], &set);
+	return gate(SYS__newselect, pipe_a[0] + 1, (long)&set, 0, 0, 0, 0);
 }
 
 static long do_poll(void)
 {
 	static struct pollfd p = { .events = POLLIN };
 
-	p.fd = fds[0];
+	p.fd = pipe_a[0];
 	return gate(SYS_poll, (long)&p, 1, -1, 0, 0, 0);
 }
 
@@ -185,45 +172,7 @@ static const char *const modes[MODES] = {
 	[MODE_EINTR] = "eintr",        /* a handler without it */
 };
 
-static const char *const gates[] = { "fast", "int80" };
-
-static void count(int sig)
-{
-	(void)sig;
-	shared->handled++;
-}
-
-static void handle(int sig, int flags)
-{
-	struct sigaction sa = { .sa_handler = count, .sa_flags = flags };
-
-	sigaction(sig, &sa, NULL);
-}
-
 /* ---- What the trace must show ---- */
-
-static struct {
-	const char *call;     /* the gate of the call itself */
-	const char *again;    /* and of its restart */
-	const char *sigreturn;
-	char where[64];       /* the instruction that restarts it */
-} words;
-
-static void set_words(int through_int80)
-{
-	struct own_vdso v = own_vdso();
-
-	words.sigreturn = v.kv ? "vdso:sigreturn" : "int80";
-	words.call = words.again = "int80";
-	snprintf(words.where, sizeof(words.where), "int $0x80 at restarts(int80+0x%x)", int80_offset);
-	gate = int80;
-	if (through_int80 || !v.kv)
-		return;
-	gate = fast;
-	words.call = v.gate;
-	words.again = v.again;
-	snprintf(words.where, sizeof(words.where), "%s at __kernel_vsyscall+0x%x", v.insn, v.restart);
-}
 
 static void expect_interrupted(const struct call *c, int restarted)
 {
@@ -248,11 +197,6 @@ static void expect_interrupted(const struct call *c, int restarted)
 		expect("%s restart_syscall = ? %s", words.again, code);
 	else
 		expect("%s %s = ? %s", words.again, c->name, code);
-}
-
-static void expect_restart(const struct call *c)
-{
-	expect(">>> restart of %s: %s (inferred)", c->name, words.where);
 }
 
 /* A handler runs and the call is over: the code of some calls says so at once, others' sigreturn does. */
@@ -287,7 +231,7 @@ static long again_nr(const struct call *c)
 	return c->code == RESTART_RESTARTBLOCK ? NR_RESTART_SYSCALL : c->nr;
 }
 
-/* Interrupts the call; 1: it restarts, 0: it is over. */
+/* Interrupts the call; 1: it restarts, 0: it is over, or nothing happened (MODE_IGNORED, untraced). */
 static int interrupt(const struct call *c, enum mode mode, pid_t child)
 {
 	long sleeps;
@@ -322,28 +266,20 @@ static int interrupt(const struct call *c, enum mode mode, pid_t child)
 		while (!shared->handled)
 			look_again();
 	}
-	expect_restart(c);
+	expect_restart(c->name);
 	wait_asleep_again(child, again_nr(c), sleeps);
 	return 1;
 }
 
-static int run(const struct call *c, enum mode mode)
+static int play_call(const struct call *c, enum mode mode)
 {
 	int over, result, status, restarted;
-	sigset_t set;
 	pid_t child;
 
-	if (pipe(fds))
-		return 1;
 	if (c->run == do_futex_pi)
-		shared->word = getpid();
-	handle(SIGUSR1, mode == MODE_RESTART ? SA_RESTART : 0);
-	handle(SIGUSR2, 0);
-	/* A grandchild's end is of no interest. */
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-
+		*word = getpid();
+	handle(SIGUSR1, count, mode == MODE_RESTART ? SA_RESTART : 0);
+	handle(SIGUSR2, count, 0);
 	child = fork();
 	if (child == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -355,21 +291,21 @@ static int run(const struct call *c, enum mode mode)
 		_exit(result < 0 ? 100 : result < 100 ? result : 99);
 	}
 	expect_tid = child;
-	over = mode >= MODE_RESTART && !(mode == MODE_RESTART && c->code == RESTARTSYS) && c->code != RESTARTNOINTR;
 	restarted = interrupt(c, mode, child);
+	over = mode >= MODE_RESTART && !restarted;
 	if (!over)
 		c->finish(child);
 	if (waitpid(child, &status, 0) != child || !WIFEXITED(status))
 		return 1;
-	result = c->run == do_wait4 ? shared->grandchild : WEXITSTATUS(status);
+	result = c->run == do_wait4 ? shared->tid : WEXITSTATUS(status);
 	if (!over)
 		expect_finish(c, result, restarted);
+	if (shared->tid > 0)
+		kill(shared->tid, SIGKILL);
 	if ((WEXITSTATUS(status) == 100) != (over || c->finish == finish_usr2)) {
 		fprintf(stderr, "the call ended otherwise: exit status %d\n", WEXITSTATUS(status));
 		return 1;
 	}
-	if (shared->grandchild > 0)
-		kill(shared->grandchild, SIGKILL);
 	expect_print();
 	return 0;
 }
@@ -381,7 +317,7 @@ static void list(void)
 	unsigned i;
 
 	for (i = 0; i < CALLS * MODES * 2; i++)
-		printf("%s %s %s\n", calls[i / MODES / 2].arg, modes[i / 2 % MODES], gates[i % 2]);
+		printf("%s %s %s\n", calls[i / MODES / 2].arg, modes[i / 2 % MODES], gate_args[i % 2]);
 }
 
 int main(int argc, char **argv)
@@ -396,15 +332,13 @@ int main(int argc, char **argv)
 		;
 	for (m = 0; argc == 4 && m < MODES && strcmp(argv[2], modes[m]); m++)
 		;
-	for (g = 0; argc == 4 && g < 2 && strcmp(argv[3], gates[g]); g++)
+	for (g = 0; argc == 4 && g < 2 && strcmp(argv[3], gate_args[g]); g++)
 		;
 	if (argc != 4 || c == CALLS || m == MODES || g == 2) {
 		fprintf(stderr, "usage: restarts CALL MODE GATE | restarts list\n");
 		return 1;
 	}
-	set_words(g == 1);
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
-		return 1;
-	return run(&calls[c], (enum mode)m);
+	set_up((int)g);
+	word = (int *)(shared + 1);
+	return play_call(&calls[c], (enum mode)m);
 }

@@ -21,7 +21,7 @@ struct own_vdso {
 	unsigned restart;        /* the restart point, from kv on */
 };
 
-static int own_vdso_has(const unsigned char *at, unsigned char first, unsigned char second)
+static inline int own_vdso_has(const unsigned char *at, unsigned char first, unsigned char second)
 {
 	return at[0] == first && at[1] == second;
 }
