@@ -5,6 +5,7 @@ generate = LC_ALL=C $(AWK) -f $(top_srcdir)/decoders/gen.awk
 table_files = \
 	$(top_srcdir)/decoders/syscalls.tbl \
 	$(top_srcdir)/decoders/sets.tbl \
+	$(top_srcdir)/decoders/sets_net.tbl \
 	$(top_srcdir)/decoders/structs.tbl \
 	$(top_srcdir)/decoders/variants.tbl
 tables = $(top_srcdir)/decoders/gen.awk $(table_files)
@@ -14,6 +15,7 @@ if HAVE_TABLES
 EXTRA_DIST += %D%/gen.awk
 EXTRA_DIST += %D%/syscalls.tbl
 EXTRA_DIST += %D%/sets.tbl
+EXTRA_DIST += %D%/sets_net.tbl
 EXTRA_DIST += %D%/structs.tbl
 EXTRA_DIST += %D%/variants.tbl
 endif
