@@ -35,6 +35,7 @@ struct value {
 	uint8_t base;          /* enum value_base */
 	bool cut;              /* STRING */
 	bool invert;           /* BITS */
+	bool named;            /* an argument that is printed as name=value: clone's */
 	uint8_t width;         /* of number, in bytes: 1, 2, 4, 8 */
 	int16_t err;           /* UNAVAILABLE: errno */
 	uint32_t len;          /* STRING, WORD: bytes */
@@ -45,6 +46,7 @@ struct value {
 	const char *comment;   /* printed behind the value as / * comment * /; NULL: none */
 	struct value *first;   /* children */
 	struct value *next;    /* siblings */
+	struct value *then;    /* of an argument shown at the entry the exit knows more: " => " and this */
 };
 
 /* How text is to look: the options -s, -x, -X and their like. */
