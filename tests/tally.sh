@@ -18,7 +18,7 @@ for trs in $(find "$@" -name '*.trs' | sort); do
 		;;
 	SKIP)
 		skipped=$((skipped + 1))
-		printf 'skipped %s: %s\n' "${trs%.trs}" "$(grep -v '^SKIP ' "$log" | tail -n 1)"
+		printf 'skipped %s: %s\n' "${trs%.trs}" "$(grep -v '^SKIP ' "$log" | tail -n 1 | sed 's,^SKIP: ,,')"
 		;;
 	*)
 		failed=$((failed + 1))
