@@ -3,24 +3,43 @@
 # and the scripts here, which look at the sources. Exit 77 is a skip, with its reason printed.
 
 # ---- Programs to trace: NAME.c becomes NAME (dynamic); list NAME-static, NAME-64 where a test wants them.
-# NAME.S becomes a program without any libc.
+# NAME-bare is one without any libc, at a fixed address; so is what comes from a NAME.S.
 tracees =
+tracees += %D%/tracees/auxv-bare
 tracees += %D%/tracees/demo
+tracees += %D%/tracees/family
 tracees += %D%/tracees/gates
 tracees += %D%/tracees/gates-static
 tracees += %D%/tracees/handlers
+tracees += %D%/tracees/helper
+tracees += %D%/tracees/hop
+tracees += %D%/tracees/hop-64
 tracees += %D%/tracees/interrupts
+tracees += %D%/tracees/pure-bare
 tracees += %D%/tracees/restarts
+tracees += %D%/tracees/signals
 tracees += %D%/tracees/storm
+tracees += %D%/tracees/threads
 tracees += %D%/tracees/vdsogate
+tracees += %D%/tracees/victim
+tracees += %D%/tracees/walk
 tracee_sources =
+tracee_sources += %D%/tracees/auxv.c
 tracee_sources += %D%/tracees/demo.c
+tracee_sources += %D%/tracees/family.c
 tracee_sources += %D%/tracees/gates.c
 tracee_sources += %D%/tracees/handlers.c
+tracee_sources += %D%/tracees/helper.c
+tracee_sources += %D%/tracees/hop.c
 tracee_sources += %D%/tracees/interrupts.c
+tracee_sources += %D%/tracees/pure.c
 tracee_sources += %D%/tracees/restarts.c
+tracee_sources += %D%/tracees/signals.c
 tracee_sources += %D%/tracees/storm.c
+tracee_sources += %D%/tracees/threads.c
 tracee_sources += %D%/tracees/vdsogate.c
+tracee_sources += %D%/tracees/victim.c
+tracee_sources += %D%/tracees/walk.c
 tracee_headers =
 tracee_headers += %D%/tracees/asleep.h
 tracee_headers += %D%/tracees/expect.h
@@ -37,6 +56,8 @@ tracee_cc = $(AM_V_CC)$(MKDIR_P) %D%/tracees && $(TRACEE_CC) $(TRACEE_CFLAGS)
 	$(tracee_cc) -static -o $@ $< -pthread
 %D%/tracees/%-64: $(top_srcdir)/%D%/tracees/%.c
 	$(tracee_cc) -m64 -o $@ $< -pthread
+%D%/tracees/%-bare: $(top_srcdir)/%D%/tracees/%.c
+	$(tracee_cc) -nostdlib -static -ffreestanding -fno-stack-protector -fno-pie -no-pie -o $@ $<
 %D%/tracees/%: $(top_srcdir)/%D%/tracees/%.S
 	$(tracee_cc) -nostdlib -static -Wl,--build-id=none -o $@ $<
 

@@ -137,3 +137,41 @@ traced() {
 	test -s "$tmp/wanted" || fail "$case_name: the program said nothing"
 	check_same "$case_name" "$tmp/wanted" "$tmp/got"
 }
+
+# until_true WHAT COMMAND...: waits for the command to succeed; a failure after ten seconds.
+until_true() {
+	what=$1
+	shift
+	tries=0
+	until "$@"; do
+		tries=$((tries + 1))
+		test $tries -lt 1000 || {
+			checks=$((checks + 1))
+			fail "$what: never so"
+			return 1
+		}
+		sleep 0.01
+	done
+}
+
+# status_of PID KEY: the first word behind it in /proc/PID/status
+status_of() {
+	sed -n "s/^$2:[[:space:]]*\([^[:space:]]*\).*/\1/p" "/proc/$1/status" 2>/dev/null
+}
+
+# in_state PID LETTER...
+in_state() {
+	in_state=$(status_of "$1" State)
+	shift
+	for letter; do
+		test "$in_state" != "$letter" || return 0
+	done
+	return 1
+}
+
+# all_traced_by PID TRACER: every thread of it
+all_traced_by() {
+	for task in /proc/"$1"/task/*; do
+		test "$(status_of "$1/task/${task##*/}" TracerPid)" = "$2" || return 1
+	done
+}

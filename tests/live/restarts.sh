@@ -3,6 +3,7 @@
 # Calls of every kind that can restart, interrupted in every way, through both gates; and what
 # handlers do to them: tests/tracees/restarts.c, handlers.c and interrupts.c say what the trace must show.
 
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 need_tracees restarts handlers interrupts
 

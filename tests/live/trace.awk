@@ -3,7 +3,7 @@
 # Reads what -f -o FILE wrote and prints whole calls, "PID GATE CALL", where they ended: unfinished
 # and resumed halves joined, the columns squeezed.
 #
-#	marked=1   only what each thread did between its access("begin") and access("end")
+#	marked=1   only what each thread did between its access("begin") and access("end") or execve
 #	short=1    "PID GATE NAME = RESULT" without arguments, "PID --- SIGNAL" without siginfo
 #	plain=1    the trace has no gates (strace's, or of --strace)
 
@@ -30,12 +30,15 @@ function tell(pid, gate, line)
 	if (marked && !inside[pid])
 		return
 	sub(/ +$/, "", line)
+	sub(/, +</, ", <", line)
 	sub(/\) +=/, ") =", line)
 	if (short && line ~ /^[a-z_0-9]+\(/)
 		line = name(line) " = " result(line)
 	else if (short && line ~ /^--- (SIG|stopped)/)
 		sub(/ (\{.*)?---$/, "", line)
 	print pid " " (gate == "" ? "" : gate " ") line
+	if (line ~ /^execve.* = 0$/)
+		inside[pid] = 0
 }
 
 {
@@ -63,6 +66,13 @@ line ~ /^<\.\.\. [a-zA-Z_0-9]+ resumed>/ {
 	tell(pid, half_gate[pid], half[pid] (rest ~ /^[^) ]/ && half[pid] ~ /,$/ ? " " : "") rest)
 	delete half[pid]
 	next
+}
+
+# The exec ends under the name of the first thread.
+match(line, /superseded by execve in pid [0-9]+/) {
+	other = substr(line, RSTART + 28, RLENGTH - 28)
+	half[pid] = half[other]
+	half_gate[pid] = half_gate[other]
 }
 
 {

@@ -62,7 +62,9 @@ static void both(void)
 /* mmap2's offset is the sixth argument: a wrong one shows in the line. */
 static void sixth_by(raw_call *call, const char *gate)
 {
-	expect("%s mmap2(NULL, 4096, PROT_READ, MAP_PRIVATE, -1, 0x12345000) = -1 EBADF (Bad file descriptor)", gate);
+	expect(
+	    "%s mmap2(NULL, 4096, PROT_READ, MAP_PRIVATE, -1, 0x12345000) = -1 EBADF (Bad file descriptor)",
+	    gate);
 	call(SYS_mmap2, 0, PAGE, PROT_READ, MAP_PRIVATE, -1, 0x12345);
 }
 
@@ -86,7 +88,9 @@ static void numbers(void)
 	unsigned i;
 
 	for (i = 0; i < sizeof(nr) / sizeof(*nr); i++) {
-		expect("int80 syscall_0x%x(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS (Function not implemented)", nr[i]);
+		expect(
+		    "int80 syscall_0x%x(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS (Function not implemented)",
+		    nr[i]);
 		int80((long)nr[i], 1, 2, 3, 4, 5, 6);
 		expect("%s syscall_0x%x(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS (Function not implemented)",
 		       vdso.gate, nr[i]);
@@ -209,7 +213,9 @@ static void bad_sysenter(void)
 		__asm__ volatile("xor %%ebp, %%ebp\n"
 				 "xor %%esp, %%esp\n"
 				 "sysenter"
-				 : : "a"(SYS_getpid) : "memory");
+				 :
+				 : "a"(SYS_getpid)
+				 : "memory");
 		_exit(1);
 	}
 	waitpid(pid, &status, 0);
@@ -254,8 +260,8 @@ static void moved(void)
 	expect_begin();
 	probe(fast, vdso.gate, "before");
 	expect_end();
-	ret = int80(SYS_mremap, (long)from.start, (long)from.size, (long)from.size, MREMAP_MAYMOVE | MREMAP_FIXED,
-		    (long)to, 0);
+	ret = int80(SYS_mremap, (long)from.start, (long)from.size, (long)from.size,
+		    MREMAP_MAYMOVE | MREMAP_FIXED, (long)to, 0);
 	if ((unsigned long)ret > -PAGE)
 		skip("the kernel does not move the vDSO: %s", strerror((int)-ret));
 	set_fast(vdso.kv - from.start + (uintptr_t)to);

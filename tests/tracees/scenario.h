@@ -27,18 +27,18 @@ struct scenario {
 static struct {
 	volatile int handled; /* handlers that have started */
 	volatile int tid;     /* of another task of the scenario */
-} *shared;
+} * shared;
 
 static int pipe_a[2], pipe_b[2];
 
 /* ---- What the trace calls things ---- */
 
 static struct {
-	const char *call;      /* the gate of the call itself */
-	const char *again;     /* and of its restart */
+	const char *call;  /* the gate of the call itself */
+	const char *again; /* and of its restart */
 	const char *libc;
 	const char *sigreturn;
-	char where[128];       /* the instruction that restarts it */
+	char where[128]; /* the instruction that restarts it */
 } words;
 
 /* The gate of this run. */
@@ -56,8 +56,8 @@ static inline void set_gate(int through_int80)
 	words.call = words.again = "int80";
 	words.libc = v.gate;
 	words.sigreturn = v.kv ? "vdso:sigreturn" : "int80";
-	snprintf(words.where, sizeof(words.where), "int $0x80 at %s(int80+0x%x)", program_invocation_short_name,
-		 int80_offset);
+	snprintf(words.where, sizeof(words.where), "int $0x80 at %s(int80+0x%x)",
+		 program_invocation_short_name, int80_offset);
 	if (through_int80 || !v.kv)
 		return;
 	gate = fast;

@@ -9,11 +9,11 @@
  * with handlers of every kind, stops. What the calls did is the same however
  * they were interrupted: the program prints a checksum of it.
  */
+#include <errno.h>
 #include <linux/futex.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdint.h>
-#include <errno.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/select.h>
@@ -24,7 +24,7 @@
 
 enum { MAX_THREADS = 8 };
 
-static volatile int *over;    /* the child has done its work: shared */
+static volatile int *over; /* the child has done its work: shared */
 static unsigned long calls = 10000;
 static uint32_t seed = 1;
 static unsigned threads = 1;
@@ -115,9 +115,9 @@ static int interrupted(long ret)
 }
 
 /* A call that ends as it should, however often a signal ends it early. */
-#define UNTIL_DONE(ret, call) \
-	do { \
-		ret = (call); \
+#define UNTIL_DONE(ret, call)                                                                                \
+	do {                                                                                                 \
+		ret = (call);                                                                                \
 	} while (interrupted(ret))
 
 struct worker {
@@ -259,7 +259,8 @@ static void child(void)
 	*over = 1;
 	for (n = 1; n < threads; n++)
 		sums[0] = mix(sums[0], sums[n]);
-	printf("storm: %u threads of %lu calls, seed %u: %08x\n", threads, calls, (unsigned)seed, (unsigned)sums[0]);
+	printf("storm: %u threads of %lu calls, seed %u: %08x\n", threads, calls, (unsigned)seed,
+	       (unsigned)sums[0]);
 	fflush(stdout);
 	_exit(0);
 }
