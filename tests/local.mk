@@ -105,6 +105,11 @@ AM_TESTS_ENVIRONMENT = \
 	AWK='$(AWK)'; export AWK; \
 	ASAN_OPTIONS=detect_leaks=0; export ASAN_OPTIONS;
 
-bench: all tracees
+%D%/bench/calls: $(top_srcdir)/%D%/bench/calls.c
+	$(AM_V_CC)$(MKDIR_P) %D%/bench && $(TRACEE_CC) $(TRACEE_CFLAGS) -o $@ $<
+CLEANFILES += %D%/bench/calls
+EXTRA_DIST += %D%/bench/bench.sh %D%/bench/calls.c
+
+bench: all tracees %D%/bench/calls
 	$(AM_TESTS_ENVIRONMENT) '$(top_srcdir)/%D%/bench/bench.sh'
 .PHONY: bench

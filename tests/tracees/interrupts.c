@@ -286,17 +286,22 @@ static void thread_parent(pid_t child)
 	expect("%s read = 4", words.call);
 }
 
-/* All threads stop, and all go on with what they were doing. */
+/* All threads stop, and all go on with what they were doing. SIGCONT is for the first: only it lets it in. */
 static void threads(void)
 {
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCONT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 	handle(SIGUSR2, count, 0);
 	start_reading_thread();
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	expect_begin();
 	sleep_hour();
 	expect_end();
 }
 
-/* Which thread gets SIGSTOP and SIGCONT is the kernel's choice, no matter of ours. */
 static void threads_parent(pid_t child)
 {
 	long sleeps;
