@@ -75,6 +75,7 @@ tracees: $(built_tracees)
 # ---- Unit tests: test_NAME.c for each room of libdead, one a line
 unit_tests =
 unit_tests += %D%/unit/test_base
+unit_tests += %D%/unit/test_gate
 unit_tests += %D%/unit/test_restart
 
 if HAVE_CMOCKA

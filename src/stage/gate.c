@@ -167,6 +167,11 @@ void gate_classify(struct space *sp, struct source *s, struct event *e, const st
 	const struct vdso_layout *vdso = space_vdso(sp, s);
 	struct landing_stack st;
 
+	if (vdso->sysenter_landing && e->ip == vdso->sysenter_landing && e->ip != vdso->landing) {
+		/* This vDSO makes no sysenter of its own. */
+		e->gate = restart ? GATE_VDSO_INT80 : GATE_SHIM_SYSENTER;
+		return;
+	}
 	if (!vdso->landing || e->ip != vdso->landing) {
 		e->gate = at_site(sp, s, e->ip);
 		e->site.ip = e->ip - INT80_LEN;

@@ -2,6 +2,7 @@
 # One room a line: += keeps merges apart.
 
 libdead_a_SOURCES += %D%/capture.h
+libdead_a_SOURCES += %D%/callsite.c %D%/callsite.h
 libdead_a_SOURCES += %D%/filter.h
 libdead_a_SOURCES += %D%/vdso.h
 libdead_a_SOURCES += %D%/gate.c %D%/gate.h
