@@ -6,6 +6,7 @@ table_files = \
 	$(top_srcdir)/decoders/syscalls.tbl \
 	$(top_srcdir)/decoders/sets.tbl \
 	$(top_srcdir)/decoders/sets_net.tbl \
+	$(top_srcdir)/decoders/sets_tty.tbl \
 	$(top_srcdir)/decoders/structs.tbl \
 	$(top_srcdir)/decoders/variants.tbl
 tables = $(top_srcdir)/decoders/gen.awk $(table_files)
@@ -16,6 +17,7 @@ EXTRA_DIST += %D%/gen.awk
 EXTRA_DIST += %D%/syscalls.tbl
 EXTRA_DIST += %D%/sets.tbl
 EXTRA_DIST += %D%/sets_net.tbl
+EXTRA_DIST += %D%/sets_tty.tbl
 EXTRA_DIST += %D%/structs.tbl
 EXTRA_DIST += %D%/variants.tbl
 endif
