@@ -6,6 +6,7 @@
 #	marked=1   only what each thread did between its access("begin") and access("end") or execve
 #	short=1    "PID GATE NAME = RESULT" without arguments, "PID --- SIGNAL" without siginfo
 #	plain=1    the trace has no gates (strace's, or of --strace)
+#	tree=1     and before all, as they appear: "first PID", "fork PID CHILD"
 
 # The result of a line, without its explanation: "3", "? ERESTARTSYS", "-1 EINTR".
 function result(line)
@@ -23,6 +24,8 @@ function name(line)
 
 function tell(pid, gate, line)
 {
+	if (tree && line ~ /^(fork|vfork|clone|clone3)\(.* = [0-9]+$/)
+		print "fork", pid, result(line)
 	if (marked && line ~ /^access\("(begin|end)", F_OK/) {
 		inside[pid] = line ~ /begin/
 		return
@@ -39,6 +42,10 @@ function tell(pid, gate, line)
 	print pid " " (gate == "" ? "" : gate " ") line
 	if (line ~ /^execve.* = 0$/)
 		inside[pid] = 0
+}
+
+tree && NR == 1 {
+	print "first", $1
 }
 
 {
