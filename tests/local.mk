@@ -88,11 +88,38 @@ script_tests =
 script_tests += %D%/headers.sh
 script_tests += %D%/hygiene.sh
 script_tests += %D%/man.sh
+
+# These trace real processes.
+live_tests =
+live_tests += %D%/live/attach.sh
+live_tests += %D%/live/badinput.sh
+live_tests += %D%/live/exitstatus.sh
+live_tests += %D%/live/follow.sh
+live_tests += %D%/live/gates.sh
+live_tests += %D%/live/json.sh
+live_tests += %D%/live/options.sh
+live_tests += %D%/live/restarts.sh
+live_tests += %D%/live/same-as-strace.sh
+live_tests += %D%/live/storm.sh
+live_tests += %D%/live/wide.sh
+
 script_help =
 script_help += %D%/tally.sh
+script_help += %D%/live/lib.sh
+script_help += %D%/live/same.awk
+script_help += %D%/live/same-as-strace.known
+script_help += %D%/live/trace.awk
+script_help += tools/i386-package
 
 TESTS += $(script_tests)
-EXTRA_DIST += $(script_tests) $(script_help)
+if HAVE_PROGRAM
+TESTS += $(live_tests)
+endif
+EXTRA_DIST += $(script_tests) $(live_tests) $(script_help)
+
+# What i386-package fetched
+clean-local:
+	rm -rf %D%/i386
 
 # ---- The harness
 TEST_EXTENSIONS = .sh

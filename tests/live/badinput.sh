@@ -134,10 +134,10 @@ if test "$(id -u)" != 0; then
 	chmod 555 "$tmp/sealed"
 	gatetrace "output: not allowed" "sealed/x.*Permission denied" -o "$tmp/sealed/x" "$victim" running
 fi
+# The program has been started: it goes on, and gatetrace waits for its end.
 if test -w /dev/full; then
-	gatetrace "output: disk full" "/dev/full.*No space left" -o /dev/full "$victim" running
-	gatetrace "output: disk full, JSON" "/dev/full.*No space left" --json -o /dev/full "$victim" running
-	gatetrace "output: disk full at the end" "/dev/full.*No space left" -o /dev/full "$victim"
+	gatetrace "output: disk full" "/dev/full.*No space left" -o /dev/full "$victim"
+	gatetrace "output: disk full, JSON" "/dev/full.*No space left" --json -o /dev/full "$victim"
 	gatetrace "output: disk full, summary" "/dev/full.*No space left" -c -o /dev/full "$victim"
 fi
 gatetrace "output: no such command" "no-such-command" -o '|no-such-command-here' "$victim" running

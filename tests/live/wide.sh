@@ -18,6 +18,7 @@ traced "there and back, twice" -- "$TRACEES/hop" "$TRACEES/hop-64" "$TRACEES/hop
 "$GATETRACE" -a 0 -o "$tmp/trace" "$TRACEES/hop-64" >"$tmp/said" 2>"$tmp/stderr"
 check_equal "exit status" 0 $?
 cat "$tmp/trace" "$tmp/stderr" >"$tmp/all"
-check_equal "notices" 1 "$(grep -c '64-bit' "$tmp/all")"
-check_equal "64-bit calls decoded as something else" 0 "$(grep -v -c '^int80@64 \|^+++\|64-bit' "$tmp/trace")"
+check_equal "notices" 1 "$(grep -c '^!!! process [0-9]* runs 64-bit code' "$tmp/all")"
+check_equal "count of 64-bit calls" 1 "$(grep -c '^!!! process [0-9]* made [0-9]* 64-bit system calls$' "$tmp/all")"
+check_equal "other lines" 0 "$(grep -v -c '^int80@64 \|^+++\|^!!!' "$tmp/trace")"
 finish
