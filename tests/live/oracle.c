@@ -150,8 +150,11 @@ static int next(struct source *s, struct event *e)
 			wrapper.inner->release(wrapper.inner, e);
 			continue;
 		}
-		if (e->kind == EVENT_SIGNAL && w->armed && e->ip == w->restart)
+		if (e->kind == EVENT_SIGNAL && w->armed && e->ip == w->restart) {
+			/* The instruction has not executed: it traps again when its time comes. */
+			w->fired = false;
 			clear_rf(e->tid);
+		}
 		return r;
 	}
 }
