@@ -83,6 +83,17 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 
+# ---- The pipeline in another program: live/oracle.sh runs it
+if HAVE_PROGRAM
+check_PROGRAMS += %D%/live/oracle
+endif
+tests_live_oracle_SOURCES = \
+	%D%/live/oracle.c \
+	src/interrupt.c \
+	src/pipeline.c \
+	src/process.c
+tests_live_oracle_LDADD = liblive.a $(LDADD)
+
 # ---- Scripts: += one a line; all executable
 script_tests =
 script_tests += %D%/headers.sh
@@ -98,6 +109,7 @@ live_tests += %D%/live/follow.sh
 live_tests += %D%/live/gates.sh
 live_tests += %D%/live/json.sh
 live_tests += %D%/live/options.sh
+live_tests += %D%/live/oracle.sh
 live_tests += %D%/live/restarts.sh
 live_tests += %D%/live/same-as-strace.sh
 live_tests += %D%/live/storm.sh
@@ -128,6 +140,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	GATETRACE='$(abs_top_builddir)/gatetrace'; export GATETRACE; \
 	TRACEES='$(abs_top_builddir)/%D%/tracees'; export TRACEES; \
+	ORACLE='$(abs_top_builddir)/%D%/live/oracle'; export ORACLE; \
 	CC='$(CC)'; export CC; \
 	TRACEE_CC='$(TRACEE_CC)'; export TRACEE_CC; \
 	AWK='$(AWK)'; export AWK; \
