@@ -15,16 +15,25 @@
  * is touched. Strings point into argv.
  */
 enum gate_style { GATE_STYLE_SHORT, GATE_STYLE_FULL, GATE_STYLE_NONE };
-enum time_style { TIME_NONE, TIME_OF_DAY, TIME_OF_DAY_US, TIME_EPOCH_US }; /* -t -tt -ttt */
+enum time_style { TIME_NONE, TIME_OF_DAY, TIME_EPOCH };
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum summary_kind { SUMMARY_NONE, SUMMARY_CALLS, SUMMARY_GATES, SUMMARY_SITES };
+
+/* What -q, -qq, -qqq and --quiet= leave out: bits. */
+enum quiet {
+	QUIET_ATTACH = 1,   /* "Process 5 attached", "detached" */
+	QUIET_MODE = 2,     /* strace's "runs in 32 bit mode" */
+	QUIET_EXIT = 4,     /* "+++ exited with 0 +++" */
+	QUIET_EXEC = 8,     /* "superseded by execve" */
+	QUIET_ALL = 15,
+};
 
 struct options {
 	/* What to trace. */
 	char **command;         /* PROG and its arguments, NULL-terminated; NULL: none */
 	int *attach;            /* -p: the pids */
 	unsigned attaches;
-	unsigned follow;        /* -f: 1; -ff: 2 */
+	bool follow;            /* -f */
 
 	/* What passes. */
 	struct filter filter;   /* -e trace=, signal=, gate= */
@@ -36,17 +45,21 @@ struct options {
 	struct value_style style;
 	const char *output;     /* -o; NULL: standard error */
 	bool append;            /* -A */
+	bool separate;          /* -ff and -o FILE: each task's lines go to FILE.TID */
 	bool strace;            /* --strace, or called by that name */
 	bool json;
 	enum gate_style gate;
-	enum time_style time;
+	enum time_style time;   /* -t -tt -ttt */
 	bool relative;          /* -r */
 	bool durations;         /* -T */
+	uint8_t time_digits;    /* of these three behind the point: 0, 3, 6 or 9 */
+	uint8_t relative_digits;
+	uint8_t duration_digits;
 	bool show_ip;           /* -i */
 	bool show_nr;           /* -n */
 	unsigned column;        /* -a: where results stand; 40 */
 	enum color_when color;
-	unsigned quiet;         /* -q, -qq, -qqq: 1, 2, 3 */
+	unsigned quiet;         /* enum quiet */
 	enum summary_kind summary;
 	bool summary_too;       /* -C: summary behind the ordinary output */
 	bool summary_wall;      /* -w */

@@ -2,3 +2,12 @@
 # One room a line: += keeps merges apart.
 
 libdead_a_SOURCES += %D%/sink.h
+libdead_a_SOURCES += %D%/colour.c %D%/colour.h
+libdead_a_SOURCES += %D%/json.c %D%/json.h
+libdead_a_SOURCES += %D%/json_write.c %D%/json_write.h
+libdead_a_SOURCES += %D%/line.c %D%/line.h
+libdead_a_SOURCES += %D%/out.c %D%/out.h
+libdead_a_SOURCES += %D%/place.c %D%/place.h
+libdead_a_SOURCES += %D%/summary.c %D%/summary.h
+libdead_a_SOURCES += %D%/text.c %D%/text.h
+libdead_a_SOURCES += %D%/text_call.c %D%/text_note.c %D%/text_parts.h

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "options.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/die.h"
+#include "usage.h"
+#include "words.h"
+
+enum { STRING_DEFAULT = 32, COLUMN_DEFAULT = 40 };
+
+/* What only the reading of the command line needs to know. */
+struct parse {
+	struct options *o;
+	struct buffer expression;
+	unsigned f, q, t, x;               /* how often -f, -q, -t, -x */
+	bool quiet, times, strings_in_hex; /* their long names came, with an argument */
+	bool only;                         /* -c */
+};
+
+/* Each message in our words and in strace's; the first % stands for what. */
+static int bad(const struct parse *p, const char *ours, const char *straces, const char *what)
+{
+	const char *text = p->o->strace ? straces : ours;
+	size_t before = strcspn(text, "%");
+
+	warn("%.*s%s%s", (int)before, text, text[before] ? what : "", text[before] ? text + before + 1 : "");
+	if (p->o->strace)
+		fputs("Try 'strace -h' for more information.\n", stderr);
+	return -EINVAL;
+}
+
+static int choose(const struct parse *p, const char *text, const char *const *words, const char *ours,
+		  const char *straces)
+{
+	int i = words_which(text, strlen(text), words);
+
+	return i < 0 ? bad(p, ours, straces, text) : i;
+}
+
+static int add_pids(struct parse *p, char *list)
+{
+	static const char between[] = ", \t\n";
+	struct options *o = p->o;
+
+	for (list += strspn(list, between); *list; list += strspn(list, between)) {
+		size_t n = strcspn(list, between);
+		char *word = xcalloc(1, n + 1);
+		unsigned pid;
+		int r;
+
+		memcpy(word, list, n);
+		r = words_number(word, &pid);
+		if (r == 0 && pid == 0)
+			r = -EINVAL;
+		if (r < 0)
+			warn(o->strace ? "Invalid process id: '%s'" : "-p: '%s' is no process id", word);
+		free(word);
+		if (r < 0)
+			return r;
+		o->attach = xrealloc(o->attach, (o->attaches + 1) * sizeof(*o->attach));
+		o->attach[o->attaches++] = (int)pid;
+		list += n;
+	}
+	return 0;
+}
+
+static int set_precision(const struct parse *p, const char *text, uint8_t *digits, const char *straces)
+{
+	*digits = 6;
+	return text && words_precision(text, digits) < 0 ?
+		       bad(p, "'%' is no precision: s, ms, us or ns", straces, text) : 0;
+}
+
+static int set_times(struct parse *p, const char *text)
+{
+	p->times = true;
+	return words_times(text, &p->o->time, &p->o->time_digits) < 0 ?
+		       bad(p, "--absolute-timestamps: '%' is not like time or unix,us",
+			   "invalid --absolute-timestamps argument: '%'", text) : 0;
+}
+
+static int add_quiet(struct parse *p, const char *text)
+{
+	unsigned quiet;
+
+	if (words_quiet(text, &quiet) < 0)
+		return bad(p, "--quiet: '%' is not attach, exit, personality, thread-execve or all",
+			   "invalid quiet '%'", text);
+	p->quiet = true;
+	p->o->quiet |= quiet;
+	return 0;
+}
+
+/* qualifier: "trace=", or NULL when the expression has its own. */
+static int add_expression(struct parse *p, const char *qualifier, const char *expression)
+{
+	static const char *const quiet[] = { "quiet", "silent", "silence", "q", NULL };
+	size_t n = strcspn(expression, "=");
+	const char *why;
+	int r;
+
+	if (!qualifier && expression[n] && words_which(expression, n, quiet) >= 0)
+		return add_quiet(p, expression + n + 1);
+	buffer_reset(&p->expression);
+	buffer_adds(&p->expression, qualifier ? qualifier : "");
+	buffer_adds(&p->expression, expression);
+	p->o->filter.strace = p->o->strace;
+	r = filter_add(&p->o->filter, buffer_text(&p->expression), &why);
+	if (r < 0)
+		warn("%s", why);
+	return r;
+}
+
+static int set_strings_in_hex(struct parse *p, const char *text)
+{
+	static const char *const words[] = { "all", "non-ascii", NULL };
+	int i = text ? choose(p, text, words, "--strings-in-hex: '%' is neither all nor non-ascii",
+			      "invalid --strings-in-hex argument: '%'")
+		     : 0;
+
+	if (i < 0)
+		return i;
+	p->strings_in_hex = true;
+	p->o->style.string = i ? STRING_HEX_NONASCII : STRING_HEX;
+	return 0;
+}
+
+static void be_strace(struct parse *p)
+{
+	p->o->strace = true;
+	program_name = "strace";
+}
+
+/* The options that only we have, and that take a word. */
+static int take_own(struct parse *p, int key, const char *text)
+{
+	static const char *const gates[] = { "short", "full", "none", NULL };
+	static const char *const keys[] = { "gate", "site", NULL };
+	static const char *const colors[] = { "auto", "always", "never", NULL };
+	struct options *o = p->o;
+	int i;
+
+	switch (key) {
+	case USAGE_GATE:
+		i = choose(p, text, gates, "--gate: '%' is not short, full or none", "invalid --gate argument: '%'");
+		o->gate = i < 0 ? o->gate : (enum gate_style)i;
+		return i;
+	case USAGE_SUMMARY_BY:
+		i = choose(p, text, keys, "--summary-by: '%' is neither gate nor site",
+			   "invalid --summary-by argument: '%'");
+		o->summary = i == 1 ? SUMMARY_SITES : SUMMARY_GATES;
+		return i;
+	default:
+		i = text ? choose(p, text, colors, "--color: '%' is not auto, always or never",
+				  "invalid --color argument: '%'")
+			 : COLOR_ALWAYS;
+		o->color = i < 0 ? o->color : (enum color_when)i;
+		return i;
+	}
+}
+
+/* One option; text is its argument. 0 or more, or -errno when that was told to be bad. */
+static int take(struct parse *p, int key, char *text)
+{
+	static const char *const styles[] = { "abbrev", "raw", "verbose", NULL };
+	struct options *o = p->o;
+	int i;
+
+	switch (key) {
+	case 'A':
+		o->append = true;
+		break;
+	case 'C':
+		o->summary_too = true;
+		break;
+	case 'c':
+		p->only = true;
+		break;
+	case 'f':
+		p->f++;
+		break;
+	case 'i':
+		o->show_ip = true;
+		break;
+	case 'n':
+		o->show_nr = true;
+		break;
+	case 'o':
+		o->output = text;
+		break;
+	case 'p':
+		return add_pids(p, text);
+	case 'q':
+		p->q++;
+		break;
+	case 't':
+		p->t++;
+		break;
+	case 'v':
+		o->decode.verbose = true;
+		break;
+	case 'w':
+		o->summary_wall = true;
+		break;
+	case 'x':
+		p->x++;
+		break;
+	case USAGE_JSON:
+		o->json = true;
+		break;
+	case USAGE_SEPARATE:
+		o->separate = true;
+		break;
+	case USAGE_STRACE:
+		be_strace(p);
+		break;
+	case 'a':
+		return words_number(text, &o->column) < 0 ?
+			       bad(p, "-a: '%' is no column", "invalid -a argument: '%'", text) : 0;
+	case 's':
+		return words_number(text, &o->decode.string_max) < 0 ?
+			       bad(p, "-s: '%' is no number of bytes", "invalid -s argument: '%'", text) : 0;
+	case 'e':
+		return add_expression(p, NULL, text);
+	case USAGE_TRACE:
+		return add_expression(p, "trace=", text);
+	case USAGE_SIGNAL:
+		return add_expression(p, "signal=", text);
+	case 'q' | USAGE_LONG:
+		if (text)
+			return add_quiet(p, text);
+		p->q++;
+		break;
+	case 'r':
+	case 'r' | USAGE_LONG:
+		o->relative = true;
+		return set_precision(p, text, &o->relative_digits, "invalid --relative-timestamps argument: '%'");
+	case 'T':
+	case 'T' | USAGE_LONG:
+		o->durations = true;
+		return set_precision(p, text, &o->duration_digits, "invalid --syscall-times argument: '%'");
+	case 't' | USAGE_LONG:
+		p->times = true;
+		return set_times(p, text);
+	case 'x' | USAGE_LONG:
+		return set_strings_in_hex(p, text);
+	case 'X':
+		i = choose(p, text, styles, "-X: '%' is not abbrev, raw or verbose", "invalid -X argument: '%'");
+		o->style.xlat = i < 0 ? o->style.xlat : (enum xlat_style)i;
+		return i;
+	default:
+		return take_own(p, key, text);
+	}
+	return 0;
+}
+
+/* getopt's '?' and ':': argv's word, or the letter in optopt. */
+static int unknown(const struct parse *p, int key, char **argv)
+{
+	char *word = argv[optind - 1];
+	char letter[] = { (char)optopt, '\0' };
+
+	if (key == ':' && !strncmp(word, "--", 2))
+		return bad(p, "option % needs an argument", "option '%' requires an argument", word);
+	if (key == ':')
+		return bad(p, "option -% needs an argument", "option requires an argument -- '%'", letter);
+	if (!optopt)
+		return bad(p, "unknown option % (gatetrace --help lists them)", "unrecognized option '%'", word);
+	if (optopt > UCHAR_MAX || strchr(usage_letters(), optopt)) {
+		word[strcspn(word, "=")] = '\0';
+		return bad(p, "option % takes no argument", "option '%' doesn't allow an argument", word);
+	}
+	return bad(p, "unknown option -% (gatetrace --help lists them)", "invalid option -- '%'", letter);
+}
+
+static int clash(const struct parse *p, const char *text)
+{
+	return bad(p, text, text, "");
+}
+
+static int check(const struct parse *p)
+{
+	const struct options *o = p->o;
+	bool table = p->only || o->summary_too;
+
+	if (!o->command && !o->attaches)
+		return bad(p, "no program to trace: give PROG or -p PID", "must have PROG [ARGS] or -p PID", "");
+	if (p->only && o->summary_too)
+		return clash(p, "-c/--summary-only and -C/--summary are mutually exclusive");
+	if (table && o->separate)
+		return clash(p, "(-c/--summary-only or -C/--summary) and -ff/--output-separately"
+				" are mutually exclusive");
+	if (o->summary_wall && !table)
+		return clash(p, "-w/--summary-wall-clock must be given with (-c/--summary-only or -C/--summary)");
+	if (o->json && table)
+		return clash(p, "--json has no tables: leave out -c, -C and --summary-by");
+	if (o->json && o->strace)
+		return clash(p, "--json and --strace are mutually exclusive");
+	if (p->q && p->quiet)
+		return clash(p, "-q and -e quiet/--quiet cannot be provided simultaneously");
+	if (p->t && p->times)
+		return clash(p, "-t and --absolute-timestamps cannot be provided simultaneously");
+	if (p->x && p->strings_in_hex)
+		return clash(p, "-x and --strings-in-hex cannot be provided simultaneously");
+	if (!o->output)
+		return 0;
+	if (strchr("|!", o->output[0]) && o->output[0]) {
+		if (o->separate)
+			return clash(p, "piping the output and -ff/--output-separately are mutually exclusive");
+		if (!o->output[1 + strspn(o->output + 1, " \t")])
+			return clash(p, "-o: there is no command behind the |");
+	}
+	return 0;
+}
+
+static void warn_useless(const struct parse *p)
+{
+	const struct options *o = p->o;
+	const struct {
+		bool given;
+		const char *name;
+	} silent[] = {
+		{ o->show_ip, "-i/--instruction-pointer" },
+		{ o->show_nr, "-n/--syscall-number" },
+		{ o->relative, "-r/--relative-timestamps" },
+		{ p->t || p->times, "-t/--absolute-timestamps" },
+		{ o->durations, "-T/--syscall-times" },
+	};
+
+	if (o->append && !o->output)
+		warn("-A/--output-append-mode has no effect without -o/--output");
+	for (size_t i = 0; p->only && i < sizeof(silent) / sizeof(*silent); i++)
+		if (silent[i].given)
+			warn("%s has no effect with -c/--summary-only", silent[i].name);
+}
+
+/* What several options decide together. */
+static int finish(struct parse *p)
+{
+	static const unsigned quiet[] = { 0, QUIET_ATTACH | QUIET_MODE, QUIET_ATTACH | QUIET_MODE | QUIET_EXIT };
+	struct options *o = p->o;
+	int r;
+
+	if (o->summary != SUMMARY_NONE && !o->summary_too)
+		p->only = true;
+	o->follow = p->f > 0;
+	o->separate |= p->f > 1;
+	r = check(p);
+	if (r < 0)
+		return r;
+	warn_useless(p);
+	o->separate &= o->output != NULL;
+	if (o->summary == SUMMARY_NONE && (p->only || o->summary_too))
+		o->summary = SUMMARY_CALLS;
+	if (p->t) {
+		o->time = p->t > 2 ? TIME_EPOCH : TIME_OF_DAY;
+		o->time_digits = p->t > 1 ? 6 : 0;
+	}
+	if (p->x)
+		o->style.string = p->x > 1 ? STRING_HEX : STRING_HEX_NONASCII;
+	o->decode.style = o->style;
+	o->quiet |= p->q > 2 ? QUIET_ALL : quiet[p->q];
+	/* Whoever sends the lines of his own program away has no use for these. */
+	if (o->output && o->command && !o->attaches)
+		o->quiet |= o->strace ? QUIET_ATTACH | QUIET_MODE : QUIET_ATTACH;
+	if (o->strace) {
+		o->gate = GATE_STYLE_NONE;
+		o->color = COLOR_NEVER;
+	}
+	return 0;
+}
+
+int options_parse(struct options *o, int argc, char **argv)
+{
+	struct parse p = { .o = o, .expression = BUFFER_INIT };
+	const char *name = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	int key, r = 0;
+
+	memset(o, 0, sizeof(*o));
+	o->decode.string_max = STRING_DEFAULT;
+	o->column = COLUMN_DEFAULT;
+	if (argc > 0 && !strcmp(name ? name + 1 : argv[0], "strace"))
+		be_strace(&p);
+	opterr = 0;
+	optind = 0; /* start anew, also for a second time */
+	while (r >= 0 && (key = getopt_long(argc, argv, usage_letters(), usage_names(), NULL)) != -1) {
+		if (key == 'h' || key == 'V') {
+			r = key == 'h' ? usage_help() : usage_version();
+			if (r < 0)
+				warn("cannot write to standard output: %s", strerror(-r));
+			buffer_free(&p.expression);
+			options_free(o);
+			return r < 0 ? 2 : 1;
+		}
+		r = key == '?' || key == ':' ? unknown(&p, key, argv) : take(&p, key, optarg);
+	}
+	if (r >= 0) {
+		o->command = optind < argc ? argv + optind : NULL;
+		r = finish(&p);
+	}
+	buffer_free(&p.expression);
+	if (r < 0) {
+		options_free(o);
+		return 2;
+	}
+	return 0;
+}
+
+void options_free(struct options *o)
+{
+	free(o->attach);
+	o->attach = NULL;
+	o->attaches = 0;
+}

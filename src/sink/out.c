@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sink/out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/map.h"
+
+enum { SPILL_SIZE = 64 * 1024 };
+
+/* One file. */
+struct stream {
+	int fd;               /* -1: could not be opened */
+	int tid;              /* separate: its task */
+	struct buffer buffer;
+};
+
+struct out {
+	const char *name;     /* -o's argument; NULL: standard error */
+	bool append;
+	bool separate;
+	int error;            /* of the first write that failed, not yet told */
+	pid_t command;        /* 0: none */
+	struct stream all;    /* unless separate */
+	struct map tasks;     /* separate: tid -> struct stream, owned */
+	struct stream *last;  /* that was written to */
+};
+
+/* A descriptor out of the way of the three that the traced program shares. */
+static int keep_away(int fd)
+{
+	int high;
+
+	if (fd < 0)
+		return -errno;
+	if (fd > STDERR_FILENO)
+		return fd;
+	high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (high < 0)
+		high = -errno;
+	close(fd);
+	return high;
+}
+
+static int open_file(const struct out *out, const char *name)
+{
+	return keep_away(open(name, O_WRONLY | O_CREAT | O_CLOEXEC | (out->append ? O_APPEND : O_TRUNC), 0666));
+}
+
+/* FILE.TID comes with its task: that it can't come should be known now. */
+static int check_folder(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	char *folder = slash ? xstrdup(name) : xstrdup(".");
+	int r;
+
+	if (slash)
+		folder[slash == name ? 1 : slash - name] = '\0';
+	r = access(folder, W_OK | X_OK) ? -errno : 0;
+	free(folder);
+	return r;
+}
+
+/* The child's side: none of our settings, input from fd. */
+static void become_shell(int fd, const char *command, const char *word)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	if (fd == STDIN_FILENO)
+		fcntl(fd, F_SETFD, 0);
+	else if (fd >= 0)
+		dup2(fd, STDIN_FILENO);
+	execl("/bin/sh", "sh", "-c", command, "sh", word, (char *)NULL);
+	_exit(127);
+}
+
+/*
+ * Is there what the command line begins with? Only the shell knows: it may be
+ * a word of its own. What is no plain word passes.
+ */
+static int check_command(const char *command)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-+";
+	size_t n;
+	char *word;
+	int status;
+	pid_t pid;
+
+	command += strspn(command, " \t");
+	n = strspn(command, plain);
+	if (n == 0 || (command[n] && !strchr(" \t;&|<>\n", command[n])))
+		return 0;
+	word = xcalloc(1, n + 1);
+	memcpy(word, command, n);
+	pid = fork();
+	if (pid == 0)
+		become_shell(-1, "command -v \"$1\" >/dev/null 2>&1", word);
+	free(word);
+	if (pid < 0)
+		return -errno;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return status ? -ENOENT : 0;
+}
+
+static int start_command(struct out *out, const char *command)
+{
+	int end[2], r = check_command(command);
+	pid_t pid;
+
+	if (r < 0)
+		return r;
+	if (pipe2(end, O_CLOEXEC) < 0)
+		return -errno;
+	pid = fork();
+	if (pid == 0)
+		become_shell(end[0], command, NULL);
+	if (pid < 0) {
+		r = -errno;
+		close(end[0]);
+		close(end[1]);
+		return r;
+	}
+	out->command = pid;
+	close(end[0]);
+	return keep_away(end[1]);
+}
+
+int out_open(const struct options *o, struct out **opened)
+{
+	struct out *out = xcalloc(1, sizeof(*out));
+	int r = 0;
+
+	out->name = o->output;
+	out->append = o->append;
+	out->separate = o->separate;
+	out->all.fd = STDERR_FILENO;
+	if (out->separate)
+		r = check_folder(out->name);
+	else if (out->name && (out->name[0] == '|' || out->name[0] == '!'))
+		out->all.fd = r = start_command(out, out->name + 1);
+	else if (out->name)
+		out->all.fd = r = open_file(out, out->name);
+	if (r < 0) {
+		free(out);
+		return r;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	*opened = out;
+	return 0;
+}
+
+static struct stream *open_for_task(struct out *out, int tid)
+{
+	struct stream *s = xcalloc(1, sizeof(*s));
+	struct buffer name = BUFFER_INIT;
+
+	s->tid = tid;
+	buffer_addf(&name, "%s.%d", out->name, tid);
+	s->fd = open_file(out, buffer_text(&name));
+	buffer_free(&name);
+	if (s->fd < 0) {
+		if (!out->error)
+			out->error = -s->fd;
+		s->fd = -1;
+	}
+	map_put(&out->tasks, (uint64_t)tid, s);
+	return s;
+}
+
+struct buffer *out_to(struct out *out, int tid)
+{
+	if (!out->separate)
+		out->last = &out->all;
+	else if (!out->last || out->last->tid != tid)
+		out->last = map_get(&out->tasks, (uint64_t)tid);
+	if (!out->last)
+		out->last = open_for_task(out, tid);
+	return &out->last->buffer;
+}
+
+bool out_is_shared(const struct out *out)
+{
+	return !out->separate;
+}
+
+bool out_is_stderr(const struct out *out)
+{
+	return !out->name;
+}
+
+bool out_is_terminal(const struct out *out)
+{
+	return !out->separate && isatty(out->all.fd);
+}
+
+/* n bytes in full, or -errno. Whoever gave us the descriptor may have made it non-blocking. */
+static int write_all(int fd, const char *bytes, size_t n)
+{
+	while (n) {
+		ssize_t done = write(fd, bytes, n);
+
+		if (done >= 0) {
+			bytes += done;
+			n -= (size_t)done;
+		} else if (errno == EAGAIN) {
+			poll(&(struct pollfd){ .fd = fd, .events = POLLOUT }, 1, -1);
+		} else if (errno != EINTR) {
+			return -errno;
+		}
+	}
+	return 0;
+}
+
+static void write_stream(struct out *out, struct stream *s)
+{
+	int r = s->fd < 0 ? 0 : write_all(s->fd, s->buffer.data, s->buffer.len);
+
+	if (r < 0 && !out->error)
+		out->error = -r;
+	buffer_reset(&s->buffer);
+}
+
+void out_spill(struct out *out)
+{
+	if (out->last && out->last->buffer.len >= SPILL_SIZE)
+		write_stream(out, out->last);
+}
+
+static void close_stream(struct out *out, struct stream *s)
+{
+	write_stream(out, s);
+	/* NFS and quotas tell of a full disk only now. */
+	if (s->fd > STDERR_FILENO && close(s->fd) < 0 && errno != EINTR && !out->error)
+		out->error = errno;
+	buffer_free(&s->buffer);
+}
+
+void out_gone(struct out *out, int tid)
+{
+	struct stream *s = map_take(&out->tasks, (uint64_t)tid);
+
+	if (!s)
+		return;
+	if (out->last == s)
+		out->last = NULL;
+	close_stream(out, s);
+	free(s);
+}
+
+int out_flush(struct out *out)
+{
+	struct stream *s;
+	size_t at = 0;
+	int r;
+
+	write_stream(out, &out->all);
+	while ((s = map_next(&out->tasks, &at)))
+		write_stream(out, s);
+	r = -out->error;
+	out->error = 0;
+	return r;
+}
+
+int out_close(struct out *out)
+{
+	struct stream *s;
+	size_t at = 0;
+	int r;
+
+	if (!out)
+		return 0;
+	close_stream(out, &out->all);
+	while ((s = map_next(&out->tasks, &at))) {
+		close_stream(out, s);
+		free(s);
+	}
+	map_free(&out->tasks);
+	/* Whoever waits for all children may have had it already. */
+	while (out->command && waitpid(out->command, NULL, 0) < 0 && errno == EINTR)
+		;
+	r = -out->error;
+	free(out);
+	return r;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sink/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "base/map.h"
+#include "decode/many.h"
+#include "sink/place.h"
+
+/* The last column's dashes, at least. */
+enum { NAME_WIDTH = 16 };
+
+/* Rows of the same key stand in a chain: the map knows only the key's hash. */
+struct row {
+	struct row *next;
+	uint32_t nr;          /* by calls */
+	enum gate gate;       /* by gates and sites */
+	struct site site;     /* by sites */
+	char *name;           /* owned */
+	uint64_t calls, errors, restarts;
+	uint64_t ns;
+};
+
+struct summary {
+	struct sink sink;
+	const struct options *o;
+	struct out *out;
+	struct map rows;      /* hash -> struct row, owned */
+	size_t count;
+};
+
+/* ---- Counting ---- */
+
+static bool same_place(const struct site *a, const struct site *b)
+{
+	/* Names are interned: the same pointer, the same name. */
+	return a->module == b->module && a->symbol == b->symbol && a->offset == b->offset &&
+	       (a->module || a->ip == b->ip);
+}
+
+static bool same_row(const struct summary *s, const struct row *r, const struct event *e, const char *name)
+{
+	switch (s->o->summary) {
+	case SUMMARY_SITES:
+		return r->gate == e->gate && same_place(&r->site, &e->site);
+	case SUMMARY_GATES:
+		return r->gate == e->gate;
+	default:
+		return r->nr == e->nr && !strcmp(r->name, name);
+	}
+}
+
+static uint64_t hash_of(const struct summary *s, const struct event *e, const char *name)
+{
+	uint64_t hash;
+
+	switch (s->o->summary) {
+	case SUMMARY_SITES:
+		hash = e->site.module ? (uintptr_t)e->site.module ^ (uintptr_t)e->site.symbol : e->site.ip;
+		return (hash * 31 + e->site.offset) * GATE_COUNT + e->gate;
+	case SUMMARY_GATES:
+		return e->gate;
+	default:
+		/* socketcall is many calls with one number. */
+		return (uint64_t)e->nr << 8 | (unsigned char)name[strlen(name) - 1];
+	}
+}
+
+static char *row_name(const struct summary *s, const struct event *e, const char *name)
+{
+	struct buffer text = BUFFER_INIT;
+	char *copy;
+
+	if (s->o->summary == SUMMARY_CALLS) {
+		buffer_adds(&text, name);
+	} else {
+		buffer_adds(&text, gate_word(e->gate));
+		if (s->o->summary == SUMMARY_SITES) {
+			buffer_addc(&text, ' ');
+			place_print(&text, &e->site);
+		}
+	}
+	copy = xstrdup(buffer_text(&text));
+	buffer_free(&text);
+	return copy;
+}
+
+static struct row *row_of(struct summary *s, const struct event *e, const char *name)
+{
+	uint64_t hash = hash_of(s, e, name);
+	struct row *first = map_get(&s->rows, hash), *r;
+
+	for (r = first; r; r = r->next)
+		if (same_row(s, r, e, name))
+			return r;
+	r = xcalloc(1, sizeof(*r));
+	r->next = first;
+	r->nr = e->nr;
+	r->gate = e->gate;
+	r->site = e->site;
+	r->name = row_name(s, e, name);
+	map_put(&s->rows, hash, r);
+	s->count++;
+	return r;
+}
+
+static void summary_event(struct sink *sink, const struct event *e, const struct call *c)
+{
+	struct summary *s = (struct summary *)sink;
+	uint64_t from, to;
+	struct row *r;
+
+	(void)c;
+	if (e->kind != EVENT_EXIT)
+		return;
+	r = row_of(s, e, many_name(e->nr, e->arg[0]));
+	from = s->o->summary_wall ? e->entry_time : e->entry_stime;
+	to = s->o->summary_wall ? e->time : e->stime;
+	r->calls++;
+	r->errors += e->result < 0 && e->result >= -4095;
+	r->restarts += e->restarted;
+	r->ns += to > from ? to - from : 0;
+}
+
+/* ---- The table ---- */
+
+static int by_time(const void *a, const void *b)
+{
+	const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
+
+	if (x->ns != y->ns)
+		return x->ns < y->ns ? 1 : -1;
+	if (x->nr != y->nr)
+		return x->nr < y->nr ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+static void add_dashes(struct buffer *to, bool restarts, size_t width)
+{
+	buffer_adds(to, "------ ----------- ----------- --------- --------- ");
+	buffer_adds(to, restarts ? "--------- " : "");
+	buffer_add_pad(to, '-', width);
+	buffer_addc(to, '\n');
+}
+
+/* An empty field, where there is nothing to count. */
+static void add_count(struct buffer *to, uint64_t count)
+{
+	if (count)
+		buffer_addf(to, "%9llu ", (unsigned long long)count);
+	else
+		buffer_add_pad(to, ' ', 10);
+}
+
+static void add_row(struct buffer *to, const struct row *r, double percent, bool restarts)
+{
+	buffer_addf(to, "%6.2f %11.6f %11llu %9llu ", percent, (double)r->ns / 1e9,
+		    (unsigned long long)(r->calls ? r->ns / r->calls / 1000 : 0), (unsigned long long)r->calls);
+	add_count(to, r->errors);
+	if (restarts)
+		add_count(to, r->restarts);
+	buffer_adds(to, r->name);
+	buffer_addc(to, '\n');
+}
+
+static void add_table(struct summary *s, struct buffer *to, struct row *const *rows)
+{
+	static char all[] = "total";
+	static const char *const keys[] = { [SUMMARY_CALLS] = "syscall", [SUMMARY_GATES] = "gate", [SUMMARY_SITES] = "site" };
+	bool restarts = s->o->summary != SUMMARY_CALLS;
+	struct row total = { .name = all };
+	size_t width = NAME_WIDTH;
+
+	for (size_t i = 0; i < s->count; i++) {
+		total.calls += rows[i]->calls;
+		total.errors += rows[i]->errors;
+		total.restarts += rows[i]->restarts;
+		total.ns += rows[i]->ns;
+		if (strlen(rows[i]->name) > width)
+			width = strlen(rows[i]->name);
+	}
+	buffer_adds(to, "% time     seconds  usecs/call     calls    errors ");
+	buffer_adds(to, restarts ? " restarts " : "");
+	buffer_adds(to, keys[s->o->summary]);
+	buffer_addc(to, '\n');
+	add_dashes(to, restarts, width);
+	for (size_t i = 0; i < s->count; i++)
+		add_row(to, rows[i], total.ns ? 100.0 * (double)rows[i]->ns / (double)total.ns : 0, restarts);
+	add_dashes(to, restarts, width);
+	add_row(to, &total, 100, restarts);
+}
+
+static struct row **sorted(const struct summary *s)
+{
+	struct row **rows = xcalloc(s->count + 1, sizeof(struct row *));
+	struct row *r;
+	size_t at = 0, n = 0;
+
+	while ((r = map_next(&s->rows, &at)))
+		for (; r; r = r->next)
+			rows[n++] = r;
+	qsort(rows, n, sizeof(struct row *), by_time);
+	return rows;
+}
+
+static int summary_flush(struct sink *sink)
+{
+	return out_flush(((struct summary *)sink)->out);
+}
+
+static int summary_end(struct sink *sink)
+{
+	struct summary *s = (struct summary *)sink;
+	struct row **rows = sorted(s);
+	int r;
+
+	if (s->count)
+		add_table(s, out_to(s->out, 0), rows);
+	r = out_flush(s->out);
+	for (size_t i = 0; i < s->count; i++) {
+		free(rows[i]->name);
+		free(rows[i]);
+	}
+	free(rows);
+	map_free(&s->rows);
+	free(s);
+	return r;
+}
+
+struct sink *summary_open(const struct options *o, struct out *out)
+{
+	struct summary *s = xcalloc(1, sizeof(*s));
+
+	s->sink = (struct sink){ .event = summary_event, .flush = summary_flush, .end = summary_end };
+	s->o = o;
+	s->out = out;
+	return &s->sink;
+}

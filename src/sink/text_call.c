@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "sink/colour.h"
+#include "sink/text_parts.h"
+
+static void add_arg(struct text *x, struct buffer *to, const struct value *v)
+{
+	if (v->named) {
+		buffer_adds(to, v->name);
+		buffer_addc(to, '=');
+	}
+	value_print(to, v, &x->lines.o->style);
+}
+
+static void add_args(struct text *x, struct buffer *to, const struct call *c, uint32_t from, uint32_t end)
+{
+	for (uint32_t i = from; i < end; i++) {
+		if (i > from)
+			buffer_add(to, ", ", 2);
+		add_arg(x, to, c->arg[i]);
+	}
+}
+
+static void entry(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
+{
+	size_t start;
+	struct buffer *to = line_begin(&x->lines, t, e, true, &start);
+
+	buffer_adds(to, c->name);
+	buffer_addc(to, '(');
+	add_args(x, to, c, 0, c->ready);
+	t->shown = c->ready;
+	if (c->ready && c->ready < c->nargs && !c->late_comma)
+		buffer_add(to, ", ", 2);
+	line_leave(&x->lines, t, to->len - start);
+}
+
+/* Takes the call's line up again, or begins a new one. *start: where column 0 is, or would be. */
+static struct buffer *resume(struct text *x, struct line_task *t, const struct event *e, const struct call *c,
+			     size_t *start)
+{
+	struct buffer *to;
+
+	if (line_resume(&x->lines, t)) {
+		to = out_to(x->lines.out, t->tid);
+		*start = to->len - t->column; /* may wrap: what it began with is written already */
+		return to;
+	}
+	to = line_begin(&x->lines, t, e, true, start);
+	buffer_add(to, "<... ", 5);
+	buffer_adds(to, c->name);
+	buffer_add(to, " resumed>", 9);
+	return to;
+}
+
+/* ")", then blanks up to the column where results stand. */
+static void close_args(struct text *x, struct buffer *to, size_t start)
+{
+	size_t column;
+
+	buffer_add(to, ") ", 2);
+	column = to->len - start;
+	if (column < x->lines.o->column)
+		buffer_add_pad(to, ' ', x->lines.o->column - column);
+	buffer_add(to, "= ", 2);
+}
+
+static void add_result(struct text *x, struct buffer *to, const struct event *e, const struct call *c)
+{
+	bool colour = x->lines.colour && c->failed;
+
+	colour_begin(colour, to, c->restart_code ? COLOUR_INTR : COLOUR_ERROR);
+	if (!c->failed) {
+		value_print(to, c->result, &x->lines.o->style);
+	} else {
+		buffer_adds(to, c->restart_code ? "? " : "-1 ");
+		if (c->error)
+			buffer_addf(to, "%s (%s)", c->error, c->error_text);
+		else
+			buffer_addf(to, "(errno %d)", -e->result);
+	}
+	colour_end(colour, to);
+	if (c->note)
+		buffer_addf(to, " (%s)", c->note);
+}
+
+static void exit_of(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
+{
+	const struct options *o = x->lines.o;
+	size_t start;
+	struct buffer *to = resume(x, t, e, c, &start);
+
+	/* What the entry showed of this argument has become something else. */
+	if (t->shown && t->shown <= c->nargs && c->arg[t->shown - 1]->then) {
+		buffer_add(to, " => ", 4);
+		value_print(to, c->arg[t->shown - 1]->then, &o->style);
+	}
+	if (c->late_comma && t->shown && t->shown < c->nargs)
+		buffer_add(to, ", ", 2);
+	add_args(x, to, c, t->shown, c->nargs);
+	close_args(x, to, start);
+	add_result(x, to, e, c);
+	if (o->durations) {
+		uint64_t ns = e->time > e->entry_time ? e->time - e->entry_time : 0;
+
+		buffer_addf(to, " <%llu", (unsigned long long)(ns / 1000000000));
+		line_add_fraction(to, ns % 1000000000, o->duration_digits);
+		buffer_addc(to, '>');
+	}
+	buffer_addc(to, '\n');
+}
+
+static void unfinished(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
+{
+	struct buffer *to;
+	size_t start;
+
+	if (e->detached) {
+		/* strace's message goes between the call and its end; ours behind it. */
+		if (x->lines.o->strace) {
+			text_message(x, t, "detached");
+			t->told = true;
+		}
+		if (t->open)
+			line_end_open(&x->lines, t, " <detached ...>\n");
+		return;
+	}
+	to = resume(x, t, e, c, &start);
+	if (t->shown < c->nargs)
+		buffer_adds(to, " <unfinished ...>");
+	close_args(x, to, start);
+	buffer_add(to, "?\n", 2);
+}
+
+void text_call(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
+{
+	switch (e->kind) {
+	case EVENT_ENTRY:
+		entry(x, t, e, c);
+		break;
+	case EVENT_EXIT:
+		exit_of(x, t, e, c);
+		break;
+	default:
+		unfinished(x, t, e, c);
+	}
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "usage.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config.h"
+
+/* Help stands at this column. */
+enum { HELP_COLUMN = 40 };
+
+struct row {
+	int key;           /* 0: a heading, in help */
+	const char *name;  /* the long one; NULL: none */
+	const char *arg;   /* "FILE"; in [] when the long name may go without; NULL: none */
+	const char *shown; /* what --help shows in place of the letter */
+	const char *help;
+};
+
+static const struct row rows[] = {
+	{ .help = "What is traced" },
+	{ 'p', "attach", "PID", NULL, "processes that run already: 12,13, or -p again" },
+	{ 'f', "follow-forks", NULL, NULL, "children and threads too" },
+	{ USAGE_SEPARATE, "output-separately", NULL, "-ff", "-f, and with -o FILE each thread's lines go to FILE.TID" },
+
+	{ .help = "What is printed" },
+	{ USAGE_TRACE, "trace", "SET", "-e trace=SET", "these calls: open,read  %file  /^sched_  !mmap2" },
+	{ USAGE_SIGNAL, "signal", "SET", "-e signal=SET", "these signals: INT,TERM  !SIGCHLD" },
+	{ 'e', NULL, "EXPR", "-e gate=SET", "calls by these gates: int80,vdso:int80  restart  !vdso:sysenter" },
+	{ 'c', "summary-only", NULL, NULL, "a table at the end: calls, errors, time" },
+	{ 'C', "summary", NULL, NULL, "the table, and the lines too" },
+	{ 'w', "summary-wall-clock", NULL, NULL, "the table's time runs from entry to exit" },
+	{ USAGE_SUMMARY_BY, "summary-by", "KEY", NULL, "the table's rows are gates, or sites: KEY gate, site" },
+	{ 'q', "quiet", "[SET]", "-q, -qq, -qqq", "no messages of attaching; of exits; none at all" },
+
+	{ .help = "How values are printed" },
+	{ 's', "string-limit", "N", NULL, "at most N bytes of a string (32)" },
+	{ 'v', "no-abbrev", NULL, NULL, "all fields of structures" },
+	{ 'x', "strings-in-hex", "[WHICH]", "-x, -xx", "strings that are not ASCII in hexadecimal; all strings" },
+	{ 'X', "const-print-style", "STYLE", NULL, "constants as names, numbers or both: abbrev, raw, verbose" },
+
+	{ .help = "How lines look" },
+	{ USAGE_GATE, "gate", "STYLE", NULL, "gates: short, full (with the place of the call), none" },
+	{ USAGE_STRACE, "strace", NULL, NULL, "as strace, to the letter" },
+	{ USAGE_JSON, "json", NULL, NULL, "one JSON object a line" },
+	{ 't', "absolute-timestamps", "[FORMAT]", "-t, -tt, -ttt", "the time of day; and microseconds; since the epoch" },
+	{ 'r', "relative-timestamps", "[PRECISION]", NULL, "the time since the line before" },
+	{ 'T', "syscall-times", "[PRECISION]", NULL, "the time that each call took" },
+	{ 'i', "instruction-pointer", NULL, NULL, "the instruction pointer" },
+	{ 'n', "syscall-number", NULL, NULL, "the number of the call" },
+	{ 'a', "columns", "COLUMN", NULL, "where results stand (40)" },
+	{ USAGE_COLOR, "color", "[WHEN]", NULL, "auto (on a terminal, without NO_COLOR), always, never" },
+
+	{ .help = "Where lines go" },
+	{ 'o', "output", "FILE", NULL, "to FILE, not standard error; '|COMMAND': to that" },
+	{ 'A', "output-append-mode", NULL, NULL, "behind what FILE holds" },
+
+	{ .help = "The program itself" },
+	{ 'h', "help", NULL, NULL, "this" },
+	{ 'V', "version", NULL, NULL, "the version, and what it was built with" },
+};
+
+enum { ROWS = sizeof(rows) / sizeof(*rows) };
+
+static bool is_letter(int key)
+{
+	return key > 0 && key < USAGE_LONG;
+}
+
+static bool is_optional(const struct row *r)
+{
+	return r->arg && r->arg[0] == '[';
+}
+
+const char *usage_letters(void)
+{
+	static char letters[2 + 2 * ROWS + 1] = "+:"; /* stop at PROG; tell what is missing */
+	size_t n = 2;
+
+	for (const struct row *r = rows; r < rows + ROWS; r++) {
+		if (!is_letter(r->key))
+			continue;
+		letters[n++] = (char)r->key;
+		if (r->arg && !is_optional(r))
+			letters[n++] = ':';
+	}
+	return letters;
+}
+
+const struct option *usage_names(void)
+{
+	static struct option names[ROWS + 1];
+	size_t n = 0;
+
+	for (const struct row *r = rows; r < rows + ROWS; r++) {
+		if (!r->name)
+			continue;
+		names[n++] = (struct option){
+			.name = r->name,
+			.has_arg = !r->arg ? no_argument : is_optional(r) ? optional_argument : required_argument,
+			.val = is_letter(r->key) && is_optional(r) ? r->key | USAGE_LONG : r->key,
+		};
+	}
+	return names;
+}
+
+/* "  -o FILE, --output=FILE" */
+static int print_names(const struct row *r)
+{
+	int n = printf("  ");
+
+	if (r->shown)
+		n += printf("%s", r->shown);
+	else if (is_letter(r->key))
+		n += printf("-%c", r->key);
+	if (!r->shown && is_letter(r->key) && r->arg && !is_optional(r))
+		n += printf(" %s", r->arg);
+	if (!r->name)
+		return n;
+	n += printf("%s--%s", n > 2 ? ", " : "", r->name);
+	if (is_optional(r))
+		n += printf("[=%.*s]", (int)strcspn(r->arg + 1, "]"), r->arg + 1);
+	else if (r->arg)
+		n += printf("=%s", r->arg);
+	return n;
+}
+
+static int written(void)
+{
+	return fflush(stdout) || ferror(stdout) ? -(errno ? errno : EIO) : 0;
+}
+
+int usage_help(void)
+{
+	printf("Usage: gatetrace [OPTIONS] PROG [ARG...]\n"
+	       "       gatetrace [OPTIONS] -p PID[,PID...] ...\n"
+	       "Traces the system calls of 32-bit x86 programs, the gates they take, and their restarts.\n");
+	for (const struct row *r = rows; r < rows + ROWS; r++) {
+		int n;
+
+		if (!r->key) {
+			printf("\n%s:\n", r->help);
+			continue;
+		}
+		n = print_names(r);
+		printf("%*s%s\n", n < HELP_COLUMN - 3 ? HELP_COLUMN - n : 3, "", r->help);
+	}
+	return written();
+}
+
+int usage_version(void)
+{
+	printf("gatetrace %s (%s build, stack traces by %s)\n", PACKAGE_VERSION,
+	       sizeof(void *) == 8 ? "x86-64" : "i386", STACK_TRACE);
+	return written();
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "words.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const precisions[] = { "s", "ms", "us", "ns", NULL };
+
+int words_which(const char *text, size_t len, const char *const *words)
+{
+	for (int i = 0; words[i]; i++)
+		if (strlen(words[i]) == len && !memcmp(words[i], text, len))
+			return i;
+	return -1;
+}
+
+int words_number(const char *text, unsigned *number)
+{
+	unsigned long n;
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return -EINVAL;
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	if (errno || *end || n > INT_MAX)
+		return -EINVAL;
+	*number = (unsigned)n;
+	return 0;
+}
+
+int words_precision(const char *text, uint8_t *digits)
+{
+	int i = words_which(text, strlen(text), precisions);
+
+	if (i < 0)
+		return -EINVAL;
+	*digits = (uint8_t)(3 * i);
+	return 0;
+}
+
+int words_times(const char *text, enum time_style *style, uint8_t *digits)
+{
+	static const char *const formats[] = { "none", "time", "unix", NULL };
+	static const enum time_style styles[] = { TIME_NONE, TIME_OF_DAY, TIME_EPOCH };
+	enum time_style to = TIME_OF_DAY;
+	uint8_t behind = 0;
+
+	for (const char *at = text; at && *at; at += strspn(at, ",")) {
+		bool format = !strncmp(at, "format:", 7), precision = !strncmp(at, "precision:", 10);
+		size_t n;
+		int f, p;
+
+		at += format ? 7 : precision ? 10 : 0;
+		n = strcspn(at, ",");
+		f = precision ? -1 : words_which(at, n, formats);
+		p = format ? -1 : words_which(at, n, precisions);
+		if (f < 0 && p < 0)
+			return -EINVAL;
+		if (f >= 0)
+			to = styles[f];
+		else
+			behind = (uint8_t)(3 * p);
+		at += n;
+	}
+	*style = to;
+	*digits = behind;
+	return 0;
+}
+
+int words_quiet(const char *text, unsigned *quiet)
+{
+	static const char *const words[] = {
+		"none", "path-resolution", "attach", "personality", "exit", "thread-execve", "all", NULL,
+	};
+	static const unsigned bits[] = { 0, 0, QUIET_ATTACH, QUIET_MODE, QUIET_EXIT, QUIET_EXEC, QUIET_ALL };
+	bool invert = *text == '!';
+	unsigned all = 0;
+
+	text += invert;
+	do {
+		size_t n;
+		int i;
+
+		text += strspn(text, ",");
+		n = strcspn(text, ",");
+		i = words_which(text, n, words);
+		if (i < 0)
+			return -EINVAL;
+		all |= bits[i];
+		text += n;
+	} while (text[strspn(text, ",")]);
+	*quiet = invert ? QUIET_ALL & ~all : all;
+	return 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef WORDS_H
+#define WORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "options.h"
+
+/*
+ * The little languages of option arguments. Pure; -EINVAL for what makes no
+ * sense, then nothing was written.
+ */
+
+/* Which of the words (NULL ends them) the len bytes at text are; -1: none. */
+int words_which(const char *text, size_t len, const char *const *words);
+
+/* Decimal digits and nothing else, up to INT_MAX. */
+int words_number(const char *text, unsigned *number) __attribute__((warn_unused_result));
+
+/* s, ms, us, ns -> digits behind the point */
+int words_precision(const char *text, uint8_t *digits) __attribute__((warn_unused_result));
+
+/* [[format:]none|time|unix][,[precision:]s|ms|us|ns], in any order; NULL is empty. */
+int words_times(const char *text, enum time_style *style, uint8_t *digits) __attribute__((warn_unused_result));
+
+/* [!]attach,personality,exit,thread-execve,path-resolution,all,none -> enum quiet */
+int words_quiet(const char *text, unsigned *quiet) __attribute__((warn_unused_result));
+
+#endif
