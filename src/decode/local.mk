@@ -2,7 +2,9 @@
 # One room a line: += keeps merges apart.
 
 libdead_a_SOURCES += %D%/decode.h
-libdead_a_SOURCES += %D%/symbols.h
+libdead_a_SOURCES += %D%/elfsyms.c %D%/elfsyms.h
+libdead_a_SOURCES += %D%/symbols.c %D%/symbols.h
+libdead_a_SOURCES += %D%/symtab.c %D%/symtab.h
 libdead_a_SOURCES += %D%/value.h
 
 # The tables of decoders/ as C, and the proof that their numbers are the kernel's.

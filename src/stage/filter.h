@@ -11,12 +11,20 @@
  * What the user asked for: -e trace=, -e signal=, -e gate=. Pure: an
  * expression in, a decision per event out. Zeroed, everything passes.
  */
-enum { FILTER_NRS = 512, FILTER_SIGNALS = 65 };
+enum { FILTER_NRS = 512, FILTER_SIGNALS = 65, FILTER_MANY = 2 };
 
 struct filter {
+	bool strace;                /* complain in strace's words */
 	bool nrs_set, signals_set, gates_set;
 	uint64_t nr[FILTER_NRS / 64];
 	bool others;                /* numbers out of the table pass */
+	/* socketcall and ipc are many calls, each with a name: the first argument tells. */
+	struct filter_many {
+		uint32_t nr;        /* 0: unused */
+		uint32_t mask;      /* of the first argument */
+		uint64_t known;     /* bit: a call has this number */
+		uint64_t pass;
+	} many[FILTER_MANY];
 	uint64_t signal[2];         /* bit sig */
 	uint32_t gate;              /* bit enum gate */
 	bool restarts;              /* gate=restart: entries that are restarts pass */
@@ -24,9 +32,9 @@ struct filter {
 };
 
 /*
- * Adds one -e expression ("trace=open,%net", "signal=!CHLD", "gate=int80",
- * "open,read"). 0, or -EINVAL and *why says what is wrong, in words that are
- * static or stay good until the next call.
+ * Takes one -e expression ("trace=open,%net", "signal=!CHLD", "gate=int80",
+ * "open,read"), which replaces an earlier one of its kind. 0, or -EINVAL and
+ * *why says what is wrong, in words that stay good until the next call.
  */
 int filter_add(struct filter *f, const char *expression, const char **why)
 	__attribute__((warn_unused_result));

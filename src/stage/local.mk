@@ -3,8 +3,8 @@
 
 libdead_a_SOURCES += %D%/capture.h
 libdead_a_SOURCES += %D%/callsite.c %D%/callsite.h
-libdead_a_SOURCES += %D%/filter.h
-libdead_a_SOURCES += %D%/vdso.h
+libdead_a_SOURCES += %D%/filter.c %D%/filter.h
+libdead_a_SOURCES += %D%/vdso.c %D%/vdso.h
 libdead_a_SOURCES += %D%/gate.c %D%/gate.h
 libdead_a_SOURCES += %D%/restart.c %D%/restart.h
 libdead_a_SOURCES += %D%/space.c %D%/space.h

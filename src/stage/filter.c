@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stage/filter.h"
+
+#include <errno.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "decode/decode.h"
+#include "decode/many.h"
+
+/* Every word is a copy of the expression's, so that it ends with a NUL. */
+enum { WORD_MAX = 256 };
+
+static char complaint[WORD_MAX + 200];
+
+/* strace's words are "before 'word'", ours "before: word". */
+static int bad(const struct filter *f, const char *straces, const char *ours, const char *word,
+	       const char **why)
+{
+	snprintf(complaint, sizeof(complaint), f->strace ? "%s '%.*s'" : "%s: %.*s", f->strace ? straces : ours,
+		 WORD_MAX, word);
+	*why = complaint;
+	return -EINVAL;
+}
+
+/* Copies the next word of a list with commas and steps behind it; 0: there is none. */
+static int next_word(const char **list, char word[WORD_MAX])
+{
+	size_t n;
+
+	*list += strspn(*list, ",");
+	n = strcspn(*list, ",");
+	snprintf(word, WORD_MAX, "%.*s", (int)(n < WORD_MAX ? n : WORD_MAX), *list);
+	*list += n;
+	return n > 0;
+}
+
+static void set_bit(uint64_t *set, uint32_t bit)
+{
+	set[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static bool has_bit(const uint64_t *set, uint32_t bit)
+{
+	return set[bit / 64] >> bit % 64 & 1;
+}
+
+/* ---- trace= ---- */
+
+/* One word of a trace= set. */
+struct match {
+	enum { BY_NAME, BY_NUMBER, BY_REGEX, BY_GROUP } how;
+	const char *name;
+	uint32_t number;
+	uint32_t groups;
+	regex_t regex;
+};
+
+static bool matches(const struct match *m, const char *name, uint32_t groups)
+{
+	switch (m->how) {
+	case BY_NAME:
+		return !strcmp(name, m->name);
+	case BY_REGEX:
+		return regexec(&m->regex, name, 0, NULL, 0) == 0;
+	case BY_GROUP:
+		return groups & m->groups;
+	case BY_NUMBER:
+		break;
+	}
+	return false;
+}
+
+static bool pick_rows(struct filter *f, const struct match *m, uint32_t nr, const struct variant_spec *v)
+{
+	struct filter_many *many = f->many;
+	bool found = false;
+
+	while (many < f->many + FILTER_MANY && many->nr && many->nr != nr)
+		many++;
+	if (many == f->many + FILTER_MANY)
+		return false;
+	many->nr = nr;
+	many->mask = v->mask;
+	for (unsigned i = 0; i < v->count; i++) {
+		const struct row_spec *row = &spec_rows[v->first + i];
+		const struct call_spec *call = &spec_calls[row->call];
+
+		if (row->value >= 64 || !call->name)
+			continue;
+		set_bit(&many->known, row->value);
+		if (!m || !matches(m, spec_name(call->name),
+				   call->groups ? call->groups : spec_calls[spec_by_nr[nr]].groups))
+			continue;
+		set_bit(&many->pass, row->value);
+		found = true;
+	}
+	return found;
+}
+
+/* Lets everything pass that m matches: is there anything? NULL: only learns which calls are many. */
+static bool pick(struct filter *f, const struct match *m)
+{
+	bool found = false;
+
+	for (uint32_t nr = 0; nr < spec_nrs && nr < FILTER_NRS; nr++) {
+		const struct call_spec *call = &spec_calls[spec_by_nr[nr]];
+		const struct variant_spec *v;
+
+		if (!spec_by_nr[nr])
+			continue;
+		if (m && (m->how == BY_NUMBER ? m->number == nr : matches(m, spec_name(call->name), call->groups))) {
+			set_bit(f->nr, nr);
+			found = true;
+		}
+		v = many_rows(call);
+		if (v)
+			found |= pick_rows(f, m, nr, v);
+	}
+	return found;
+}
+
+/* "%file", and some without the %, as strace takes them; 0: no such class. */
+static uint32_t class_of(const char *word)
+{
+	static const char *const bare[] = { "file", "desc", "process", "network", "signal", "ipc", "memory" };
+	const char *name = *word == '%' ? word + 1 : word;
+	bool found = *word == '%';
+
+	if (!strcmp(name, "net"))
+		name = "network";
+	for (size_t i = 0; i < sizeof(bare) / sizeof(*bare); i++)
+		found |= !strcmp(name, bare[i]);
+	for (unsigned i = 0; found && i < 32 && spec_groups[i]; i++)
+		if (!strcmp(name, spec_name(spec_groups[i])))
+			return UINT32_C(1) << i;
+	return 0;
+}
+
+/* Cuts "@32" off; 1: a word about other kinds of processes, which no i386 call matches. */
+static int other_abi(char *word)
+{
+	char *at = strrchr(word, '@');
+
+	if (!at || word[0] == '/')
+		return 0;
+	if (!strcmp(at, "@32")) {
+		*at = '\0';
+		return 0;
+	}
+	return !strcmp(at, "@64") || !strcmp(at, "@x32");
+}
+
+static int pick_word(struct filter *f, char *word, const char **why)
+{
+	struct match m = { .how = BY_NAME };
+	const char *whole = word;
+	bool may_miss = *word == '?', found;
+	char *end;
+
+	word += may_miss;
+	if (other_abi(word))
+		return 0;
+	if (!strcmp(word, "all")) {
+		memset(f->nr, 0xff, sizeof(f->nr));
+		for (int i = 0; i < FILTER_MANY; i++)
+			f->many[i].pass = UINT64_MAX;
+		f->others = true;
+		return 0;
+	}
+	m.name = word;
+	m.groups = class_of(word);
+	m.number = (uint32_t)strtoul(word, &end, 10);
+	if (m.groups)
+		m.how = BY_GROUP;
+	else if (*word >= '0' && *word <= '9' && !*end)
+		m.how = BY_NUMBER;
+	else if (*word == '/')
+		m.how = BY_REGEX;
+	if (m.how == BY_REGEX) {
+		int r = regcomp(&m.regex, word + 1, REG_EXTENDED | REG_NOSUB);
+		char text[128];
+
+		if (r) {
+			regerror(r, &m.regex, text, sizeof(text));
+			snprintf(complaint, sizeof(complaint), "%s%.*s: %s", f->strace ? "regcomp: " : "", WORD_MAX,
+				 word + f->strace, text);
+			*why = complaint;
+			return -EINVAL;
+		}
+	}
+	found = pick(f, &m);
+	if (m.how == BY_REGEX)
+		regfree(&m.regex);
+	return found || may_miss ? 0 :
+		       *word == '%' ? bad(f, "invalid system call", "unknown class of system calls", whole, why) :
+				      bad(f, "invalid system call", "unknown system call", whole, why);
+}
+
+static int add_trace(struct filter *f, const char *list, const char **why)
+{
+	const char *whole = list;
+	bool invert = *list == '!';
+	char word[WORD_MAX];
+	unsigned words = 0;
+
+	memset(f->nr, 0, sizeof(f->nr));
+	memset(f->many, 0, sizeof(f->many));
+	f->others = false;
+	f->nrs_set = true;
+	pick(f, NULL);
+	list += invert;
+	if (!strcmp(list, "none"))
+		list += strlen(list);
+	else if (!list[strspn(list, ",")])
+		return bad(f, "invalid system call", "no system call is named in trace", whole, why);
+	while (next_word(&list, word)) {
+		int r = pick_word(f, word, why);
+
+		if (r < 0)
+			return r;
+		words++;
+	}
+	if (!invert)
+		return 0;
+	for (int i = 0; i < FILTER_NRS / 64; i++)
+		f->nr[i] = ~f->nr[i];
+	for (int i = 0; i < FILTER_MANY; i++)
+		f->many[i].pass = ~f->many[i].pass;
+	f->others = !f->others;
+	return 0;
+}
+
+/* ---- signal= ---- */
+
+/* "INT", "sigint", "2"; 0: none of them. */
+static int signal_of(const char *word)
+{
+	struct arena names = ARENA_INIT;
+	char *end;
+	unsigned long number = strtoul(word, &end, 10);
+	int sig = 0;
+
+	if (*word >= '0' && *word <= '9')
+		return *end || number >= FILTER_SIGNALS ? 0 : (int)number;
+	if (!strncasecmp(word, "SIG", 3))
+		word += 3;
+	for (int i = 1; i < FILTER_SIGNALS && !sig; i++) {
+		const char *name = signal_name(i, &names);
+
+		if (!strcasecmp(word, strncmp(name, "SIG", 3) ? name : name + 3))
+			sig = i;
+	}
+	arena_free(&names);
+	return sig;
+}
+
+static int add_signal(struct filter *f, const char *list, const char **why)
+{
+	const char *whole = list;
+	bool invert = *list == '!';
+	char word[WORD_MAX];
+
+	memset(f->signal, 0, sizeof(f->signal));
+	f->signals_set = true;
+	list += invert;
+	if (!list[strspn(list, ",")])
+		return bad(f, "invalid signal", "no signal is named in signal", whole, why);
+	if (!strcmp(list, "none"))
+		list += strlen(list);
+	while (next_word(&list, word)) {
+		int sig = signal_of(word);
+
+		if (!strcmp(word, "all"))
+			memset(f->signal, 0xff, sizeof(f->signal));
+		else if (sig)
+			set_bit(f->signal, (uint32_t)sig);
+		else
+			return bad(f, "invalid signal", "unknown signal", word, why);
+	}
+	for (int i = 0; invert && i < 2; i++)
+		f->signal[i] = ~f->signal[i];
+	return 0;
+}
+
+/* ---- gate= ---- */
+
+static int add_gate(struct filter *f, const char *list, const char **why)
+{
+	char word[WORD_MAX];
+
+	f->gate = 0;
+	f->restarts = false;
+	f->gates_set = true;
+	f->gates_inverted = *list == '!';
+	list += f->gates_inverted;
+	if (!list[strspn(list, ",")])
+		return bad(f, "invalid gate", "no gate is named in gate", list, why);
+	while (next_word(&list, word)) {
+		int gate = gate_from_word(word);
+
+		if (!strcmp(word, "restart"))
+			f->restarts = true;
+		else if (!strcmp(word, "all"))
+			f->gate = UINT32_MAX;
+		else if (gate >= 0)
+			f->gate |= UINT32_C(1) << gate;
+		else
+			return bad(f, "invalid gate", "unknown gate", word, why);
+	}
+	return 0;
+}
+
+/* ---- All of them ---- */
+
+int filter_add(struct filter *f, const char *expression, const char **why)
+{
+	static const struct {
+		const char *name;
+		int (*add)(struct filter *f, const char *list, const char **why);
+	} qualifiers[] = {
+		{ "trace", add_trace },    { "t", add_trace },	{ "signal", add_signal },
+		{ "signals", add_signal }, { "s", add_signal }, { "gate", add_gate },
+	};
+	size_t n = strcspn(expression, "=");
+
+	if (!expression[n])
+		return add_trace(f, expression, why);
+	for (size_t i = 0; i < sizeof(qualifiers) / sizeof(*qualifiers); i++)
+		if (strlen(qualifiers[i].name) == n && !memcmp(qualifiers[i].name, expression, n))
+			return qualifiers[i].add(f, expression + n + 1, why);
+	return bad(f, "invalid system call", "unknown filter (trace, signal, gate and quiet are known)", expression, why);
+}
+
+static bool pass_call(const struct filter *f, const struct event *e)
+{
+	for (const struct filter_many *many = f->many; many < f->many + FILTER_MANY && many->nr; many++) {
+		uint32_t row = e->arg[0] & many->mask;
+
+		if (many->nr == e->nr && row < 64 && has_bit(&many->known, row))
+			return has_bit(&many->pass, row);
+	}
+	return e->nr < FILTER_NRS ? has_bit(f->nr, e->nr) : f->others;
+}
+
+bool filter_pass(const struct filter *f, const struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_ENTRY:
+		if (f->nrs_set && !pass_call(f, e))
+			return false;
+		if (!f->gates_set)
+			return true;
+		return ((f->gate >> e->gate & 1) || (f->restarts && e->restarted)) != f->gates_inverted;
+	case EVENT_SIGNAL:
+		return !f->signals_set || (e->sig > 0 && e->sig < FILTER_SIGNALS && has_bit(f->signal, (uint32_t)e->sig));
+	default:
+		return true;
+	}
+}
