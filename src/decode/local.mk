@@ -3,6 +3,7 @@
 
 libdead_a_SOURCES += %D%/decode.h
 libdead_a_SOURCES += %D%/elfsyms.c %D%/elfsyms.h
+libdead_a_SOURCES += %D%/many.c %D%/many.h
 libdead_a_SOURCES += %D%/symbols.c %D%/symbols.h
 libdead_a_SOURCES += %D%/symtab.c %D%/symtab.h
 libdead_a_SOURCES += %D%/value.h
