@@ -36,8 +36,10 @@ static int launch(const struct options *o)
 	char *path;
 	int r = launch_find(o->command[0], &path);
 
-	if (r < 0)
-		die("cannot run '%s': %s", o->command[0], strerror(-r));
+	if (r < 0 && o->strace && r == -EACCES)
+		path = xstrdup(o->command[0]); /* strace lets the kernel say it */
+	else if (r < 0)
+		die(o->strace ? "Can't stat '%s': %s" : "cannot run '%s': %s", o->command[0], strerror(-r));
 	r = source_ptrace_launch(source, path, o->command, environ);
 	if (r < 0)
 		die("cannot trace '%s': %s", path, attach_why(0, -r));
@@ -45,20 +47,23 @@ static int launch(const struct options *o)
 	return r;
 }
 
+static void cannot_attach(const struct options *o, int pid, int err)
+{
+	if (o->strace)
+		warn("attach: ptrace(PTRACE_SEIZE, %d): %s", pid, strerror(err));
+	else
+		warn("cannot attach to process %d: %s", pid, attach_why(pid, err));
+}
+
 static void attach_all(const struct options *o)
 {
 	int attached = 0;
 
 	for (unsigned i = 0; i < o->attaches; i++) {
-		int r;
+		int r = o->attach[i] == getpid() ? -EPERM : source_ptrace_attach(source, o->attach[i]);
 
-		if (o->attach[i] == getpid()) {
-			warn("cannot attach to process %d: that is this program", o->attach[i]);
-			continue;
-		}
-		r = source_ptrace_attach(source, o->attach[i]);
 		if (r < 0)
-			warn("cannot attach to process %d: %s", o->attach[i], attach_why(o->attach[i], -r));
+			cannot_attach(o, o->attach[i], -r);
 		else
 			attached++;
 	}
@@ -132,7 +137,7 @@ int main(int argc, char **argv)
 		end.write_err = -r;
 	if (end.write_err)
 		warn("cannot write '%s': %s", o.output ? o.output : "standard error", strerror(end.write_err));
-	else if (end.exec_err && !quit)
+	else if (end.exec_err && !quit && !o.strace)
 		warn("cannot run '%s': %s", o.command[0], strerror(end.exec_err));
 	if (end.write_err && tid && !end.launched && !quit)
 		wait_for(tid);

@@ -150,11 +150,19 @@ static void exec_done(struct pipeline *p, struct thread *t)
 	t->call.kind = EVENT_EXIT;
 }
 
+/* strace's child says so itself, before it ends. */
+static void exec_failed_in_strace(struct pipeline *p)
+{
+	flush(p);
+	warn("exec: %s", strerror(p->end.exec_err));
+}
+
 static void leave(struct pipeline *p, struct thread *t, struct event *e)
 {
 	struct restart_verdict v[RESTART_VERDICTS];
 	struct event said[RESTART_VERDICTS];
 	struct event *call = &t->call;
+	bool ours;
 	unsigned n;
 
 	if (!t->in_call) {
@@ -172,13 +180,16 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	thread_note_exit(t);
 	p->source->release(p->source, e);
 
-	if (p->holding == t->tid)
+	ours = p->holding == t->tid;
+	if (ours)
 		exec_done(p, t);
 	if (call->passes) {
 		if (p->needs_call)
 			decode_exit(call, &p->o->decode, &t->arena, &t->decoded);
 		show(p, call, &t->decoded);
 	}
+	if (ours && p->end.exec_err && p->o->strace)
+		exec_failed_in_strace(p);
 	show_verdicts(p, said, n);
 }
 

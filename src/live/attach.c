@@ -69,6 +69,8 @@ const char *attach_why(int pid, int err)
 
 	if (err == ESRCH || err == ENOENT)
 		return "no such process";
+	if (pid == getpid())
+		return "that is this program";
 	if (err != EPERM && err != EACCES) {
 		return strerror(err);
 	}
