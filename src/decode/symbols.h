@@ -24,13 +24,17 @@ void mappings_free(struct mappings *m);
 /* The range that [vdso] has: 1, or 0 when there is none. */
 int mappings_vdso(const struct mappings *m, uint64_t *start, uint64_t *end);
 
-/* vDSO symbols come from the image itself: the bytes are copied. */
+/*
+ * vDSO symbols come from the image itself: the bytes are copied. Where the
+ * mappings list no [vdso] (2.6.10) an image linked to a fixed address counts as mapped there.
+ */
 void mappings_set_vdso(struct mappings *m, const void *image, size_t size);
 
 /*
  * Fills where->module, symbol, offset for where->ip. 1, or 0 when no mapping
- * holds the address: then module is NULL. The strings stay good until the
- * program ends (they are interned).
+ * holds the address. Module is NULL then, and in a mapping without a name. The
+ * strings stay good until symbols_free(). They are the process's own words:
+ * control characters may be among them.
  */
 int mappings_find(struct mappings *m, struct site *where);
 

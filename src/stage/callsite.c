@@ -4,69 +4,231 @@
 #include <errno.h>
 #include <string.h>
 
-/* The longest call that we know: call *%gs:0x10. */
-enum { CODE_MAX = 7 };
+/* call *%gs:0x10 and call *disp32(%base,%index,n) have 7 bytes. */
+enum { LONGEST = 7, PAGE = 4096, JUMPS_MAX = 4, GS_VSYSCALL = 0x10 };
+enum { EAX = 0, ESP = 4, EBP = 5 };
+enum { ABS32 = 0x15 }; /* the modrm of ff 15: a displacement, no register */
 
-static uint32_t word_at(const uint8_t *p)
+/* The bytes before a return address; code[LONGEST] would be the first behind it. */
+struct before {
+	uint8_t code[LONGEST];
+	unsigned n; /* how many of the last are there */
+};
+
+static int32_t number(const uint8_t *bytes)
 {
-	uint32_t word;
+	uint32_t u = bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 
-	memcpy(&word, p, sizeof(word));
-	return word;
+	return (int32_t)u;
 }
 
-/* ff /2 with a register or a register and displacement, by the length of the instruction. */
-static bool is_register_call(const uint8_t *end)
+static bool read_word(const struct reader *r, uint32_t addr, uint32_t *word)
 {
-	/* ff d0+r */
-	if (end[-2] == 0xff && (end[-1] & 0xf8) == 0xd0)
-		return true;
-	/* ff 10+r: no displacement; r = 4 has a SIB byte, 5 is an absolute address */
-	if (end[-2] == 0xff && (end[-1] & 0xf8) == 0x10 && (end[-1] & 7) != 4 && (end[-1] & 7) != 5)
-		return true;
-	/* ff 50+r disp8, ff 90+r disp32 */
-	if (end[-3] == 0xff && (end[-2] & 0xf8) == 0x50 && (end[-2] & 7) != 4)
-		return true;
-	return end[-6] == 0xff && (end[-5] & 0xf8) == 0x90 && (end[-5] & 7) != 4;
+	uint8_t bytes[4];
+
+	if (r->read(r->origin, addr, bytes, sizeof(bytes)) != sizeof(bytes))
+		return false;
+	*word = (uint32_t)number(bytes);
+	return true;
 }
 
-int callsite_decode(struct callsite *c, uint32_t ret, const struct reader *r)
+static int read_before(struct before *b, uint32_t return_address, const struct reader *r)
 {
-	static const uint8_t gs10[] = { 0x65, 0xff, 0x15, 0x10, 0, 0, 0 };
-	uint8_t code[CODE_MAX] = { 0 };
-	const uint8_t *end = code + CODE_MAX;
-	uint32_t n = CODE_MAX;
-	int got;
+	uint32_t in_page = return_address % PAGE;
 
-	*c = (struct callsite){ .kind = CALL_NONE };
-	/* A call may stand at the very start of a mapping: then only its own bytes are there. */
-	do
-		got = r->read(r->origin, ret - n, code + CODE_MAX - n, n);
-	while (got != (int)n && --n >= 2);
-	if (got != (int)n)
-		return got < 0 ? got : -EFAULT;
+	b->n = LONGEST;
+	if (r->read(r->origin, (uint32_t)(return_address - LONGEST), b->code, LONGEST) == LONGEST)
+		return 0;
+	/* The page before may be none of the process's. */
+	b->n = in_page < LONGEST ? in_page : 0;
+	if (b->n && r->read(r->origin, return_address - b->n, b->code + LONGEST - b->n, b->n) == (int)b->n)
+		return 0;
+	return -EFAULT;
+}
 
-	if (!memcmp(code, gs10, sizeof(gs10))) {
-		c->kind = CALL_GS10;
-	} else if (end[-6] == 0xff && end[-5] == 0x15) {
-		c->kind = CALL_ABS;
-		c->has_target = r->read(r->origin, word_at(end - 4), &c->target, sizeof(c->target)) ==
-				(int)sizeof(c->target);
-	} else if (end[-5] == 0xe8) {
-		c->kind = CALL_REL32;
-		c->has_target = true;
-		c->target = ret + word_at(end - 4);
-	} else if (is_register_call(end)) {
-		c->kind = CALL_REG;
+/*
+ * Follows jumps that stand alone at the target: PLT entries, tail stubs. Clears
+ * c->known when the way gets lost, sets c->gs10 when it ends there. False: it
+ * leads to no code, nobody can have gone there.
+ */
+static bool follow(struct callsite_call *c, const struct reader *r)
+{
+	static const uint8_t endbr32[] = { 0xf3, 0x0f, 0x1e, 0xfb };
+	static const uint8_t jmp_gs10[] = { 0x65, 0xff, 0x25, 0x10, 0, 0, 0 };
+
+	for (int i = 0; i < JUMPS_MAX; i++) {
+		uint8_t code[sizeof(endbr32) + LONGEST] = { 0 };
+		int n = r->read(r->origin, c->target, code, sizeof(code));
+		unsigned at = memcmp(code, endbr32, sizeof(endbr32)) == 0 ? sizeof(endbr32) : 0;
+		const uint8_t *jmp = code + at;
+
+		if (n <= 0)
+			return false;
+		if (jmp[0] == 0xeb)
+			c->target += at + 2 + (uint32_t)(int8_t)jmp[1];
+		else if (jmp[0] == 0xe9)
+			c->target += at + 5 + (uint32_t)number(jmp + 1);
+		else if (jmp[0] == 0xff && jmp[1] == 0x25)
+			c->known = read_word(r, (uint32_t)number(jmp + 2), &c->target);
+		else if (memcmp(jmp, jmp_gs10, sizeof(jmp_gs10)) == 0)
+			c->gs10 = true;
+		else
+			return true;
+		if (c->gs10 || !c->known)
+			return true;
 	}
+	c->known = false;
+	return true;
+}
+
+static void add(struct callsite *c, struct callsite_call call, const struct reader *r)
+{
+	if (c->calls < CALLSITE_CALLS && (!call.known || follow(&call, r)))
+		c->call[c->calls++] = call;
+}
+
+/* Is code[0..n) one call *r/m32 (ff /2) of this very length? */
+static bool is_indirect(const uint8_t *code, unsigned n, struct callsite_call *call)
+{
+	uint8_t modrm = code[1], mod = modrm >> 6, rm = modrm & 7;
+	unsigned len = 2, disp;
+
+	if (code[0] != 0xff || (modrm >> 3 & 7) != 2)
+		return false;
+	*call = (struct callsite_call){ .kind = mod == 3 ? CALL_REG : CALL_MEM, .modrm = modrm };
+	if (mod == 3)
+		return n == len;
+	if (rm == ESP) {
+		if (n < 3)
+			return false;
+		call->sib = code[len++];
+	}
+	disp = mod == 1 ? 1 : mod == 2 ? 4 : rm == EBP || (rm == ESP && (call->sib & 7) == EBP) ? 4 : 0;
+	if (n != len + disp)
+		return false;
+	if (disp)
+		call->disp = disp == 1 ? (int8_t)code[len] : number(code + len);
+	return true;
+}
+
+static void try_indirect(struct callsite *c, const struct before *b, unsigned n, const struct reader *r)
+{
+	struct callsite_call call;
+	const uint8_t *code = b->code + LONGEST - n;
+	uint8_t prefix;
+
+	if (b->n < n || !is_indirect(code, n, &call))
+		return;
+	prefix = b->n > n ? code[-1] : 0;
+	call.segment = call.kind == CALL_MEM && (prefix == 0x64 || prefix == 0x65);
+	if (call.modrm == ABS32 && prefix == 0x65 && call.disp == GS_VSYSCALL) {
+		call.kind = CALL_GS10;
+		call.gs10 = true;
+	} else if (call.modrm == ABS32 && !call.segment) {
+		call.kind = CALL_ABS;
+		call.known = read_word(r, (uint32_t)call.disp, &call.target);
+		if (!call.known)
+			return; /* it would have faulted */
+	}
+	add(c, call, r);
+}
+
+int callsite_decode(struct callsite *c, uint32_t return_address, const struct reader *r)
+{
+	struct before b;
+	const uint8_t *end = b.code + LONGEST;
+
+	memset(c, 0, sizeof(*c));
+	if (read_before(&b, return_address, r) < 0)
+		return -EFAULT;
+	try_indirect(c, &b, 7, r);
+	try_indirect(c, &b, 6, r);
+	if (b.n >= 5 && end[-5] == 0xe8)
+		add(c, (struct callsite_call){ .kind = CALL_REL32, .known = true,
+					       .target = return_address + (uint32_t)number(end - 4) }, r);
+	for (unsigned n = 4; n >= 2; n--)
+		try_indirect(c, &b, n, r);
+	if (b.n >= 2 && end[-2] == 0x0f && end[-1] == 0x34 && c->calls < CALLSITE_CALLS)
+		c->call[c->calls++] = (struct callsite_call){ .kind = CALL_SYSENTER, .known = true,
+							      .target = return_address - 2 };
+	c->kind = c->calls ? c->call[0].kind : CALL_NONE;
 	return 0;
+}
+
+bool callsite_wants_gs10(const struct callsite *c)
+{
+	for (unsigned i = 0; i < c->calls; i++)
+		if (c->call[i].gs10)
+			return true;
+	return false;
+}
+
+static bool by_registers(const struct callsite_call *call)
+{
+	return (call->kind == CALL_REG || call->kind == CALL_MEM) && !call->segment;
+}
+
+bool callsite_wants_registers(const struct callsite *c)
+{
+	for (unsigned i = 0; i < c->calls; i++)
+		if (by_registers(&c->call[i]))
+			return true;
+	return false;
+}
+
+/* The address of a memory operand; false where it takes eax. */
+static bool effective(const struct callsite_call *call, const uint32_t reg[CALLSITE_REGS], uint32_t *addr)
+{
+	uint8_t mod = call->modrm >> 6, base = call->modrm & 7, index = ESP, scale = 0;
+
+	if (base == ESP) {
+		base = call->sib & 7;
+		index = call->sib >> 3 & 7;
+		scale = call->sib >> 6;
+	}
+	*addr = (uint32_t)call->disp;
+	if (mod != 0 || base != EBP) { /* else a displacement alone */
+		*addr += reg[base];
+		if (base == EAX)
+			return false;
+	}
+	if (index != ESP) /* else there is none */
+		*addr += reg[index] << scale;
+	return index != EAX;
+}
+
+void callsite_resolve(struct callsite *c, const uint32_t reg[CALLSITE_REGS], const struct reader *r)
+{
+	for (unsigned i = 0; i < c->calls; i++) {
+		struct callsite_call *call = &c->call[i];
+		uint8_t rm = call->modrm & 7;
+		uint32_t addr;
+
+		if (!by_registers(call))
+			continue;
+		if (call->kind == CALL_REG) {
+			call->known = rm != EAX;
+			call->target = reg[rm];
+		} else {
+			call->known = effective(call, reg, &addr) && read_word(r, addr, &call->target);
+		}
+		/* Whatever else a register holds by now: not __kernel_vsyscall. */
+		if (call->known)
+			follow(call, r);
+	}
 }
 
 enum callsite_verdict callsite_judge(const struct callsite *c, uint32_t kv, uint32_t gs10)
 {
-	if (c->kind == CALL_GS10)
-		return gs10 == kv ? CALLSITE_VDSO : CALLSITE_SHIM;
-	if (!c->has_target)
-		return CALLSITE_UNKNOWN;
-	return c->target == kv ? CALLSITE_VDSO : CALLSITE_SHIM;
+	bool lost = c->calls == 0;
+
+	for (unsigned i = 0; i < c->calls; i++) {
+		bool known = c->call[i].gs10 ? gs10 != 0 : c->call[i].known;
+		uint32_t target = c->call[i].gs10 ? gs10 : c->call[i].target;
+
+		if (known && kv && target == kv)
+			return CALLSITE_VDSO;
+		lost |= !known;
+	}
+	return lost ? CALLSITE_UNKNOWN : CALLSITE_SHIM;
 }

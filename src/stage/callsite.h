@@ -8,34 +8,79 @@
 #include "stage/capture.h"
 
 /*
- * Whom did the code before a return address call? At the landing pad this
- * tells the vDSO's sysenter from a foreign one: both come back with the same
- * registers, but they were called by different code.
+ * Who executed the sysenter? The instruction before a return address tells
+ * what was called there.
  *
- * It can't see a jump (a stub that ends in jmp *%gs:0x10 leaves its own
- * caller's address), a call through a register that has changed since, or
- * bytes that only look like a call.
+ * For a fresh entry at the landing pad. The saved registers on the stack have
+ * the same shape for the vDSO and for every shim that does its job, so they
+ * prove nothing: the verdict is the vDSO's only when a target is known to be
+ * __kernel_vsyscall, a shim's only when every possible target is known to be
+ * something else. In between it is unknown.
+ *
+ * x86 code can't be read backwards without doubt: the bytes of one call may
+ * end with those of another. All calls that the bytes can be are kept. One
+ * that leads to __kernel_vsyscall does not do so by chance; otherwise all must
+ * agree.
+ *
+ * What this can't see: code that jumps into the middle of the vDSO; a stub that
+ * does more than jump before it ends in `jmp *%gs:0x10` (bare jumps are
+ * followed); a return address faked behind a call's bytes.
  */
 enum callsite_kind {
-	CALL_NONE,  /* no call that we know stands there */
-	CALL_GS10,  /* call *%gs:0x10 (65 ff 15 10 00 00 00): through the thread's AT_SYSINFO */
-	CALL_REL32, /* call rel32 (e8): target is known */
-	CALL_ABS,   /* call *abs32 (ff 15): target was read from memory when decoded */
-	CALL_REG,   /* call *%reg, call *disp(%reg): the target is lost */
+	CALL_NONE,     /* no call, or code that can't be read */
+	CALL_GS10,     /* call *%gs:0x10 */
+	CALL_REL32,    /* call rel32 */
+	CALL_ABS,      /* call *abs32 */
+	CALL_REG,      /* call *%reg: target known to the registers only */
+	CALL_MEM,      /* call *disp(%reg,...), or through another segment */
+	CALL_SYSENTER, /* no call, the sysenter itself: pushl $here; ...; sysenter; here: */
 };
 
-struct callsite {
+/* One way to read the bytes. */
+struct callsite_call {
 	enum callsite_kind kind;
-	bool has_target;
+	bool known;          /* target is: where the call went, bare jumps followed */
+	bool gs10;           /* ... or it is whatever gs:0x10 holds */
 	uint32_t target;
+	bool segment;        /* CALL_MEM: behind a prefix of gs or fs, it stays unknown */
+	uint8_t modrm, sib;  /* CALL_REG, CALL_MEM: of the operand */
+	int32_t disp;
 };
 
-/* Reads the code before ret. 0, or -errno when it can't be read (kind is NONE then). */
-int callsite_decode(struct callsite *c, uint32_t ret, const struct reader *r) __attribute__((warn_unused_result));
+enum { CALLSITE_CALLS = 5 };
+
+/* Zeroed: there is no call. */
+struct callsite {
+	enum callsite_kind kind; /* of call[0], the longest one */
+	unsigned calls;
+	struct callsite_call call[CALLSITE_CALLS];
+};
+
+/*
+ * What can have been called before return_address. Depends on code (and on the
+ * word that CALL_ABS or a jump goes through), so it can be kept by return
+ * address until the code changes. 0, or -EFAULT: no code there; *c is zeroed then.
+ */
+int callsite_decode(struct callsite *c, uint32_t return_address, const struct reader *r)
+	__attribute__((warn_unused_result));
+
+/* Does the verdict depend on the word at gs:0x10, or on the registers? */
+bool callsite_wants_gs10(const struct callsite *c);
+bool callsite_wants_registers(const struct callsite *c);
+
+/*
+ * Completes a copy of what callsite_decode() found with the caller's registers.
+ * __kernel_vsyscall changes none of them, so when it was called through one it
+ * still holds its address at the entry stop: the numbers there are the
+ * caller's but for eax (lost), ebp (the word at esp) and esp (esp + 16).
+ * reg: by x86's numbers, ecx is 1, edx 2, ebx 3, esp 4, ebp 5, esi 6, edi 7.
+ */
+enum { CALLSITE_REGS = 8 };
+void callsite_resolve(struct callsite *c, const uint32_t reg[CALLSITE_REGS], const struct reader *r);
 
 enum callsite_verdict { CALLSITE_UNKNOWN, CALLSITE_VDSO, CALLSITE_SHIM };
 
-/* kv: __kernel_vsyscall. gs10: the word at gs:0x10, looked at for CALL_GS10 only. */
+/* kv: __kernel_vsyscall; gs10: the word at gs:0x10; 0 where they are not known. */
 enum callsite_verdict callsite_judge(const struct callsite *c, uint32_t kv, uint32_t gs10);
 
 #endif

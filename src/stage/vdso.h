@@ -43,12 +43,19 @@ struct vdso_layout {
 	uint32_t sigreturn_end;
 	uint32_t rt_sigreturn;
 	uint32_t rt_sigreturn_end;
+	/*
+	 * Where a sysenter executed elsewhere comes back: L, but in 7.0's slow
+	 * layout, whose kv is int $0x80; ret. Behind that stands the body that kv
+	 * would otherwise have, and its int $0x80 is the kernel's landing pad.
+	 */
+	uint32_t sysenter_landing;
 };
 
 /*
  * Parses an ELF image (libelf's elf_memory; the bytes may be anything). kv is
- * AT_SYSINFO, or 0 when unknown: then the symbol __kernel_vsyscall tells. An
- * image that is no ELF file but whose kv lies inside still gets its layout.
+ * AT_SYSINFO, or 0 when unknown. Where it is 0, outside of the image, or at
+ * code of no known layout, the symbol __kernel_vsyscall tells. An image that
+ * is no ELF file but whose kv lies inside still gets its layout.
  * 0, or -EINVAL when there is nothing to decode (layout then says UNKNOWN).
  */
 int vdso_parse(struct vdso_layout *l, const void *image, size_t size, uint32_t base, uint32_t kv)
