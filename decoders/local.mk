@@ -1,23 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # gen.awk turns the tables into C: see README.md here. POSIX awk, on the build machine only.
 
-generate = LC_ALL=C $(AWK) -f $(top_srcdir)/decoders/gen.awk
-table_files = \
-	$(top_srcdir)/decoders/syscalls.tbl \
-	$(top_srcdir)/decoders/sets.tbl \
-	$(top_srcdir)/decoders/sets_net.tbl \
-	$(top_srcdir)/decoders/sets_tty.tbl \
-	$(top_srcdir)/decoders/structs.tbl \
-	$(top_srcdir)/decoders/variants.tbl
-tables = $(top_srcdir)/decoders/gen.awk $(table_files)
+generators =
+generators += %D%/gen.awk
+generators += %D%/gen-resolve.awk
+generators += %D%/gen-out.awk
 
-EXTRA_DIST += %D%/README.md
-if HAVE_TABLES
-EXTRA_DIST += %D%/gen.awk
-EXTRA_DIST += %D%/syscalls.tbl
-EXTRA_DIST += %D%/sets.tbl
-EXTRA_DIST += %D%/sets_net.tbl
-EXTRA_DIST += %D%/sets_tty.tbl
-EXTRA_DIST += %D%/structs.tbl
-EXTRA_DIST += %D%/variants.tbl
-endif
+table_files =
+table_files += %D%/syscalls.tbl
+table_files += %D%/sets.tbl
+table_files += %D%/sets_net.tbl
+table_files += %D%/sets_tty.tbl
+table_files += %D%/structs.tbl
+table_files += %D%/variants.tbl
+table_files += %D%/types.tbl
+
+tables = $(generators) $(table_files)
+generate = LC_ALL=C; export LC_ALL; cd $(top_srcdir) && \
+	$(AWK) -f %D%/gen.awk -f %D%/gen-resolve.awk -f %D%/gen-out.awk
+
+EXTRA_DIST += %D%/README.md $(tables)

@@ -1,22 +1,45 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # One room a line: += keeps merges apart.
 
-libdead_a_SOURCES += %D%/decode.h
+libdead_a_SOURCES += %D%/decode.c %D%/decode.h
 libdead_a_SOURCES += %D%/elfsyms.c %D%/elfsyms.h
+libdead_a_SOURCES += %D%/errnos.c %D%/errnos.h
+libdead_a_SOURCES += %D%/make.c
 libdead_a_SOURCES += %D%/many.c %D%/many.h
+libdead_a_SOURCES += %D%/sets.c %D%/sets.h
+libdead_a_SOURCES += %D%/signals.c %D%/signals.h
+libdead_a_SOURCES += %D%/spec.h
 libdead_a_SOURCES += %D%/symbols.c %D%/symbols.h
 libdead_a_SOURCES += %D%/symtab.c %D%/symtab.h
-libdead_a_SOURCES += %D%/value.h
+libdead_a_SOURCES += %D%/type.c %D%/types.h
+libdead_a_SOURCES += %D%/type_argv.c
+libdead_a_SOURCES += %D%/type_clone.c
+libdead_a_SOURCES += %D%/type_dirent.c
+libdead_a_SOURCES += %D%/type_fdset.c
+libdead_a_SOURCES += %D%/type_frame.c
+libdead_a_SOURCES += %D%/type_iovec.c %D%/type_iovec.h
+libdead_a_SOURCES += %D%/type_msghdr.c
+libdead_a_SOURCES += %D%/type_number.c
+libdead_a_SOURCES += %D%/type_pollfd.c
+libdead_a_SOURCES += %D%/type_siginfo.c
+libdead_a_SOURCES += %D%/type_sigset.c %D%/type_sigset.h
+libdead_a_SOURCES += %D%/type_sockaddr.c %D%/type_sockaddr.h
+libdead_a_SOURCES += %D%/type_time.c
+libdead_a_SOURCES += %D%/value.c %D%/value.h
+libdead_a_SOURCES += %D%/view.c
 
 # The tables of decoders/ as C, and the proof that their numbers are the kernel's.
-if HAVE_TABLES
-nodist_libdead_a_SOURCES += %D%/tables.c %D%/abi_check.c
-BUILT_SOURCES += %D%/tables.c %D%/abi_check.c
-CLEANFILES += %D%/tables.c %D%/abi_check.c
+made = %D%/tables.c %D%/tables.h %D%/abi_check.c
+nodist_libdead_a_SOURCES += $(made)
+BUILT_SOURCES += $(made)
+CLEANFILES += $(made)
+make_table = $(AM_V_GEN)$(MKDIR_P) %D% && ($(generate) -v out
 
 %D%/tables.c: $(tables)
-	$(AM_V_GEN)$(MKDIR_P) %D% && $(generate) -v out=tables $(table_files) > $@.tmp && mv $@.tmp $@
+	$(make_table)=tables $(table_files)) > $@.tmp && mv $@.tmp $@
+
+%D%/tables.h: $(tables)
+	$(make_table)=header $(table_files)) > $@.tmp && mv $@.tmp $@
 
 %D%/abi_check.c: $(tables)
-	$(AM_V_GEN)$(MKDIR_P) %D% && $(generate) -v out=abi $(table_files) > $@.tmp && mv $@.tmp $@
-endif
+	$(make_table)=abi $(table_files)) > $@.tmp && mv $@.tmp $@

@@ -19,12 +19,12 @@ enum value_kind {
 	VALUE_UNAVAILABLE, /* memory at number can't be read: prints the address */
 	VALUE_ENUM,        /* number, one name of set */
 	VALUE_FLAGS,       /* number, names of set joined by | */
-	VALUE_STRING,      /* bytes, quoted; cut: "..." follows */
+	VALUE_STRING,      /* bytes, quoted; cut: "..." follows; base HEX: all of it as \x..; invert: @ in front */
 	VALUE_STRUCT,      /* children with names: {a=1, b=2} */
 	VALUE_ARRAY,       /* children: [1, 2] */
 	VALUE_BITS,        /* children without commas: [INT TERM]; invert: ~[...] */
-	VALUE_CHANGE,      /* two children: entry => exit; one when they are equal */
-	VALUE_WORD,        /* bytes as they are: a notation that is no number */
+	VALUE_CHANGE,      /* two children: entry => exit; or one: it stayed as it was */
+	VALUE_WORD,        /* bytes as they are: a notation; its child, if any, is the raw form (-X raw) */
 	VALUE_MORE,        /* "..." in place of elements or fields left out */
 };
 
@@ -34,7 +34,7 @@ struct value {
 	enum value_kind kind;
 	uint8_t base;          /* enum value_base */
 	bool cut;              /* STRING */
-	bool invert;           /* BITS */
+	bool invert;           /* BITS, STRING */
 	bool named;            /* an argument that is printed as name=value: clone's */
 	uint8_t width;         /* of number, in bytes: 1, 2, 4, 8 */
 	int16_t err;           /* UNAVAILABLE: errno */

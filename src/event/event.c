@@ -57,18 +57,27 @@ char *event_piece(struct event *e, uint64_t addr, uint32_t n)
 
 const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32_t n, uint32_t *got)
 {
-	*got = 0;
-	for (uint32_t i = e->pieces; i-- > 0;) {
-		const struct piece *p = &e->piece[i];
+	const struct piece *best = NULL;
 
-		if ((entry && p->exit) || addr < p->addr || addr - p->addr >= p->len)
+	*got = 0;
+	for (uint32_t i = e->pieces; i-- > 0 && *got < n;) {
+		const struct piece *p = &e->piece[i];
+		uint64_t skip = addr - p->addr;
+
+		if ((entry && p->exit) || addr < p->addr || skip >= p->len)
 			continue;
-		*got = p->len - (uint32_t)(addr - p->addr);
-		if (*got > n)
-			*got = n;
-		return *got ? e->bytes.data + p->at + (addr - p->addr) : NULL;
+		if (best && best->exit != p->exit)
+			break; /* what the entry had is older than what the exit has */
+		if (p->len - skip > *got) {
+			best = p;
+			*got = (uint32_t)(p->len - skip);
+		}
 	}
-	return NULL;
+	if (!best)
+		return NULL;
+	if (*got > n)
+		*got = n;
+	return *got ? e->bytes.data + best->at + (addr - best->addr) : NULL;
 }
 
 const char *gate_word(enum gate gate)

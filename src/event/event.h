@@ -148,8 +148,9 @@ char *event_piece(struct event *e, uint64_t addr, uint32_t n);
 
 /*
  * The captured bytes from addr on, at most n: *got is how many there are (0:
- * not available). The newest piece that covers addr wins; with entry set, only
- * pieces of the entry stop count. NULL when *got is 0.
+ * not available). Of the pieces that cover addr the newest with all n bytes wins,
+ * else the longest of the latest stop; with entry set, only pieces of the entry
+ * stop count. NULL when *got is 0.
  */
 const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32_t n, uint32_t *got);
 

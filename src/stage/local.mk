@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # One room a line: += keeps merges apart.
 
-libdead_a_SOURCES += %D%/capture.h
+libdead_a_SOURCES += %D%/capture.c %D%/capture.h
 libdead_a_SOURCES += %D%/callsite.c %D%/callsite.h
 libdead_a_SOURCES += %D%/filter.c %D%/filter.h
 libdead_a_SOURCES += %D%/vdso.c %D%/vdso.h

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decode/decode.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "decode/errnos.h"
+#include "decode/sets.h"
+#include "decode/types.h"
+
+const struct call_spec *call_spec_by_nr(uint32_t nr)
+{
+	return &spec_calls[nr < spec_nrs ? spec_by_nr[nr] : 0];
+}
+
+const char *call_name_by_nr(uint32_t nr)
+{
+	static char unknown[24];
+	const struct call_spec *spec = call_spec_by_nr(nr);
+
+	if (spec->name)
+		return spec_name(spec->name);
+	snprintf(unknown, sizeof(unknown), "syscall_0x%x", nr);
+	return unknown;
+}
+
+
+static struct value *decode_arg(struct decoding *d, uint32_t i)
+{
+	const struct arg_spec *arg = d->v.arg[i];
+	struct value *v = decode_word(d, &spec_types[arg->type], d->v.raw[i]);
+
+	v->name = spec_name(arg->name);
+	v->named = arg->flags & ARG_NAMED;
+	return v;
+}
+
+static void begin(struct decoding *d, const struct event *e, const struct decode_options *o, struct arena *a,
+		  struct call *c)
+{
+	view_open(&d->v, e, o, NULL);
+	d->a = a;
+	d->c = c;
+}
+
+void decode_entry(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c)
+{
+	struct decoding d;
+	uint32_t i;
+
+	memset(c, 0, sizeof(*c));
+	begin(&d, e, o, a, c);
+	c->spec = d.v.spec;
+	c->name = c->spec->name ? spec_name(c->spec->name) : arena_printf(a, "syscall_0x%x", e->nr);
+	c->no_return = c->spec->flags & CALL_NORETURN;
+	c->nargs = d.v.nargs;
+	for (i = 0; i < c->nargs && !c->late_comma; i++) {
+		enum arg_mark mark = d.v.arg[i]->mark;
+
+		if (mark != MARK_IN && mark != MARK_AND_THEN)
+			break;
+		c->arg[i] = decode_arg(&d, i);
+		c->late_comma = mark == MARK_AND_THEN && c->arg[i]->kind != VALUE_ADDRESS &&
+				c->arg[i]->kind != VALUE_UNAVAILABLE;
+	}
+	c->ready = i;
+	if (i < c->nargs && (d.v.arg[i]->flags & ARG_NAMED || i == d.v.late))
+		c->late_comma = true;
+}
+
+static struct value *address_of(struct decoding *d, uint64_t raw)
+{
+	return raw ? make_unavailable(d, (uint32_t)raw) : make_address(d, 0);
+}
+
+static bool same(const struct value *a, const struct value *b)
+{
+	for (; a && b; a = a->next, b = b->next)
+		if (a->kind != b->kind || a->number != b->number || !same(a->first, b->first))
+			return false;
+	return !a && !b;
+}
+
+/* <>: [28 => 16], for what a pointer to a number shows in brackets. */
+static struct value *decode_both(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	struct value *before, *after, *change, *last = NULL;
+
+	d->v.exit = false;
+	before = decode_word(d, t, raw);
+	d->v.exit = true;
+	if (view_failed(&d->v) || before->kind != VALUE_ARRAY || !before->first)
+		return view_failed(&d->v) ? before : decode_word(d, t, raw);
+	after = decode_word(d, t, raw);
+	if (after->kind != VALUE_ARRAY || same(before->first, after->first))
+		return before;
+	change = make(d, VALUE_CHANGE);
+	make_child(change, &last, NULL, before->first);
+	make_child(change, &last, NULL, after->first);
+	last = NULL;
+	make_child(before, &last, NULL, change);
+	return before;
+}
+
+static void finish_arg(struct decoding *d, uint32_t i)
+{
+	const struct arg_spec *arg = d->v.arg[i];
+	struct value *v;
+
+	d->v.exit = arg->mark != MARK_IN;
+	if (arg->mark == MARK_BOTH) {
+		v = decode_both(d, &spec_types[arg->type], d->v.raw[i]);
+	} else if (arg->mark == MARK_IN || view_written(&d->v, arg)) {
+		d->c->arg[i] = decode_arg(d, i);
+		return;
+	} else {
+		v = address_of(d, d->v.raw[i]);
+	}
+	v->name = spec_name(arg->name);
+	v->named = arg->flags & ARG_NAMED;
+	d->c->arg[i] = v;
+}
+
+/* <=>: what an argument that was shown at the entry became. */
+static void then(struct decoding *d, uint32_t i)
+{
+	const struct type_spec *t = &spec_types[d->v.arg[i]->type];
+	struct value *v;
+
+	if (view_failed(&d->v))
+		return;
+	d->v.exit = true;
+	if (t->kind == TYPE_CUSTOM) {
+		d->c->arg[i]->then = spec_customs[t->of]->then ? spec_customs[t->of]->then(d, t, d->v.raw[i]) : NULL;
+		return;
+	}
+	v = decode_word(d, t, d->v.raw[i]);
+	if (!same(d->c->arg[i]->first, v->first))
+		d->c->arg[i]->then = v;
+}
+
+static void failure(struct call *c, int err)
+{
+	c->failed = true;
+	c->error = restart_name(err, &c->error_text);
+	if (c->error) {
+		c->restart_code = err;
+		return;
+	}
+	c->error = errno_name(err);
+	c->error_text = errno_text(err);
+}
+
+/* The number, and in the note what it stands for. */
+static void result_of(struct decoding *d, const struct call_spec *spec)
+{
+	const struct type_spec *t = &spec_types[spec->result];
+	const char *label = spec_name(spec->label);
+	uint32_t raw = (uint32_t)d->v.e->result;
+	struct value *v;
+
+	switch ((enum type_kind)t->kind) {
+	case TYPE_CUSTOM:
+		spec_customs[t->of]->result(d, t, raw);
+		return;
+	case TYPE_FLAGS:
+		d->c->result = make_number(d, raw, BASE_HEX);
+		v = make_flags(d, t->of, raw);
+		if (raw || set_has_words(v->set, 0))
+			make_note(d, v, label);
+		return;
+	case TYPE_ENUM:
+		d->c->result = make_number(d, t->base == BASE_DEC ? (uint64_t)d->v.e->result : raw, t->base);
+		v = make_enum(d, t->of, raw);
+		if (set_word(v->set, raw))
+			make_note(d, v, label);
+		return;
+	case TYPE_SIGNAL:
+		d->c->result = make_number(d, raw, BASE_DEC);
+		if (raw)
+			make_note(d, make_signal(d, raw), label);
+		return;
+	case TYPE_ADDR:
+		d->c->result = make_number(d, raw, BASE_HEX);
+		return;
+	default:
+		d->c->result = decode_word(d, t, raw);
+	}
+}
+
+void decode_exit(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c)
+{
+	struct decoding d;
+
+	begin(&d, e, o, a, c);
+	if (c->nargs > d.v.nargs)
+		c->nargs = d.v.nargs; /* a block that can't be read any more */
+	for (uint32_t i = 0; i < c->nargs; i++)
+		if (i >= c->ready)
+			finish_arg(&d, i);
+		else if (d.v.arg[i]->mark == MARK_AND_THEN)
+			then(&d, i);
+	c->done = true;
+	if (view_failed(&d.v))
+		failure(c, -e->result);
+	else if (d.v.result->flags & CALL_HAS_RESULT)
+		result_of(&d, d.v.result);
+	else
+		c->result = make_number(&d, (uint64_t)(int64_t)e->result, BASE_DEC);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decode/types.h"
+
+#include <string.h>
+
+#include "decode/signals.h"
+
+struct value *make(struct decoding *d, enum value_kind kind)
+{
+	struct value *v = arena_alloc(d->a, sizeof(*v));
+
+	v->kind = kind;
+	return v;
+}
+
+struct value *make_number(struct decoding *d, uint64_t number, enum value_base base)
+{
+	struct value *v = make(d, VALUE_NUMBER);
+
+	v->number = number;
+	v->base = (uint8_t)base;
+	return v;
+}
+
+struct value *make_address(struct decoding *d, uint64_t addr)
+{
+	struct value *v = make(d, VALUE_ADDRESS);
+
+	v->number = addr;
+	return v;
+}
+
+struct value *make_unavailable(struct decoding *d, uint64_t addr)
+{
+	struct value *v = make(d, VALUE_UNAVAILABLE);
+
+	v->number = addr;
+	v->err = 14; /* EFAULT, the kernel's word for it */
+	return v;
+}
+
+struct value *make_word(struct decoding *d, const char *text)
+{
+	struct value *v = make(d, VALUE_WORD);
+
+	v->bytes = text;
+	v->len = (uint32_t)strlen(text);
+	return v;
+}
+
+struct value *make_named(struct decoding *d, const char *text, uint64_t number, enum value_base base)
+{
+	struct value *v = make_word(d, text);
+
+	v->first = make_number(d, number, base);
+	v->number = number;
+	return v;
+}
+
+static struct value *make_of_set(struct decoding *d, enum value_kind kind, const struct set *set, uint64_t number)
+{
+	struct value *v = make(d, kind);
+
+	v->set = set;
+	v->number = number;
+	v->base = BASE_HEX;
+	return v;
+}
+
+struct value *make_enum(struct decoding *d, enum set_id set, uint64_t number)
+{
+	return make_of_set(d, VALUE_ENUM, &spec_sets[set], number);
+}
+
+struct value *make_flags(struct decoding *d, enum set_id set, uint64_t number)
+{
+	return make_of_set(d, VALUE_FLAGS, &spec_sets[set], number);
+}
+
+struct value *make_signal(struct decoding *d, uint32_t sig)
+{
+	if (sig == 0 || sig > 64)
+		return make_number(d, (uint64_t)(int32_t)sig, BASE_DEC);
+	return make_named(d, signal_name((int)sig, d->a), sig, BASE_DEC);
+}
+
+struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, bool cut)
+{
+	struct value *v = make(d, VALUE_STRING);
+
+	/* The event's buffer may move while the call is decoded: the arena does not. */
+	v->bytes = arena_copy(d->a, bytes, n);
+	v->len = n;
+	v->cut = cut;
+	return v;
+}
+
+struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max)
+{
+	uint32_t got;
+	const char *at, *nul;
+
+	if (!addr)
+		return make_address(d, 0);
+	at = event_bytes(d->v.e, !d->v.exit, addr, max + 1, &got);
+	nul = got ? memchr(at, '\0', got) : NULL;
+	if (nul)
+		return make_string(d, at, (uint32_t)(nul - at), false);
+	if (got <= max)
+		return make_unavailable(d, addr);
+	return make_string(d, at, max, true);
+}
+
+struct value *make_bytes(struct decoding *d, uint64_t addr, uint32_t n)
+{
+	uint32_t shown = n < d->v.o->string_max ? n : d->v.o->string_max;
+	const uint8_t *at;
+
+	if (!addr)
+		return make_address(d, 0);
+	if (!n)
+		return make_string(d, "", 0, false);
+	at = view_bytes(&d->v, addr, shown);
+	return at ? make_string(d, at, shown, shown < n) : make_unavailable(d, addr);
+}
+
+struct value *make_child(struct value *parent, struct value **last, const char *name, struct value *child)
+{
+	child->name = name;
+	if (*last)
+		(*last)->next = child;
+	else
+		parent->first = child;
+	*last = child;
+	return child;
+}
+
+void make_note(struct decoding *d, const struct value *v, const char *label)
+{
+	struct buffer b = BUFFER_INIT;
+
+	if (d->c->note) {
+		buffer_adds(&b, d->c->note);
+		buffer_add(&b, ", ", 2);
+	}
+	if (label && *label) {
+		buffer_adds(&b, label);
+		buffer_addc(&b, ' ');
+	}
+	value_print(&b, v, &d->v.o->style);
+	d->c->note = arena_copy(d->a, b.data, b.len);
+	buffer_free(&b);
+}

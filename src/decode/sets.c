@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decode/sets.h"
+
+#include <stddef.h>
+
+#include "decode/signals.h"
+
+const char *set_word(const struct set *s, uint64_t value)
+{
+	const struct set_word *w = &spec_words[s->first];
+	uint32_t low = 0, high = s->count;
+
+	/* Most enums count from their first word on. */
+	if (high && value - w[0].value < high && w[value - w[0].value].value == value)
+		low = (uint32_t)(value - w[0].value);
+	else
+		while (low < high) {
+			uint32_t mid = (low + high) / 2;
+
+			if (w[mid].value < value)
+				low = mid + 1;
+			else
+				high = mid;
+		}
+	while (low && low < s->count && w[low - 1].value == value)
+		low--;
+	return low < s->count && w[low].value == value ? spec_name(w[low].name) : NULL;
+}
+
+const char *set_unknown(const struct set *s)
+{
+	return s->unknown ? spec_name(s->unknown) : NULL;
+}
+
+static void add_unknown(struct buffer *to, const struct set *s, uint64_t value)
+{
+	buffer_add_hex(to, value);
+	if (s->unknown) {
+		buffer_add(to, " /* ", 4);
+		buffer_adds(to, spec_name(s->unknown));
+		buffer_add(to, " */", 3);
+	}
+}
+
+static uint32_t first_of_field(const struct set_word *w, uint32_t i)
+{
+	while (i && w[i - 1].kind == WORD_FIELD && w[i - 1].mask == w[i].mask)
+		i--;
+	return i;
+}
+
+/* A value of an enumeration inside the word that no word of it has. */
+static bool field_unknown(const struct set *s, const struct set_word *w, uint32_t i, uint64_t value)
+{
+	if (i != first_of_field(w, i) || !(value & w[i].mask))
+		return false;
+	for (uint32_t j = i; j < s->count && w[j].kind == WORD_FIELD && w[j].mask == w[i].mask; j++)
+		if ((value & w[j].mask) == w[j].value)
+			return false;
+	return true;
+}
+
+static void add_octal(struct buffer *to, uint64_t value)
+{
+	char digits[24];
+	size_t n = sizeof(digits);
+
+	while (value || n > sizeof(digits) - 2) {
+		digits[--n] = (char)('0' + (value & 7));
+		value >>= 3;
+	}
+	digits[--n] = '0';
+	buffer_add(to, digits + n, sizeof(digits) - n);
+}
+
+/* Appends what word w says of the value; false: nothing. *left loses the bits that were told. */
+static bool add_word(struct buffer *to, const struct set *s, const struct set_word *w, uint32_t i, uint64_t value,
+		     uint64_t *left, bool any)
+{
+	const struct set_word *word = &w[i];
+	uint64_t bits = value & word->mask;
+
+	switch ((enum word_kind)word->kind) {
+	case WORD_BITS:
+		if (word->value ? (*left & word->value) != word->value : value != 0)
+			return false;
+		*left &= ~word->value;
+		break;
+	case WORD_FIELD:
+		if (field_unknown(s, w, i, value)) {
+			*left &= ~word->mask;
+			if (any)
+				buffer_addc(to, '|');
+			add_unknown(to, s, bits);
+			return true;
+		}
+		if (bits != word->value || (*left & word->mask) != bits)
+			return false;
+		*left &= ~word->mask;
+		break;
+	case WORD_SHIFTED:
+		if (!bits)
+			return false;
+		*left &= ~word->mask;
+		if (any)
+			buffer_addc(to, '|');
+		buffer_add_udec(to, bits >> word->value);
+		buffer_add(to, "<<", 2);
+		buffer_adds(to, spec_name(word->name));
+		return true;
+	case WORD_OCTAL:
+		*left &= ~word->mask;
+		if (any)
+			buffer_addc(to, '|');
+		add_octal(to, bits);
+		return true;
+	case WORD_SIGNAL:
+		if (!bits)
+			return false;
+		*left &= ~word->mask;
+		if (any)
+			buffer_addc(to, '|');
+		signal_print(to, (int)bits);
+		return true;
+	}
+	if (any)
+		buffer_addc(to, '|');
+	buffer_adds(to, spec_name(word->name));
+	return true;
+}
+
+void set_print_flags(struct buffer *to, const struct set *s, uint64_t value)
+{
+	const struct set_word *w = &spec_words[s->first];
+	uint64_t left = value;
+	bool any = false;
+
+	for (uint32_t i = 0; i < s->count; i++)
+		any |= add_word(to, s, w, i, value, &left, any);
+	if (any) {
+		if (left) {
+			buffer_addc(to, '|');
+			buffer_add_hex(to, left);
+		}
+	} else if (left) {
+		add_unknown(to, s, left);
+	} else {
+		buffer_addc(to, '0');
+	}
+}
+
+bool set_has_words(const struct set *s, uint64_t value)
+{
+	const struct set_word *w = &spec_words[s->first];
+
+	for (uint32_t i = 0; i < s->count; i++)
+		switch ((enum word_kind)w[i].kind) {
+		case WORD_BITS:
+			if (w[i].value ? (value & w[i].value) == w[i].value : !value)
+				return true;
+			break;
+		case WORD_FIELD:
+			if ((value & w[i].mask) == w[i].value)
+				return true;
+			break;
+		case WORD_SHIFTED:
+		case WORD_SIGNAL:
+			if (value & w[i].mask)
+				return true;
+			break;
+		case WORD_OCTAL:
+			return true;
+		}
+	return false;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DECODE_SPEC_H
+#define DECODE_SPEC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * What decoders/gen.awk makes of the tables: constant data without pointers,
+ * so that nothing is relocated or built at start-up. Everything refers to
+ * everything else by index; a name is an offset into spec_text[].
+ */
+extern const char spec_text[];
+
+static inline const char *spec_name(uint32_t name)
+{
+	return spec_text + name;
+}
+
+enum type_kind {
+	TYPE_NUMBER,   /* size bytes, in base; of 1: high word first */
+	TYPE_ADDR,
+	TYPE_DIRFD,
+	TYPE_ID,       /* a number whose -1 prints as -1 */
+	TYPE_DEV,
+	TYPE_MODE,     /* of: 1 without the file's type */
+	TYPE_SIGNAL,
+	TYPE_FLAGS,    /* of: set */
+	TYPE_ENUM,     /* of: set */
+	TYPE_STRING,   /* a pointer to a NUL-terminated string; of: 1 when it is a path */
+	TYPE_BYTES,    /* a pointer to count bytes; of: 1 when printed in hexadecimal */
+	TYPE_CHARS,    /* count bytes here */
+	TYPE_STRUCT,   /* of: struct */
+	TYPE_POINTER,  /* of: type */
+	TYPE_ARRAY,    /* count times the type of */
+	TYPE_VARIANT,  /* of: variant; word: the selecting argument */
+	TYPE_BLOCK,    /* of: call whose arguments are words in memory */
+	TYPE_CUSTOM,   /* of: enum type_id, printed by type_*.c */
+};
+
+/* Where a count stands. */
+enum count_by {
+	COUNT_NONE,
+	COUNT_NUMBER,  /* count itself */
+	COUNT_WORD,    /* argument word number count */
+	COUNT_POINTEE, /* the 32 bits that argument word number count points to */
+	COUNT_FIELD,   /* 32 bits (or fewer: asked says bytes) at offset count of the struct around it */
+	COUNT_RESULT,  /* the call's result; at most argument word number asked - 1 */
+};
+
+struct type_spec {
+	uint8_t kind;     /* enum type_kind */
+	uint8_t size;     /* bytes in memory; 0: see kind */
+	uint8_t base;     /* enum value_base */
+	uint8_t count_by; /* enum count_by */
+	uint16_t of;
+	uint16_t count;
+	uint16_t asked;
+	uint8_t word;
+};
+
+/* When an argument or a field is there at all: one of the tests holds (or none of them). */
+struct cond_spec {
+	uint16_t first;   /* in spec_tests[] */
+	uint8_t tests;
+	uint8_t ref;      /* argument word, or field's offset */
+	uint8_t size;     /* of that field */
+	bool negate;
+};
+
+struct test_spec {
+	uint32_t mask, value;
+};
+
+enum arg_mark {
+	MARK_IN,
+	MARK_OUT,
+	MARK_OUT_SOME, /* >+ */
+	MARK_OUT_INTR, /* >! */
+	MARK_BOTH,     /* <> */
+	MARK_AND_THEN, /* <=> */
+};
+
+enum { ARG_NAMED = 1, ARG_HIDDEN = 2 };
+
+struct arg_spec {
+	uint32_t name;
+	uint16_t type;
+	uint8_t word;     /* its register, 0 is ebx; a 64-bit argument's first */
+	uint8_t mark;     /* enum arg_mark */
+	uint8_t flags;    /* ARG_* */
+	uint8_t cond;     /* in spec_conds[]; 0: always there */
+};
+
+enum {
+	CALL_NORETURN = 1,
+	CALL_NO_ENTRY_MEMORY = 2, /* no argument has memory to look at when the call begins */
+	CALL_NO_EXIT_MEMORY = 4,  /* ... or when it comes back */
+	CALL_HAS_RESULT = 8,      /* result is a type; else a signed number */
+	CALL_BLOCK = 16,          /* a variant's row whose arguments are words in memory */
+	CALL_LATE = 32,           /* a row whose comma is printed with its first argument */
+};
+
+struct call_spec {
+	uint32_t name;    /* 0: a variant's row without a name of its own */
+	uint32_t groups;  /* bit i: spec_groups[i] */
+	uint16_t first;   /* in spec_args[] */
+	uint16_t result;  /* type */
+	uint32_t label;   /* of the result's note; 0: none */
+	uint8_t args;
+	uint8_t flags;    /* CALL_* */
+};
+
+struct set_word {
+	uint64_t value, mask; /* mask 0: plain bits (of an enum: a value) */
+	uint32_t name;
+	uint32_t kind;        /* enum word_kind */
+};
+
+enum word_kind { WORD_BITS, WORD_FIELD, WORD_SHIFTED, WORD_OCTAL, WORD_SIGNAL };
+
+/* An enum's words are sorted by value, a flags set's stand in the order of printing. */
+struct set {
+	uint32_t name;
+	uint32_t unknown;     /* "O_???"; 0: none */
+	uint16_t first, count;
+	bool flags;
+};
+
+enum { FIELD_VERBOSE = 1, FIELD_HIDDEN = 2 };
+
+struct field_spec {
+	uint32_t name;
+	uint16_t type;
+	uint16_t offset;
+	uint8_t flags;    /* FIELD_* */
+	uint8_t cond;
+};
+
+struct struct_spec {
+	uint32_t name;
+	uint16_t size;    /* bytes */
+	uint16_t first;   /* in spec_fields[] */
+	uint8_t fields;
+	bool pointers;    /* some field points to more memory */
+};
+
+/* Rows sorted by value; last: the row of every other value. */
+struct variant_spec {
+	uint32_t mask;
+	uint16_t first, count; /* in spec_rows[] */
+	uint16_t last;         /* call */
+};
+
+struct row_spec {
+	uint32_t value;
+	uint16_t call;
+};
+
+extern const struct type_spec spec_types[];
+extern const struct cond_spec spec_conds[];
+extern const struct test_spec spec_tests[];
+extern const struct arg_spec spec_args[];
+extern const struct call_spec spec_calls[];
+extern const uint16_t spec_by_nr[]; /* number -> spec_calls[]; 0: no such call */
+extern const uint32_t spec_nrs;     /* numbers in spec_by_nr[] */
+extern const struct set spec_sets[];
+extern const struct set_word spec_words[];
+extern const struct struct_spec spec_structs[];
+extern const struct field_spec spec_fields[];
+extern const struct variant_spec spec_variants[];
+extern const struct row_spec spec_rows[];
+extern const uint32_t spec_groups[]; /* names: "file", "desc", "%stat" for strace's %%stat; 0 ends them */
+
+#endif

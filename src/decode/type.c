@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decode/types.h"
+
+static int64_t sign_extended(uint64_t raw, uint32_t size)
+{
+	return size == 1 ? (int8_t)raw : size == 2 ? (int16_t)raw : size == 4 ? (int32_t)raw : (int64_t)raw;
+}
+
+static uint64_t truncated(uint64_t raw, uint32_t size)
+{
+	return size && size < 8 ? raw & ((1ull << 8 * size) - 1) : raw;
+}
+
+static struct value *decode_dirfd(struct decoding *d, uint64_t raw)
+{
+	return (int32_t)raw == -100 ? make_named(d, "AT_FDCWD", (uint64_t)-100, BASE_DEC) :
+				      make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+}
+
+/* new_encode_dev() of include/linux/kdev_t.h, widened as glibc's makedev() does. */
+static struct value *decode_dev(struct decoding *d, uint64_t raw)
+{
+	uint32_t major = (uint32_t)((raw >> 8 & 0xfff) | (raw >> 32 & ~0xfffull));
+	uint32_t minor = (uint32_t)((raw & 0xff) | (raw >> 12 & ~0xffull));
+
+	return make_named(d, arena_printf(d->a, "makedev(%#x, %#x)", major, minor), raw, BASE_HEX);
+}
+
+/* Does a pointer to this print as [5]? */
+static bool bracketed(const struct type_spec *t)
+{
+	switch ((enum type_kind)t->kind) {
+	case TYPE_STRUCT:
+	case TYPE_ARRAY:
+	case TYPE_CHARS:
+		return false;
+	case TYPE_CUSTOM:
+		return !spec_customs[t->of]->memory;
+	default:
+		return true;
+	}
+}
+
+static struct value *decode_pointer(struct decoding *d, const struct type_spec *of, uint64_t addr)
+{
+	struct value *v, *to, *last = NULL;
+
+	if (!addr)
+		return make_address(d, 0);
+	to = decode_at(d, of, addr);
+	if (!to)
+		return make_unavailable(d, addr);
+	if (!bracketed(of))
+		return to;
+	v = make(d, VALUE_ARRAY);
+	make_child(v, &last, NULL, to);
+	return v;
+}
+
+struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	struct value *v;
+
+	switch ((enum type_kind)t->kind) {
+	case TYPE_NUMBER:
+		raw = t->base == BASE_DEC ? (uint64_t)sign_extended(raw, t->size) : truncated(raw, t->size);
+		return make_number(d, raw, t->base);
+	case TYPE_ADDR:
+		return make_address(d, truncated(raw, 4));
+	case TYPE_DIRFD:
+		return decode_dirfd(d, raw);
+	case TYPE_ID:
+		raw = truncated(raw, t->size);
+		if (raw == truncated(UINT64_MAX, t->size))
+			return make_number(d, UINT64_MAX, BASE_DEC);
+		return make_number(d, raw, BASE_UDEC);
+	case TYPE_DEV:
+		return decode_dev(d, truncated(raw, t->size));
+	case TYPE_MODE:
+		raw = truncated(raw, t->size);
+		if (t->of)
+			return make_number(d, raw, BASE_OCT);
+		v = make_flags(d, SET_mode, raw);
+		v->base = BASE_OCT;
+		return v;
+	case TYPE_SIGNAL:
+		return make_signal(d, (uint32_t)raw);
+	case TYPE_FLAGS:
+		return make_flags(d, t->of, truncated(raw, t->size));
+	case TYPE_ENUM:
+		return make_enum(d, t->of, truncated(raw, t->size));
+	case TYPE_STRING:
+		return make_cstring(d, truncated(raw, 4), t->of ? PATH_SHOWN : d->v.o->string_max);
+	case TYPE_BYTES:
+		v = make_bytes(d, truncated(raw, 4), view_count(&d->v, t));
+		if (t->of && v->kind == VALUE_STRING)
+			v->base = BASE_HEX;
+		return v;
+	case TYPE_POINTER:
+		return decode_pointer(d, &spec_types[t->of], truncated(raw, 4));
+	case TYPE_CUSTOM:
+		if (spec_customs[t->of]->word)
+			return spec_customs[t->of]->word(d, t, raw);
+		break;
+	case TYPE_VARIANT:
+	case TYPE_BLOCK:
+		return make_unavailable(d, raw);
+	case TYPE_CHARS:
+	case TYPE_STRUCT:
+	case TYPE_ARRAY:
+		break;
+	}
+	return make_number(d, truncated(raw, 4), BASE_HEX);
+}
+
+static struct value *decode_chars(struct decoding *d, const struct type_spec *t, uint64_t addr)
+{
+	uint32_t n = view_count(&d->v, t);
+	const uint8_t *at = view_bytes(&d->v, addr, n);
+	uint32_t len = 0, most = n < d->v.o->string_max ? n : d->v.o->string_max;
+
+	if (!at)
+		return NULL;
+	while (len < most && at[len])
+		len++;
+	return make_string(d, at, len, len < n && len == most && at[len]);
+}
+
+static struct value *decode_fields(struct decoding *d, const struct struct_spec *s, uint64_t addr)
+{
+	const uint8_t *before = d->v.around;
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	bool more = false;
+
+	d->v.around = view_bytes(&d->v, addr, s->size);
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
+		const struct field_spec *field = &spec_fields[i];
+		const struct type_spec *t = &spec_types[field->type];
+		struct value *child;
+
+		if (field->flags & FIELD_HIDDEN || !view_cond(&d->v, field->cond))
+			continue;
+		if (field->flags & FIELD_VERBOSE && !d->v.o->verbose) {
+			more = true;
+			continue;
+		}
+		child = decode_at(d, t, addr + field->offset);
+		if (!child)
+			child = make_unavailable(d, addr + field->offset);
+		make_child(v, &last, spec_name(field->name), child);
+	}
+	d->v.around = before;
+	if (more)
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
+}
+
+struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr)
+{
+	const struct struct_spec *s = &spec_structs[id];
+
+	return view_bytes(&d->v, addr, s->size) ? decode_fields(d, s, addr) : NULL;
+}
+
+static struct value *decode_array(struct decoding *d, const struct type_spec *t, uint64_t addr)
+{
+	const struct type_spec *of = &spec_types[t->of];
+	uint32_t n = view_count(&d->v, t), shown = view_shown(&d->v, n), size = type_size(of);
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+
+	for (uint32_t i = 0; i < shown; i++) {
+		struct value *child = decode_at(d, of, addr + i * size);
+
+		if (!child && !i)
+			return NULL;
+		if (!child) {
+			child = make(d, VALUE_MORE);
+			child->comment = arena_printf(d->a, "%#llx", (unsigned long long)(addr + i * size));
+			make_child(v, &last, NULL, child);
+			return v;
+		}
+		make_child(v, &last, NULL, child);
+	}
+	if (shown < n)
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
+}
+
+struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t addr)
+{
+	const struct type_ops *ops;
+	uint64_t raw;
+
+	switch ((enum type_kind)t->kind) {
+	case TYPE_STRUCT:
+		return decode_struct(d, t->of, addr);
+	case TYPE_ARRAY:
+		return decode_array(d, t, addr);
+	case TYPE_CHARS:
+		return decode_chars(d, t, addr);
+	case TYPE_CUSTOM:
+		ops = spec_customs[t->of];
+		if (ops->memory)
+			return ops->memory(d, t, addr);
+		break;
+	default:
+		break;
+	}
+	return view_number(&d->v, addr, t->size, &raw) ? decode_word(d, t, raw) : NULL;
+}

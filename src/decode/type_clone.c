@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* clone3's arguments, and the descriptor that TLS goes through. */
+#include "decode/types.h"
+
+#include <stdio.h>
+
+/* include/uapi/linux/sched.h: struct clone_args is eleven 64-bit words, the first eight of them the first version's. */
+enum { FLAGS, PIDFD, CHILD_TID, PARENT_TID, EXIT_SIGNAL, STACK, STACK_SIZE, TLS, SET_TID, SET_TID_SIZE, CGROUP, WORDS };
+enum { FIRST_VERSION = 64, USER_DESC = 16 };
+
+/* include/uapi/linux/sched.h */
+#define PIDFD_FLAG          0x00001000ull
+#define SETTLS_FLAG         0x00080000ull
+#define PARENT_SETTID_FLAG  0x00100000ull
+#define CHILD_CLEARTID_FLAG 0x00200000ull
+#define CHILD_SETTID_FLAG   0x01000000ull
+#define INTO_CGROUP_FLAG    0x200000000ull
+
+/* arch/x86/include/uapi/asm/ldt.h */
+static struct value *user_desc_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	static const struct {
+		const char *name;
+		uint8_t shift, mask;
+	} bits[] = {
+		{ "seg_32bit", 0, 1 },       { "contents", 1, 3 },        { "read_exec_only", 3, 1 },
+		{ "limit_in_pages", 4, 1 },  { "seg_not_present", 5, 1 }, { "useable", 6, 1 },
+	};
+	const uint8_t *p = view_bytes(&d->v, at, USER_DESC);
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	uint32_t flags;
+
+	(void)t;
+	if (!p)
+		return NULL;
+	make_child(v, &last, "entry_number", make_number(d, (uint64_t)(int32_t)bytes_number(p, 4), BASE_DEC));
+	if (d->v.exit && view_failed(&d->v)) {
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+		return v;
+	}
+	make_child(v, &last, "base_addr", make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 4, 4))));
+	make_child(v, &last, "limit", make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
+	flags = (uint32_t)bytes_number(p + 12, 4);
+	for (size_t i = 0; i < sizeof(bits) / sizeof(*bits); i++)
+		make_child(v, &last, bits[i].name, make_number(d, flags >> bits[i].shift & bits[i].mask, BASE_UDEC));
+	return v;
+}
+
+static void user_desc_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	capture_bytes(k, at, USER_DESC);
+}
+
+const struct type_ops type_user_desc = {
+	.memory = user_desc_memory,
+	.capture = user_desc_capture,
+	.failed_too = true,
+};
+
+static uint32_t args_size(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return n < 8 * WORDS ? n & ~7u : 8 * WORDS;
+}
+
+/* Words that the process did not give are 0. */
+static bool args_of(const struct view *v, const struct type_spec *t, uint64_t addr, uint64_t w[WORDS])
+{
+	uint32_t n = args_size(v, t);
+	const uint8_t *p = n >= FIRST_VERSION ? view_bytes(v, addr, n) : NULL;
+
+	for (uint32_t i = 0; i < WORDS; i++)
+		w[i] = p && 8 * i < n ? bytes_number(p + 8 * i, 8) : 0;
+	return p;
+}
+
+static void clone_args_capture(struct capturing *k, const struct type_spec *t, uint64_t raw)
+{
+	uint64_t w[WORDS];
+
+	if (k->v.exit) {
+		k->v.exit = 0;
+		args_of(&k->v, t, raw, w);
+		k->v.exit = 1;
+		if (w[FLAGS] & PARENT_SETTID_FLAG)
+			capture_bytes(k, w[PARENT_TID], 4);
+		if (w[FLAGS] & PIDFD_FLAG)
+			capture_bytes(k, w[PIDFD], 4);
+		return;
+	}
+	capture_bytes(k, raw, args_size(&k->v, t));
+	if (args_of(&k->v, t, raw, w) && w[FLAGS] & SETTLS_FLAG)
+		capture_bytes(k, w[TLS], USER_DESC);
+}
+
+static struct value *clone_args_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *tls;
+	uint64_t w[WORDS];
+
+	if (!raw)
+		return make_address(d, 0);
+	if (!args_of(&d->v, t, raw, w))
+		return make_unavailable(d, raw);
+	make_child(v, &last, "flags", make_flags(d, SET_clone3, w[FLAGS]));
+	if (w[FLAGS] & PIDFD_FLAG)
+		make_child(v, &last, "pidfd", make_address(d, w[PIDFD]));
+	if (w[FLAGS] & (CHILD_SETTID_FLAG | CHILD_CLEARTID_FLAG))
+		make_child(v, &last, "child_tid", make_address(d, w[CHILD_TID]));
+	if (w[FLAGS] & PARENT_SETTID_FLAG)
+		make_child(v, &last, "parent_tid", make_address(d, w[PARENT_TID]));
+	make_child(v, &last, "exit_signal", make_signal(d, (uint32_t)w[EXIT_SIGNAL]));
+	make_child(v, &last, "stack", make_address(d, w[STACK]));
+	make_child(v, &last, "stack_size", make_number(d, w[STACK_SIZE], BASE_HEX));
+	if (w[FLAGS] & SETTLS_FLAG) {
+		tls = user_desc_memory(d, t, w[TLS]);
+		make_child(v, &last, "tls", tls ? tls : make_address(d, w[TLS]));
+	}
+	if (w[SET_TID] || w[SET_TID_SIZE]) {
+		make_child(v, &last, "set_tid", make_address(d, w[SET_TID]));
+		make_child(v, &last, "set_tid_size", make_number(d, w[SET_TID_SIZE], BASE_UDEC));
+	}
+	if (w[FLAGS] & INTO_CGROUP_FLAG)
+		make_child(v, &last, "cgroup", make_number(d, w[CGROUP], BASE_UDEC));
+	return v;
+}
+
+static void add_written(struct decoding *d, struct value *v, struct value **last, const char *name, uint64_t addr)
+{
+	struct value *array = make(d, VALUE_ARRAY), *element = NULL;
+	uint64_t number;
+
+	if (!view_number(&d->v, addr, 4, &number)) {
+		make_child(v, last, name, make_address(d, addr));
+		return;
+	}
+	make_child(array, &element, NULL, make_number(d, (uint64_t)(int32_t)number, BASE_DEC));
+	make_child(v, last, name, array);
+}
+
+static struct value *clone_args_then(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	uint64_t w[WORDS];
+
+	d->v.exit = false;
+	args_of(&d->v, t, raw, w);
+	d->v.exit = true;
+	if (w[FLAGS] & PIDFD_FLAG)
+		add_written(d, v, &last, "pidfd", w[PIDFD]);
+	if (w[FLAGS] & PARENT_SETTID_FLAG)
+		add_written(d, v, &last, "parent_tid", w[PARENT_TID]);
+	return v->first ? v : NULL;
+}
+
+const struct type_ops type_clone_args = {
+	.word = clone_args_word,
+	.capture_word = clone_args_capture,
+	.then = clone_args_then,
+};

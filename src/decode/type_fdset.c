@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sets of bits in memory: select's descriptors, a task's processors; and what select answers. */
+#include "decode/types.h"
+
+enum { MOST_BITS = 64 * 1024 };
+
+static uint32_t fdset_bits(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return (int32_t)n < 0 ? 0 : n < MOST_BITS ? n : MOST_BITS;
+}
+
+/* The kernel reads whole words. */
+static uint32_t fdset_bytes(uint32_t bits)
+{
+	return (bits + 31) / 32 * 4;
+}
+
+static struct value *bits_of(struct decoding *d, const uint8_t *p, uint32_t bits)
+{
+	struct value *v = make(d, VALUE_BITS), *last = NULL;
+
+	for (uint32_t i = 0; i < bits; i++)
+		if (p[i / 8] >> i % 8 & 1)
+			make_child(v, &last, NULL, make_number(d, i, BASE_UDEC));
+	return v;
+}
+
+static void fdset_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, fdset_bytes(fdset_bits(&k->v, t)));
+}
+
+static struct value *fdset_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t bits = fdset_bits(&d->v, t);
+	const uint8_t *p = bits ? view_bytes(&d->v, at, fdset_bytes(bits)) : NULL;
+
+	return p ? bits_of(d, p, bits) : NULL;
+}
+
+const struct type_ops type_fdset = { .memory = fdset_memory, .capture = fdset_capture };
+
+static void cpuset_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = view_count(&k->v, t);
+
+	capture_bytes(k, at, n < MOST_BITS / 8 ? n : MOST_BITS / 8);
+}
+
+static struct value *cpuset_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = view_count(&d->v, t);
+	const uint8_t *p;
+
+	n = n < MOST_BITS / 8 ? n : MOST_BITS / 8;
+	p = n ? view_bytes(&d->v, at, n) : NULL;
+	return p ? bits_of(d, p, 8 * n) : NULL;
+}
+
+const struct type_ops type_cpuset = { .memory = cpuset_memory, .capture = cpuset_capture };
+
+/* nfds, in, out, except, timeout */
+enum { FIRST_SET = 1, TIMEOUT = 4 };
+
+static const struct type_spec *pointed(const struct view *v, uint32_t i)
+{
+	return &spec_types[spec_types[v->arg[i]->type].of];
+}
+
+static void select_capture(struct capturing *k)
+{
+	if (k->e->result <= 0)
+		return;
+	for (uint32_t i = FIRST_SET; i <= TIMEOUT && i < k->v.nargs; i++)
+		capture_at(k, pointed(&k->v, i), k->v.raw[i]);
+}
+
+static void select_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	static const char labels[][8] = { "", "in", "out", "except", "left" };
+
+	(void)t;
+	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+	if (!raw) {
+		d->c->note = "Timeout";
+		return;
+	}
+	d->v.exit = true;
+	for (uint32_t i = FIRST_SET; i <= TIMEOUT && i < d->v.nargs; i++) {
+		struct value *v = d->v.raw[i] ? decode_at(d, pointed(&d->v, i), d->v.raw[i]) : NULL;
+
+		if (v && (v->kind != VALUE_BITS || v->first))
+			make_note(d, v, labels[i]);
+	}
+}
+
+const struct type_ops type_select = { .result = select_result, .capture_result = select_capture };

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Arrays of buffers: include/uapi/linux/uio.h. And the message that msgsnd takes. */
+#include "decode/type_iovec.h"
+
+enum { IOVEC = 8 };
+
+static bool iovec_at(const struct view *v, uint64_t at, uint32_t *base, uint32_t *len)
+{
+	const uint8_t *p = view_bytes(v, at, IOVEC);
+
+	if (!p)
+		return false;
+	*base = (uint32_t)bytes_number(p, 4);
+	*len = (uint32_t)bytes_number(p + 4, 4);
+	return true;
+}
+
+void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t data)
+{
+	uint32_t n = view_shown(&k->v, count), base, len, max = k->v.o->string_max;
+
+	capture_bytes(k, at, n * IOVEC);
+	for (uint32_t i = 0; i < n && iovec_at(&k->v, at + i * IOVEC, &base, &len); i++) {
+		len = len < data ? len : data;
+		data -= len;
+		capture_bytes(k, base, len < max ? len : max);
+	}
+}
+
+struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32_t data)
+{
+	uint32_t n = view_shown(&d->v, count), base, len, i;
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+
+	for (i = 0; i < n && iovec_at(&d->v, at + i * IOVEC, &base, &len); i++) {
+		struct value *element = make(d, VALUE_STRUCT), *field = NULL;
+		uint32_t shown = len < data ? len : data;
+
+		data -= shown;
+		make_child(element, &field, "iov_base", make_bytes(d, base, shown));
+		make_child(element, &field, "iov_len", make_number(d, len, BASE_UDEC));
+		make_child(v, &last, NULL, element);
+	}
+	if (n && !i)
+		return NULL;
+	if (i < count) {
+		struct value *more = make_child(v, &last, NULL, make(d, VALUE_MORE));
+
+		if (i < n)
+			more->comment = arena_printf(d->a, "%#llx", (unsigned long long)at + i * IOVEC);
+	}
+	return v;
+}
+
+/* At the exit of a call that reads into the buffers: as much as it returned. */
+static uint32_t data_of(const struct view *v)
+{
+	return v->exit && v->e->result >= 0 ? (uint32_t)v->e->result : UINT32_MAX;
+}
+
+static void iovec_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_iovec(k, at, view_count(&k->v, t), data_of(&k->v));
+}
+
+static struct value *iovec_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	return make_iovec(d, at, view_count(&d->v, t), data_of(&d->v));
+}
+
+const struct type_ops type_iovec = { .memory = iovec_memory, .capture = iovec_capture };
+
+static struct value *iovec_addr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	uint32_t base, len;
+
+	(void)t;
+	if (!iovec_at(&d->v, at, &base, &len))
+		return NULL;
+	make_child(v, &last, "iov_base", make_address(d, base));
+	make_child(v, &last, "iov_len", make_number(d, len, BASE_UDEC));
+	return v;
+}
+
+static void iovec_addr_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	capture_bytes(k, at, IOVEC);
+}
+
+const struct type_ops type_iovec_addr = { .memory = iovec_addr_memory, .capture = iovec_addr_capture };
+
+/* long mtype, then N bytes */
+static void msgbuf_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = view_count(&k->v, t), max = k->v.o->string_max;
+
+	capture_bytes(k, at, 4 + (n < max ? n : max));
+}
+
+static struct value *msgbuf_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	uint64_t type;
+
+	if (!view_number(&d->v, at, 4, &type))
+		return NULL;
+	make_child(v, &last, "mtype", make_number(d, (uint64_t)(int32_t)type, BASE_DEC));
+	make_child(v, &last, "mtext", make_bytes(d, at + 4, view_count(&d->v, t)));
+	return v;
+}
+
+const struct type_ops type_msgbuf = { .memory = msgbuf_memory, .capture = msgbuf_capture };
+
+/* ipc's msgrcv in its first version: ptr leads to the buffer's address and the message type. */
+static void msgbuf_of_capture(struct capturing *k, const struct type_spec *t, uint64_t raw)
+{
+	uint64_t at;
+
+	if (capture_bytes(k, raw, 8) && view_number(&k->v, raw, 4, &at))
+		msgbuf_capture(k, t, at);
+}
+
+static struct value *msgbuf_of_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	struct value *v;
+	uint64_t at;
+
+	if (!view_number(&d->v, raw, 4, &at))
+		return raw ? make_unavailable(d, raw) : make_address(d, 0);
+	v = at ? msgbuf_memory(d, t, at) : NULL;
+	return v ? v : make_address(d, at);
+}
+
+const struct type_ops type_msgbuf_of = { .word = msgbuf_of_word, .capture_word = msgbuf_of_capture };
+
+static void msgtyp_capture(struct capturing *k, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	capture_bytes(k, raw, 8);
+}
+
+static struct value *msgtyp_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint64_t type;
+
+	(void)t;
+	if (!raw || !view_number(&d->v, raw + 4, 4, &type))
+		return make_unavailable(d, raw);
+	return make_number(d, (uint64_t)(int32_t)type, BASE_DEC);
+}
+
+const struct type_ops type_msgtyp = { .word = msgtyp_word, .capture_word = msgtyp_capture };

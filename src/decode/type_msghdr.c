@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* struct msghdr and what hangs on it: include/linux/socket.h, net/compat.c. */
+#include "decode/type_iovec.h"
+#include "decode/type_sockaddr.h"
+
+#include <sys/socket.h>
+
+enum { NAME, NAMELEN, IOV, IOVLEN, CONTROL, CONTROLLEN, FLAGS, MSGHDR_WORDS };
+enum { MSGHDR = 28, CMSGHDR = 12, MOST_CONTROL = 4096, MOST_CMSGS = 64 };
+enum { RIGHTS = 1, CREDENTIALS = 2, TIMESTAMP_OLD = 0x1d, TIMESTAMPNS_OLD = 0x23 };
+
+static bool msghdr_at(const struct view *v, uint64_t at, uint32_t w[MSGHDR_WORDS])
+{
+	const uint8_t *p = view_bytes(v, at, MSGHDR);
+
+	for (int i = 0; p && i < MSGHDR_WORDS; i++)
+		w[i] = (uint32_t)bytes_number(p + 4 * i, 4);
+	return p;
+}
+
+static uint32_t control_size(uint32_t n)
+{
+	return n < MOST_CONTROL ? n : MOST_CONTROL;
+}
+
+static void capture_msghdr(struct capturing *k, uint64_t at, uint32_t data)
+{
+	uint32_t w[MSGHDR_WORDS];
+
+	capture_bytes(k, at, MSGHDR);
+	if (!msghdr_at(&k->v, at, w) || (k->v.exit && view_failed(&k->v)))
+		return;
+	capture_sockaddr(k, w[NAME], w[NAMELEN]);
+	capture_iovec(k, w[IOV], w[IOVLEN], data);
+	if (w[CONTROLLEN] >= CMSGHDR)
+		capture_bytes(k, w[CONTROL], control_size(w[CONTROLLEN]));
+}
+
+static struct value *bare_array(struct decoding *d, const uint8_t *p, uint32_t n)
+{
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+	uint32_t shown = view_shown(&d->v, n / 4);
+
+	for (uint32_t i = 0; i < shown; i++)
+		make_child(v, &last, NULL, make_number(d, (uint64_t)(int32_t)bytes_number(p + 4 * i, 4), BASE_DEC));
+	if (shown < n / 4)
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
+}
+
+static struct value *pair_of(struct decoding *d, const uint8_t *p, const char *second)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+
+	make_child(v, &last, "tv_sec", make_number(d, (uint64_t)(int32_t)bytes_number(p, 4), BASE_DEC));
+	make_child(v, &last, second, make_number(d, bytes_number(p + 4, 4), BASE_UDEC));
+	return v;
+}
+
+static struct value *credentials(struct decoding *d, const uint8_t *p)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+
+	make_child(v, &last, "pid", make_number(d, (uint64_t)(int32_t)bytes_number(p, 4), BASE_DEC));
+	make_child(v, &last, "uid", make_number(d, (uint64_t)(int32_t)bytes_number(p + 4, 4), BASE_DEC));
+	make_child(v, &last, "gid", make_number(d, (uint64_t)(int32_t)bytes_number(p + 8, 4), BASE_DEC));
+	return v;
+}
+
+static struct value *cmsg_data(struct decoding *d, uint32_t level, uint32_t type, const uint8_t *p, uint32_t n)
+{
+	struct value *v;
+
+	if (level == SOL_SOCKET) {
+		if (type == RIGHTS && n >= 4)
+			return bare_array(d, p, n);
+		if (type == CREDENTIALS && n >= 12)
+			return credentials(d, p);
+		if (type == TIMESTAMP_OLD && n >= 8)
+			return pair_of(d, p, "tv_usec");
+		if (type == TIMESTAMPNS_OLD && n >= 8)
+			return pair_of(d, p, "tv_nsec");
+		if (type == RIGHTS || type == CREDENTIALS || type == TIMESTAMP_OLD || type == TIMESTAMPNS_OLD)
+			return make_word(d, "???");
+	}
+	v = make_string(d, p, n < d->v.o->string_max ? n : d->v.o->string_max, n > d->v.o->string_max);
+	v->base = BASE_HEX;
+	return v;
+}
+
+static struct value *cmsg(struct decoding *d, const uint8_t *p, uint32_t room, uint32_t *len)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	uint32_t level = (uint32_t)bytes_number(p + 4, 4), type = (uint32_t)bytes_number(p + 8, 4), data;
+
+	*len = (uint32_t)bytes_number(p, 4);
+	make_child(v, &last, "cmsg_len", make_number(d, *len, BASE_UDEC));
+	make_child(v, &last, "cmsg_level", make_enum(d, SET_sol, level));
+	make_child(v, &last, "cmsg_type", make_enum(d, level == SOL_SOCKET ? SET_scm : level == 0 ? SET_ip : SET_cmsg_type, type));
+	data = *len < room ? *len : room;
+	if (data > CMSGHDR)
+		make_child(v, &last, "cmsg_data", cmsg_data(d, level, type, p + CMSGHDR, data - CMSGHDR));
+	return v;
+}
+
+static struct value *control(struct decoding *d, uint64_t at, uint32_t n)
+{
+	uint32_t size = control_size(n), done = 0, len;
+	const uint8_t *p = size >= CMSGHDR ? view_bytes(&d->v, at, size) : NULL;
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+
+	if (!p)
+		return at ? make_unavailable(d, at) : make_address(d, 0);
+	for (int i = 0; size - done >= CMSGHDR && i < MOST_CMSGS; i++) {
+		make_child(v, &last, NULL, cmsg(d, p + done, size - done, &len));
+		len = len <= size - done ? (len + 3) & ~3u : size - done;
+		if (len < CMSGHDR)
+			len = CMSGHDR;
+		if (len >= size - done)
+			return v;
+		done += len;
+	}
+	make_child(v, &last, NULL, make(d, VALUE_MORE))->comment =
+		arena_printf(d->a, "%#llx", (unsigned long long)at + done);
+	return v;
+}
+
+/* msg_namelen=16 => 0 */
+static struct value *namelen(struct decoding *d, uint64_t at, uint32_t now)
+{
+	struct value *v = make_number(d, (uint64_t)(int32_t)now, BASE_DEC), *change, *last = NULL;
+	uint64_t before;
+	bool there;
+
+	if (!d->v.exit)
+		return v;
+	d->v.exit = false;
+	there = view_number(&d->v, at + 4 * NAMELEN, 4, &before);
+	d->v.exit = true;
+	if (!there || before == now)
+		return v;
+	change = make(d, VALUE_CHANGE);
+	make_child(change, &last, NULL, make_number(d, (uint64_t)(int32_t)before, BASE_DEC));
+	make_child(change, &last, NULL, v);
+	return change;
+}
+
+static struct value *name_of(struct decoding *d, uint32_t addr, uint32_t n)
+{
+	struct value *v = addr ? make_sockaddr(d, addr, n) : NULL;
+
+	return v ? v : make_address(d, addr);
+}
+
+static struct value *make_msghdr(struct decoding *d, uint64_t at, uint32_t data)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *iov;
+	uint32_t w[MSGHDR_WORDS];
+
+	if (!msghdr_at(&d->v, at, w))
+		return NULL;
+	if (d->v.exit && view_failed(&d->v)) {
+		make_child(v, &last, "msg_namelen", make_number(d, (uint64_t)(int32_t)w[NAMELEN], BASE_DEC));
+		return v;
+	}
+	make_child(v, &last, "msg_name", name_of(d, w[NAME], w[NAMELEN]));
+	make_child(v, &last, "msg_namelen", namelen(d, at, w[NAMELEN]));
+	iov = w[IOV] ? make_iovec(d, w[IOV], w[IOVLEN], data) : NULL;
+	make_child(v, &last, "msg_iov", iov ? iov : make_address(d, w[IOV]));
+	make_child(v, &last, "msg_iovlen", make_number(d, w[IOVLEN], BASE_UDEC));
+	if (w[CONTROLLEN])
+		make_child(v, &last, "msg_control", control(d, w[CONTROL], w[CONTROLLEN]));
+	make_child(v, &last, "msg_controllen", make_number(d, w[CONTROLLEN], BASE_UDEC));
+	make_child(v, &last, "msg_flags", make_flags(d, SET_msg, w[FLAGS]));
+	return v;
+}
+
+static uint32_t received(const struct view *v)
+{
+	return v->exit && v->e->result >= 0 ? (uint32_t)v->e->result : UINT32_MAX;
+}
+
+/* recvmsg needs to know at its exit how long a name could be. */
+static void msghdr_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	capture_msghdr(k, at, received(&k->v));
+}
+
+static struct value *msghdr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	return make_msghdr(d, at, received(&d->v));
+}
+
+const struct type_ops type_msghdr = { .memory = msghdr_memory, .capture = msghdr_capture, .failed_too = true };
+
+/* The length that was received stands behind each header; a sender knows it at the exit only. */
+static uint32_t mmsghdr_data(const struct view *v, uint64_t at)
+{
+	uint64_t len;
+
+	return v->exit && view_number(v, at + MSGHDR, 4, &len) ? (uint32_t)len : UINT32_MAX;
+}
+
+static void mmsghdr_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, t->size);
+	capture_msghdr(k, at, mmsghdr_data(&k->v, at));
+}
+
+static struct value *mmsghdr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *header;
+	uint64_t len;
+
+	(void)t;
+	header = make_msghdr(d, at, mmsghdr_data(&d->v, at));
+	if (!header || !view_number(&d->v, at + MSGHDR, 4, &len))
+		return NULL;
+	make_child(v, &last, "msg_hdr", header);
+	make_child(v, &last, "msg_len", make_number(d, len, BASE_UDEC));
+	return v;
+}
+
+const struct type_ops type_mmsghdr = { .memory = mmsghdr_memory, .capture = mmsghdr_capture };

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Numbers with a notation of their own. */
+#include "decode/sets.h"
+#include "decode/types.h"
+
+static struct value *pages_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return make_number(d, (raw & UINT32_MAX) << 12, BASE_HEX);
+}
+
+const struct type_ops type_pages = { .word = pages_word };
+
+static struct value *ioctl_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	static const char *const directions[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ", "_IOC_READ|_IOC_WRITE" };
+	uint32_t n = (uint32_t)raw;
+	struct value *v = make_enum(d, SET_ioctl, n);
+
+	(void)t;
+	if (set_word(v->set, n))
+		return v;
+	return make_named(d,
+			  arena_printf(d->a, "_IOC(%s, %#x, %#x, %#x)", directions[n >> 30], n >> 8 & 0xff, n & 0xff,
+				       n >> 16 & 0x3fff),
+			  n, BASE_HEX);
+}
+
+const struct type_ops type_ioctl = { .word = ioctl_word };
+
+static struct value *ipc_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return make_number(d, raw & UINT32_MAX, BASE_UDEC);
+}
+
+const struct type_ops type_ipc = { .word = ipc_word };
+
+/* FUTEX_OP() of include/uapi/linux/futex.h. */
+static struct value *futex_op_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t n = (uint32_t)raw, op = n >> 28 & 7, cmp = n >> 24 & 15;
+	const char *op_word = set_word(&spec_sets[SET_futex_op], op);
+	const char *cmp_word = set_word(&spec_sets[SET_futex_cmp], cmp);
+	const char *op_text = op_word ? arena_printf(d->a, "%s<<28", op_word) :
+					arena_printf(d->a, "%#x<<28 /* FUTEX_OP_??? */", op);
+	const char *cmp_text = cmp_word ? arena_printf(d->a, "%s<<24", cmp_word) :
+					  arena_printf(d->a, "%#x<<24 /* FUTEX_OP_CMP_??? */", cmp);
+
+	(void)t;
+	return make_named(d,
+			  arena_printf(d->a, "%s%s|%#x<<12|%s|%#x", n >> 31 ? "FUTEX_OP_OPARG_SHIFT<<28|" : "", op_text,
+				       n >> 12 & 0xfff, cmp_text, n & 0xfff),
+			  n, BASE_HEX);
+}
+
+const struct type_ops type_futex_op = { .word = futex_op_word };
+
+static struct value *rlim(struct decoding *d, uint64_t n, uint64_t infinity, const char *word)
+{
+	if (n == infinity)
+		return make_named(d, word, n, BASE_UDEC);
+	if (n > 1024 && n % 1024 == 0)
+		return make_named(d, arena_printf(d->a, "%llu*1024", (unsigned long long)n / 1024), n, BASE_UDEC);
+	return make_number(d, n, BASE_UDEC);
+}
+
+static struct value *rlim32_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return rlim(d, raw & UINT32_MAX, UINT32_MAX, "RLIM_INFINITY");
+}
+
+static struct value *rlim64_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return rlim(d, raw, UINT64_MAX, "RLIM64_INFINITY");
+}
+
+const struct type_ops type_rlim32 = { .word = rlim32_word };
+const struct type_ops type_rlim64 = { .word = rlim64_word };
+
+static struct value *sockerr_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	const char *name = errno_name((int)raw);
+
+	(void)t;
+	return name ? make_named(d, name, raw, BASE_DEC) : make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+}
+
+const struct type_ops type_sockerr = { .word = sockerr_word };
+
+/* What wait() stores: include/linux/wait.h, and ptrace's events above it. */
+static struct value *wstatus_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t n = (uint32_t)raw, low = n & 0x7f, high = n >> 8 & 0xff, event = n >> 16;
+	const char *text;
+	struct value *v;
+
+	(void)t;
+	if (n == 0xffff)
+		text = "{WIFCONTINUED(s)}";
+	else if (low == 0x7f)
+		text = arena_printf(d->a, "{WIFSTOPPED(s) && WSTOPSIG(s) == %s%s}",
+				    signal_name((int)(high & 0x7f), d->a), high & 0x80 ? " | 0x80" : "");
+	else if (low)
+		text = arena_printf(d->a, "{WIFSIGNALED(s) && WTERMSIG(s) == %s%s}", signal_name((int)low, d->a),
+				    n & 0x80 ? " && WCOREDUMP(s)" : "");
+	else
+		text = arena_printf(d->a, "{WIFEXITED(s) && WEXITSTATUS(s) == %u}", high);
+	if (event && n != 0xffff) {
+		const char *word = set_word(&spec_sets[SET_ptrace_event], event);
+
+		text = word ? arena_printf(d->a, "%s | %s << 16", text, word) :
+			      arena_printf(d->a, "%s | %#x << 16", text, event);
+	}
+	v = make_word(d, text);
+	v->number = n;
+	return v;
+}
+
+const struct type_ops type_wstatus = { .word = wstatus_word };
+
+/* set_thread_area fills in the entry that it took. */
+static void entry_number_capture(struct capturing *k)
+{
+	capture_bytes(k, k->v.raw[0], 4);
+}
+
+static void entry_number_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	uint64_t entry;
+
+	(void)t;
+	d->c->result = make_number(d, raw, BASE_DEC);
+	d->v.exit = true;
+	if (view_number(&d->v, d->v.raw[0], 4, &entry))
+		d->c->note = arena_printf(d->a, "entry_number=%d", (int)entry);
+}
+
+const struct type_ops type_entry_number = { .result = entry_number_result, .capture_result = entry_number_capture };
+
+/* ipc's shmat stores the address that it returns where its fourth register points. */
+enum { SHMAT_ADDRESS = 3 };
+
+static void shmat_capture(struct capturing *k)
+{
+	capture_bytes(k, k->v.word[SHMAT_ADDRESS], 4);
+}
+
+static void shmat_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	uint64_t addr = raw;
+
+	(void)t;
+	d->v.exit = true;
+	if (!view_number(&d->v, d->v.word[SHMAT_ADDRESS], 4, &addr))
+		addr = raw;
+	d->c->result = make_number(d, addr, BASE_HEX);
+}
+
+const struct type_ops type_shmat = { .result = shmat_result, .capture_result = shmat_capture };

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sets of signals, handlers, and struct sigaction: arch/x86/include/uapi/asm/signal.h. */
+#include "decode/type_sigset.h"
+
+#include "decode/signals.h"
+
+enum { SA_RESTORER_I386 = 0x04000000, FIRST_RT = 32 };
+
+struct value *make_sigset(struct decoding *d, uint64_t mask, uint32_t signals)
+{
+	struct value *v = make(d, VALUE_BITS), *last = NULL;
+
+	if (signals < 64)
+		mask &= (1ull << signals) - 1;
+	v->number = mask;
+	if ((uint32_t)__builtin_popcountll(mask) >= signals * 2 / 3) {
+		v->invert = true;
+		mask = ~mask & (signals < 64 ? (1ull << signals) - 1 : UINT64_MAX);
+	}
+	for (; mask; mask &= mask - 1) {
+		int sig = __builtin_ctzll(mask) + 1;
+		const char *name = signal_short_name(sig);
+
+		if (!name)
+			name = sig == FIRST_RT ? "RTMIN" : arena_printf(d->a, "RT_%d", sig - FIRST_RT);
+		make_child(v, &last, NULL, make_named(d, name, (uint64_t)sig, BASE_DEC));
+	}
+	return v;
+}
+
+static uint32_t sigset_size(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return n < 8 ? n : 8;
+}
+
+static struct value *sigset_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return make_sigset(d, raw & UINT32_MAX, 32);
+}
+
+static void sigset_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, sigset_size(&k->v, t));
+}
+
+static struct value *sigset_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = sigset_size(&d->v, t);
+	uint64_t mask;
+
+	return n && view_number(&d->v, at, n, &mask) ? make_sigset(d, mask, 8 * n) : NULL;
+}
+
+static void sigset_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	(void)t;
+	d->c->result = make_number(d, raw, BASE_HEX);
+	make_note(d, make_sigset(d, raw, 32), spec_name(d->v.result->label));
+}
+
+const struct type_ops type_sigset = {
+	.word = sigset_word,
+	.memory = sigset_memory,
+	.capture = sigset_capture,
+	.result = sigset_result,
+};
+
+struct value *make_handler(struct decoding *d, uint32_t handler)
+{
+	switch (handler) {
+	case 0:
+		return make_named(d, "SIG_DFL", handler, BASE_HEX);
+	case 1:
+		return make_named(d, "SIG_IGN", handler, BASE_HEX);
+	case UINT32_MAX:
+		return make_named(d, "SIG_ERR", handler, BASE_HEX);
+	}
+	return make_address(d, handler);
+}
+
+static struct value *handler_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return make_handler(d, (uint32_t)raw);
+}
+
+static void handler_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	struct value *v = make_handler(d, raw);
+
+	(void)t;
+	d->c->result = make_number(d, raw, BASE_HEX);
+	if (v->kind == VALUE_WORD)
+		d->c->note = v->bytes;
+}
+
+const struct type_ops type_handler = { .word = handler_word, .result = handler_result };
+
+static struct value *action(struct decoding *d, uint32_t handler, uint32_t flags, uint32_t restorer,
+			    struct value *mask)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+
+	make_child(v, &last, "sa_handler", make_handler(d, handler));
+	make_child(v, &last, "sa_mask", mask);
+	make_child(v, &last, "sa_flags", make_flags(d, SET_sa_flags, flags));
+	if (flags & SA_RESTORER_I386)
+		make_child(v, &last, "sa_restorer", make_address(d, restorer));
+	return v;
+}
+
+static void sigaction_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, t->size);
+}
+
+/* handler, flags, restorer, mask of 8 bytes */
+static struct value *sigaction_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	if (!p)
+		return NULL;
+	return action(d, (uint32_t)bytes_number(p, 4), (uint32_t)bytes_number(p + 4, 4),
+		      (uint32_t)bytes_number(p + 8, 4), make_sigset(d, bytes_number(p + 12, 8), 64));
+}
+
+const struct type_ops type_sigaction = { .memory = sigaction_memory, .capture = sigaction_capture };
+
+/* handler, mask of 4 bytes, flags, restorer */
+static struct value *old_sigaction_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	if (!p)
+		return NULL;
+	return action(d, (uint32_t)bytes_number(p, 4), (uint32_t)bytes_number(p + 8, 4),
+		      (uint32_t)bytes_number(p + 12, 4), make_sigset(d, bytes_number(p + 4, 4), 32));
+}
+
+const struct type_ops type_old_sigaction = { .memory = old_sigaction_memory, .capture = sigaction_capture };

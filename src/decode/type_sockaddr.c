@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Socket addresses and options. include/uapi/linux/{socket,un,in,in6,netlink}.h */
+#include "decode/type_sockaddr.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "decode/sets.h"
+
+enum { STORAGE = 128, FAMILY = 2, UNIX_PATH = 108, INET = 16, INET6_OLD = 24, INET6 = 28, NETLINK = 12 };
+
+/* Network order: the notation that a program would write, and the bytes for -X raw. */
+static struct value *from_bytes(struct decoding *d, const char *text, const uint8_t *p, uint32_t n)
+{
+	struct value *v = make_word(d, text);
+
+	v->first = make_string(d, p, n, false);
+	v->first->base = BASE_HEX;
+	return v;
+}
+
+static struct value *port(struct decoding *d, const uint8_t *p)
+{
+	return from_bytes(d, arena_printf(d->a, "htons(%u)", (unsigned)(p[0] << 8 | p[1])), p, 2);
+}
+
+static void add_unix(struct decoding *d, struct value *v, struct value **last, const uint8_t *p, uint32_t n)
+{
+	struct value *path;
+	uint32_t len = n - FAMILY < UNIX_PATH ? n - FAMILY : UNIX_PATH;
+
+	if (!len)
+		return;
+	p += FAMILY;
+	if (p[0] == '\0') { /* abstract: all bytes behind the first one */
+		path = make_string(d, p + 1, len - 1, false);
+		path->invert = true;
+	} else {
+		path = make_string(d, p, (uint32_t)strnlen((const char *)p, len), false);
+	}
+	make_child(v, last, "sun_path", path);
+}
+
+static void add_inet(struct decoding *d, struct value *v, struct value **last, const uint8_t *p)
+{
+	char text[INET_ADDRSTRLEN];
+
+	make_child(v, last, "sin_port", port(d, p + 2));
+	inet_ntop(AF_INET, p + 4, text, sizeof(text));
+	make_child(v, last, "sin_addr", from_bytes(d, arena_printf(d->a, "inet_addr(\"%s\")", text), p + 4, 4));
+}
+
+static void add_inet6(struct decoding *d, struct value *v, struct value **last, const uint8_t *p, uint32_t n)
+{
+	char text[INET6_ADDRSTRLEN];
+	uint32_t flow = (uint32_t)p[4] << 24 | (uint32_t)p[5] << 16 | (uint32_t)p[6] << 8 | p[7];
+
+	make_child(v, last, "sin6_port", port(d, p + 2));
+	make_child(v, last, "sin6_flowinfo", from_bytes(d, arena_printf(d->a, "htonl(%u)", flow), p + 4, 4));
+	inet_ntop(AF_INET6, p + 8, text, sizeof(text));
+	/* strace's notation has the field inside; its raw form has a name in front. */
+	make_child(v, last, NULL,
+		   from_bytes(d, arena_printf(d->a, "inet_pton(AF_INET6, \"%s\", &sin6_addr)", text), p + 8, 16));
+	if (n >= INET6)
+		make_child(v, last, "sin6_scope_id", make_number(d, bytes_number(p + 24, 4), BASE_UDEC));
+}
+
+static void add_netlink(struct decoding *d, struct value *v, struct value **last, const uint8_t *p)
+{
+	make_child(v, last, "nl_pid", make_number(d, (uint64_t)(int32_t)bytes_number(p + 4, 4), BASE_DEC));
+	make_child(v, last, "nl_groups", make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
+}
+
+struct value *make_sockaddr(struct decoding *d, uint64_t at, uint32_t n)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	uint32_t family, size = n < STORAGE ? n : STORAGE;
+	const uint8_t *p = size >= FAMILY ? view_bytes(&d->v, at, size) : NULL;
+
+	if (!p)
+		return NULL;
+	family = (uint32_t)bytes_number(p, 2);
+	make_child(v, &last, "sa_family", make_enum(d, SET_af, family));
+	if (family == AF_UNIX)
+		add_unix(d, v, &last, p, size);
+	else if (family == AF_INET && size >= INET)
+		add_inet(d, v, &last, p);
+	else if (family == AF_INET6 && size >= INET6_OLD)
+		add_inet6(d, v, &last, p, size);
+	else if (family == AF_NETLINK && size >= NETLINK)
+		add_netlink(d, v, &last, p);
+	else if (size > FAMILY)
+		make_child(v, &last, "sa_data", make_string(d, p + FAMILY, size - FAMILY, false));
+	return v;
+}
+
+void capture_sockaddr(struct capturing *k, uint64_t at, uint32_t n)
+{
+	if (n >= FAMILY && n <= INT32_MAX)
+		capture_bytes(k, at, n < STORAGE ? n : STORAGE);
+}
+
+/* What the kernel filled in: no more than there was room for. */
+static uint32_t written(struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t), room;
+
+	if (t->count_by == COUNT_POINTEE && v->exit) {
+		v->exit = 0;
+		room = view_count(v, t);
+		v->exit = 1;
+		if (room < n)
+			n = room;
+	}
+	return n <= INT32_MAX ? n : 0;
+}
+
+static void sockaddr_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_sockaddr(k, at, written(&k->v, t));
+}
+
+static struct value *sockaddr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	return make_sockaddr(d, at, written(&d->v, t));
+}
+
+const struct type_ops type_sockaddr = { .memory = sockaddr_memory, .capture = sockaddr_capture };
+
+static void sockopt_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = written(&k->v, t), most = k->v.o->string_max > 4 ? k->v.o->string_max : 4;
+
+	capture_bytes(k, at, n < most ? n : most);
+}
+
+/* An int, where there is room for one. */
+static struct value *sockopt_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = written(&d->v, t);
+	struct value *v, *last = NULL;
+	uint64_t number;
+
+	if (n != 4) {
+		v = make_bytes(d, at, n);
+		if (v->kind == VALUE_STRING && n < 4)
+			v->base = BASE_HEX;
+		return v->kind == VALUE_STRING ? v : NULL;
+	}
+	if (!view_number(&d->v, at, 4, &number))
+		return NULL;
+	v = make(d, VALUE_ARRAY);
+	make_child(v, &last, NULL, make_number(d, (uint64_t)(int32_t)number, BASE_DEC));
+	return v;
+}
+
+const struct type_ops type_sockopt = { .memory = sockopt_memory, .capture = sockopt_capture };
+
+static struct value *ethertype_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t swapped = (uint32_t)(raw >> 8 & 0xff) | (uint32_t)(raw & 0xff) << 8;
+	const char *word = set_word(&spec_sets[SET_ethertype], swapped);
+	uint8_t bytes[2] = { (uint8_t)raw, (uint8_t)(raw >> 8) };
+
+	(void)t;
+	return from_bytes(d,
+			  word ? arena_printf(d->a, "htons(%s)", word) :
+				 arena_printf(d->a, "htons(%#x /* ETH_P_??? */)", swapped),
+			  bytes, 2);
+}
+
+const struct type_ops type_ethertype = { .word = ethertype_word };

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Times that are dates. */
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "decode/types.h"
+
+/* "1970-01-01T00:00:05.000000007+0000", in the tracer's time zone; NULL for no date. */
+static const char *date(struct decoding *d, int64_t seconds, uint32_t fraction, int digits)
+{
+	char day[40], zone[8], part[16] = "";
+	time_t when = (time_t)seconds;
+	struct tm tm;
+
+	if (!localtime_r(&when, &tm) || !strftime(day, sizeof(day), "%FT%T", &tm) ||
+	    !strftime(zone, sizeof(zone), "%z", &tm))
+		return NULL;
+	if (fraction)
+		snprintf(part, sizeof(part), ".%0*u", digits, fraction);
+	return arena_printf(d->a, "%s%s%s", day, part, zone);
+}
+
+/* Where 0 means that no time was given. */
+static const char *time_comment(struct decoding *d, int64_t seconds, uint32_t fraction, int digits)
+{
+	return seconds || fraction ? date(d, seconds, fraction, digits) : NULL;
+}
+
+/* time32(FIELD): FIELD holds the nanoseconds. */
+static struct value *time32_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	int32_t seconds = (int32_t)raw;
+	struct value *v = make_number(d, (uint64_t)seconds, BASE_DEC);
+
+	v->comment = time_comment(d, seconds, t->count_by == COUNT_FIELD ? view_count(&d->v, t) : 0, 9);
+	return v;
+}
+
+static void time32_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	(void)t;
+	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+	d->c->note = date(d, (int32_t)raw, 0, 0);
+}
+
+const struct type_ops type_time32 = { .word = time32_word, .result = time32_result };
+
+/* Two times that utimensat and its like take; UTIME_NOW and UTIME_OMIT of include/linux/stat.h. */
+static void utimes_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, view_count(&k->v, t));
+}
+
+static struct value *one_time(struct decoding *d, int64_t seconds, uint32_t fraction, bool micro)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+
+	make_child(v, &last, "tv_sec", make_number(d, (uint64_t)seconds, BASE_DEC));
+	make_child(v, &last, micro ? "tv_usec" : "tv_nsec", make_number(d, fraction, BASE_UDEC));
+	v->comment = time_comment(d, seconds, fraction, micro ? 6 : 9);
+	return v;
+}
+
+static struct value *statx_timestamp_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? one_time(d, (int64_t)bytes_number(p, 8), (uint32_t)bytes_number(p + 8, 4), false) : NULL;
+}
+
+static void statx_timestamp_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, t->size);
+}
+
+const struct type_ops type_statx_timestamp = { .memory = statx_timestamp_memory, .capture = statx_timestamp_capture };
+
+static struct value *utime(struct decoding *d, const uint8_t *p, uint32_t half)
+{
+	int64_t seconds = half == 8 ? (int64_t)bytes_number(p, 8) : (int32_t)bytes_number(p, 4);
+	uint32_t nsec = (uint32_t)bytes_number(p + half, 4);
+	struct value *v, *times;
+
+	if (nsec != UTIME_NOW && nsec != UTIME_OMIT)
+		return one_time(d, seconds, nsec, false);
+	v = make_word(d, nsec == UTIME_NOW ? "UTIME_NOW" : "UTIME_OMIT");
+	times = one_time(d, seconds, nsec, false);
+	times->comment = NULL;
+	v->first = times;
+	return v;
+}
+
+static struct value *utimes_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t size = view_count(&d->v, t);
+	const uint8_t *p = view_bytes(&d->v, at, size);
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+
+	if (!p)
+		return NULL;
+	make_child(v, &last, NULL, utime(d, p, size / 4));
+	make_child(v, &last, NULL, utime(d, p + size / 2, size / 4));
+	return v;
+}
+
+const struct type_ops type_utimes = { .memory = utimes_memory, .capture = utimes_capture };
+
+/* The same of utimes and futimesat: a timeval. */
+static struct value *utimevals_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, view_count(&d->v, t));
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+
+	for (int i = 0; p && i < 2; i++, p += 8)
+		make_child(v, &last, NULL,
+			   one_time(d, (int32_t)bytes_number(p, 4), (uint32_t)bytes_number(p + 4, 4), true));
+	return last ? v : NULL;
+}
+
+const struct type_ops type_utimevals = { .memory = utimevals_memory, .capture = utimes_capture };

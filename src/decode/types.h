@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DECODE_TYPES_H
+#define DECODE_TYPES_H
+
+#include "base/arena.h"
+#include "decode/decode.h"
+#include "decode/spec.h"
+#include "decode/tables.h"
+#include "decode/value.h"
+#include "event/event.h"
+#include "stage/capture.h"
+
+/*
+ * How values come out of a call: what capture and the decoder share, and what
+ * each type_*.c provides. Both walk the same arguments in the same way: capture
+ * copies memory, the decoder looks at the copies.
+ */
+
+enum {
+	SHOW_ELEMENTS = 32,       /* of an array, without -v */
+	SHOW_ELEMENTS_ALL = 1024, /* with -v: no process makes us print more */
+	PATH_SHOWN = 4095,        /* bytes of a path */
+};
+
+/* A call: its arguments, variants and blocks resolved. */
+struct view {
+	const struct event *e;
+	const struct decode_options *o;
+	const struct call_spec *spec; /* whose name it has */
+	const struct call_spec *result; /* whose result type it has */
+	uint32_t nargs;
+	uint32_t late;                /* the argument that brings its comma along; nargs or more: none */
+	const struct arg_spec *arg[CALL_ARGS_MAX];
+	uint64_t raw[CALL_ARGS_MAX];  /* each argument's word, or two */
+	uint32_t word[EVENT_ARGS];    /* what counts and conditions refer to */
+	uint8_t exit;                 /* look at what memory holds at the exit */
+	const uint8_t *around;        /* the struct whose fields are at hand; NULL */
+};
+
+struct capturing {
+	struct view v;
+	struct event *e;
+	const struct reader *r;
+};
+
+struct decoding {
+	struct view v;
+	struct arena *a;
+	struct call *c;
+};
+
+/* Any function may be NULL: then there is nothing of the kind. */
+struct type_ops {
+	/* An argument, or a number of the type's size in memory. */
+	struct value *(*word)(struct decoding *d, const struct type_spec *t, uint64_t raw);
+	void (*capture_word)(struct capturing *k, const struct type_spec *t, uint64_t raw);
+	/* What a MARK_AND_THEN argument gained at the exit, or NULL. */
+	struct value *(*then)(struct decoding *d, const struct type_spec *t, uint64_t raw);
+
+	/* Behind a pointer, or a field; NULL: can't be read. */
+	struct value *(*memory)(struct decoding *d, const struct type_spec *t, uint64_t at);
+	void (*capture)(struct capturing *k, const struct type_spec *t, uint64_t at);
+
+	/* A good result: sets the call's result and note. */
+	void (*result)(struct decoding *d, const struct type_spec *t, uint32_t raw);
+	void (*capture_result)(struct capturing *k);
+
+	bool failed_too; /* what a failed call left behind is shown */
+};
+
+/* ---- view.c ---- */
+
+/*
+ * Resolves the call of e. capture's k is there to fetch an argument block; NULL
+ * when it must have been captured.
+ */
+void view_open(struct view *v, const struct event *e, const struct decode_options *o, struct capturing *k);
+
+/* All n bytes at addr as they were captured, or NULL. */
+const uint8_t *view_bytes(const struct view *v, uint64_t addr, uint32_t n);
+/* A number of 1, 2, 4 or 8 bytes at addr: false when it is not there. */
+bool view_number(const struct view *v, uint64_t addr, uint32_t size, uint64_t *number);
+uint64_t bytes_number(const uint8_t *at, uint32_t size);
+
+uint32_t view_count(const struct view *v, const struct type_spec *t);
+bool view_cond(const struct view *v, uint8_t cond);
+/* Elements of an array of n that are shown. */
+uint32_t view_shown(const struct view *v, uint32_t n);
+bool view_failed(const struct view *v);
+/* Is an argument with this mark to be looked at in memory, now that the result is known? */
+bool view_written(const struct view *v, const struct arg_spec *arg);
+uint32_t type_size(const struct type_spec *t);
+
+/* ---- capture.c ---- */
+
+/* Copies n bytes at addr unless they are there; false: not all of them can be had. */
+bool capture_bytes(struct capturing *k, uint64_t addr, uint32_t n);
+void capture_string(struct capturing *k, uint64_t addr, uint32_t max); /* up to its NUL, or max + 1 bytes */
+void capture_words(struct capturing *k, uint64_t addr, uint32_t max);  /* up to a zero, or max words of 32 bits */
+void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw);
+void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr);
+void capture_struct(struct capturing *k, enum struct_id id, uint64_t addr);
+
+/* ---- make.c: values in the arena ---- */
+
+struct value *make(struct decoding *d, enum value_kind kind);
+struct value *make_number(struct decoding *d, uint64_t number, enum value_base base);
+struct value *make_address(struct decoding *d, uint64_t addr);
+struct value *make_unavailable(struct decoding *d, uint64_t addr);
+struct value *make_word(struct decoding *d, const char *text); /* text is static, or in the arena */
+struct value *make_named(struct decoding *d, const char *text, uint64_t number, enum value_base base);
+struct value *make_enum(struct decoding *d, enum set_id set, uint64_t number);
+struct value *make_flags(struct decoding *d, enum set_id set, uint64_t number);
+struct value *make_signal(struct decoding *d, uint32_t sig);
+struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, bool cut);
+/* NUL-terminated at addr, at most max bytes shown; its address when it can't be read. */
+struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max);
+/* n bytes at addr, cut at -s. */
+struct value *make_bytes(struct decoding *d, uint64_t addr, uint32_t n);
+/* Adds a child at the end of a tree; name: NULL in arrays. *last remembers where that is. */
+struct value *make_child(struct value *parent, struct value **last, const char *name, struct value *child);
+void make_note(struct decoding *d, const struct value *v, const char *label);
+
+/* ---- type.c ---- */
+
+struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_t raw);
+struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t addr); /* NULL: can't be read */
+struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr);     /* NULL: can't be read */
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decode/value.h"
+
+#include <string.h>
+
+#include "decode/sets.h"
+
+static void print_number(struct buffer *to, const struct value *v)
+{
+	switch ((enum value_base)v->base) {
+	case BASE_DEC:
+		buffer_add_dec(to, (int64_t)v->number);
+		break;
+	case BASE_UDEC:
+		buffer_add_udec(to, v->number);
+		break;
+	case BASE_HEX:
+		if (v->number)
+			buffer_add_hex(to, v->number);
+		else
+			buffer_addc(to, '0');
+		break;
+	case BASE_OCT:
+		/* Permissions: three digits at least, a 0 in front. */
+		buffer_addf(to, "%#03llo", (unsigned long long)v->number);
+		break;
+	}
+}
+
+static void print_address(struct buffer *to, uint64_t addr)
+{
+	if (addr)
+		buffer_add_hex(to, addr);
+	else
+		buffer_add(to, "NULL", 4);
+}
+
+static bool printable(unsigned char c)
+{
+	return c >= ' ' && c < 0x7f;
+}
+
+static bool needs_hex(const struct value *v)
+{
+	for (uint32_t i = 0; i < v->len; i++) {
+		unsigned char c = (unsigned char)v->bytes[i];
+
+		if (!printable(c) && !(c >= '\t' && c <= '\r'))
+			return true;
+	}
+	return false;
+}
+
+static char escape_letter(unsigned char c)
+{
+	switch (c) {
+	case '"':
+	case '\\':
+		return (char)c;
+	case '\t':
+		return 't';
+	case '\n':
+		return 'n';
+	case '\v':
+		return 'v';
+	case '\f':
+		return 'f';
+	case '\r':
+		return 'r';
+	default:
+		return 0;
+	}
+}
+
+/* Octal, as short as the next byte allows. */
+static char *put_octal(char *p, unsigned char c, bool digit_follows)
+{
+	*p++ = '\\';
+	if (digit_follows || c >= 0100)
+		*p++ = (char)('0' + (c >> 6));
+	if (digit_follows || c >= 010)
+		*p++ = (char)('0' + (c >> 3 & 7));
+	*p++ = (char)('0' + (c & 7));
+	return p;
+}
+
+static void print_string(struct buffer *to, const struct value *v, const struct value_style *style)
+{
+	bool hex = v->base == BASE_HEX || style->string == STRING_HEX ||
+		   (style->string == STRING_HEX_NONASCII && needs_hex(v));
+	char *start = buffer_room(to, 4 * (size_t)v->len + 8);
+	char *p = start;
+
+	if (v->invert)
+		*p++ = '@';
+	*p++ = '"';
+	for (uint32_t i = 0; i < v->len; i++) {
+		unsigned char c = (unsigned char)v->bytes[i];
+
+		if (hex) {
+			*p++ = '\\';
+			*p++ = 'x';
+			*p++ = "0123456789abcdef"[c >> 4];
+			*p++ = "0123456789abcdef"[c & 15];
+		} else if (escape_letter(c)) {
+			*p++ = '\\';
+			*p++ = escape_letter(c);
+		} else if (printable(c)) {
+			*p++ = (char)c;
+		} else {
+			p = put_octal(p, c, i + 1 < v->len && v->bytes[i + 1] >= '0' && v->bytes[i + 1] <= '7');
+		}
+	}
+	*p++ = '"';
+	if (v->cut) {
+		memcpy(p, "...", 3);
+		p += 3;
+	}
+	to->len += (size_t)(p - start);
+}
+
+static void print_comment(struct buffer *to, const char *text)
+{
+	buffer_add(to, " /* ", 4);
+	buffer_adds(to, text);
+	buffer_add(to, " */", 3);
+}
+
+static void print_enum(struct buffer *to, const struct value *v, const struct value_style *style)
+{
+	const char *word = style->xlat == XLAT_RAW ? NULL : set_word(v->set, v->number);
+
+	if (word && style->xlat == XLAT_ABBREV) {
+		buffer_adds(to, word);
+		return;
+	}
+	print_number(to, v);
+	if (!word && style->xlat != XLAT_RAW)
+		word = set_unknown(v->set);
+	if (word)
+		print_comment(to, word);
+}
+
+static void print_flags(struct buffer *to, const struct value *v, const struct value_style *style)
+{
+	if (style->xlat == XLAT_ABBREV) {
+		set_print_flags(to, v->set, v->number);
+		return;
+	}
+	print_number(to, v);
+	if (style->xlat == XLAT_RAW)
+		return;
+	if (set_has_words(v->set, v->number)) {
+		buffer_add(to, " /* ", 4);
+		set_print_flags(to, v->set, v->number);
+		buffer_add(to, " */", 3);
+	} else if (v->number && set_unknown(v->set)) {
+		print_comment(to, set_unknown(v->set));
+	}
+}
+
+static void print_word(struct buffer *to, const struct value *v, const struct value_style *style)
+{
+	if (!v->first || style->xlat == XLAT_ABBREV) {
+		buffer_add(to, v->bytes, v->len);
+		return;
+	}
+	value_print(to, v->first, style);
+	if (style->xlat == XLAT_VERBOSE) {
+		buffer_add(to, " /* ", 4);
+		buffer_add(to, v->bytes, v->len);
+		buffer_add(to, " */", 3);
+	}
+}
+
+static void print_children(struct buffer *to, const struct value *v, const char *between,
+			   const struct value_style *style)
+{
+	for (const struct value *child = v->first; child; child = child->next) {
+		if (child != v->first)
+			buffer_adds(to, between);
+		if (v->kind == VALUE_STRUCT && child->name && child->kind != VALUE_MORE) {
+			buffer_adds(to, child->name);
+			buffer_addc(to, '=');
+		}
+		value_print(to, child, style);
+	}
+}
+
+void value_print(struct buffer *to, const struct value *v, const struct value_style *style)
+{
+	switch (v->kind) {
+	case VALUE_NUMBER:
+		print_number(to, v);
+		break;
+	case VALUE_ADDRESS:
+	case VALUE_UNAVAILABLE:
+		print_address(to, v->number);
+		break;
+	case VALUE_ENUM:
+		print_enum(to, v, style);
+		break;
+	case VALUE_FLAGS:
+		print_flags(to, v, style);
+		break;
+	case VALUE_STRING:
+		print_string(to, v, style);
+		break;
+	case VALUE_STRUCT:
+		buffer_addc(to, '{');
+		print_children(to, v, ", ", style);
+		buffer_addc(to, '}');
+		break;
+	case VALUE_ARRAY:
+		buffer_addc(to, '[');
+		print_children(to, v, ", ", style);
+		buffer_addc(to, ']');
+		break;
+	case VALUE_BITS:
+		buffer_adds(to, v->invert ? "~[" : "[");
+		print_children(to, v, " ", style);
+		buffer_addc(to, ']');
+		break;
+	case VALUE_CHANGE:
+		value_print(to, v->first, style);
+		if (v->first->next) {
+			buffer_add(to, " => ", 4);
+			value_print(to, v->first->next, style);
+		}
+		break;
+	case VALUE_WORD:
+		print_word(to, v, style);
+		break;
+	case VALUE_MORE:
+		buffer_add(to, "...", 3);
+		break;
+	}
+	if (v->comment)
+		print_comment(to, v->comment);
+	if (v->then) {
+		buffer_add(to, " => ", 4);
+		value_print(to, v->then, style);
+	}
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decode/types.h"
+
+#include <errno.h>
+#include <string.h>
+
+uint64_t bytes_number(const uint8_t *at, uint32_t size)
+{
+	uint64_t number = 0;
+
+	/* i386 is little-endian, whatever we run on. */
+	for (uint32_t i = size; i-- > 0;)
+		number = number << 8 | at[i];
+	return number;
+}
+
+const uint8_t *view_bytes(const struct view *v, uint64_t addr, uint32_t n)
+{
+	uint32_t got;
+	const void *at = event_bytes(v->e, !v->exit, addr, n, &got);
+
+	return got == n ? at : NULL;
+}
+
+bool view_number(const struct view *v, uint64_t addr, uint32_t size, uint64_t *number)
+{
+	const uint8_t *at = view_bytes(v, addr, size);
+
+	if (at)
+		*number = bytes_number(at, size);
+	return at;
+}
+
+uint32_t type_size(const struct type_spec *t)
+{
+	switch ((enum type_kind)t->kind) {
+	case TYPE_STRUCT:
+		return spec_structs[t->of].size;
+	case TYPE_ARRAY:
+		return t->count_by == COUNT_NUMBER ? t->count * type_size(&spec_types[t->of]) : 0;
+	default:
+		return t->size;
+	}
+}
+
+uint32_t view_count(const struct view *v, const struct type_spec *t)
+{
+	uint64_t number;
+
+	switch ((enum count_by)t->count_by) {
+	case COUNT_NONE:
+		break;
+	case COUNT_NUMBER:
+		return t->count;
+	case COUNT_WORD:
+		return v->word[t->count];
+	case COUNT_POINTEE:
+		return view_number(v, v->word[t->count], 4, &number) ? (uint32_t)number : 0;
+	case COUNT_FIELD:
+		return v->around ? (uint32_t)bytes_number(v->around + t->count, t->asked) : 0;
+	case COUNT_RESULT:
+		if (v->e->result < 0)
+			return 0;
+		if (t->asked && v->word[t->asked - 1] < (uint32_t)v->e->result)
+			return v->word[t->asked - 1];
+		return (uint32_t)v->e->result;
+	}
+	return 0;
+}
+
+uint32_t view_shown(const struct view *v, uint32_t n)
+{
+	uint32_t most = v->o->verbose ? SHOW_ELEMENTS_ALL : SHOW_ELEMENTS;
+
+	return n < most ? n : most;
+}
+
+bool view_cond(const struct view *v, uint8_t cond)
+{
+	const struct cond_spec *c = &spec_conds[cond];
+	uint32_t number;
+	bool any = false;
+
+	if (!cond)
+		return true;
+	number = v->around ? (uint32_t)bytes_number(v->around + c->ref, c->size) : v->word[c->ref];
+	for (uint32_t i = c->first; i < c->first + c->tests; i++)
+		any |= (number & spec_tests[i].mask) == spec_tests[i].value;
+	return any != c->negate;
+}
+
+bool view_failed(const struct view *v)
+{
+	return v->e->result < 0 && v->e->result >= -4095;
+}
+
+static bool interrupted(const struct view *v)
+{
+	switch (-v->e->result) {
+	case EINTR:
+	case 512:
+	case 513:
+	case 514:
+	case 516:
+		return true;
+	}
+	return false;
+}
+
+static bool failed_too(const struct arg_spec *arg)
+{
+	const struct type_spec *t = &spec_types[arg->type];
+
+	if (t->kind == TYPE_POINTER)
+		t = &spec_types[t->of];
+	return t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too;
+}
+
+bool view_written(const struct view *v, const struct arg_spec *arg)
+{
+	switch ((enum arg_mark)arg->mark) {
+	case MARK_IN:
+		return false;
+	case MARK_OUT:
+		return !view_failed(v) || failed_too(arg);
+	case MARK_OUT_SOME:
+		return !view_failed(v) && v->e->result != 0;
+	case MARK_OUT_INTR:
+		return interrupted(v);
+	case MARK_BOTH:
+	case MARK_AND_THEN:
+		return !view_failed(v);
+	}
+	return false;
+}
+
+/* The row of a variant for the value of its selecting argument. */
+static const struct call_spec *variant_row(const struct variant_spec *variant, uint32_t value)
+{
+	uint32_t low = variant->first, high = (uint32_t)variant->first + variant->count;
+
+	value &= variant->mask;
+	while (low < high) {
+		uint32_t mid = (low + high) / 2;
+
+		if (spec_rows[mid].value < value)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low < (uint32_t)variant->first + variant->count && spec_rows[low].value == value)
+		return &spec_calls[spec_rows[low].call];
+	return variant->last ? &spec_calls[variant->last] : NULL;
+}
+
+static uint32_t words_of(const struct call_spec *spec)
+{
+	uint32_t words = 0;
+
+	for (uint32_t i = spec->first; i < (uint32_t)spec->first + spec->args; i++) {
+		const struct type_spec *t = &spec_types[spec_args[i].type];
+		uint32_t end = spec_args[i].word + (t->kind == TYPE_NUMBER && t->size == 8 ? 2 : 1);
+
+		if (end > words)
+			words = end;
+	}
+	return words < EVENT_ARGS ? words : EVENT_ARGS;
+}
+
+/* The words behind a pointer take the registers' place: false when they can't be read. */
+static bool open_block(struct view *v, const struct call_spec *spec, uint32_t addr, struct capturing *k)
+{
+	uint32_t words = words_of(spec);
+	uint8_t exit = v->exit;
+	const uint8_t *at;
+
+	if (k)
+		capture_bytes(k, addr, 4 * words);
+	v->exit = 0;
+	at = view_bytes(v, addr, 4 * words);
+	v->exit = exit;
+	if (!at)
+		return false;
+	for (uint32_t i = 0; i < words; i++)
+		v->word[i] = (uint32_t)bytes_number(at + 4 * i, 4);
+	return true;
+}
+
+static void add_arg(struct view *v, const struct arg_spec *arg)
+{
+	const struct type_spec *t = &spec_types[arg->type];
+	uint64_t raw = v->word[arg->word];
+
+	if (v->nargs == CALL_ARGS_MAX)
+		return;
+	if (t->kind == TYPE_NUMBER && t->size == 8 && arg->word + 1 < EVENT_ARGS) {
+		uint64_t next = v->word[arg->word + 1];
+
+		raw = t->of ? raw << 32 | next : next << 32 | raw;
+	}
+	v->arg[v->nargs] = arg;
+	v->raw[v->nargs++] = raw;
+}
+
+static void add_args(struct view *v, const struct call_spec *spec, struct capturing *k);
+
+static void add_variant(struct view *v, const struct arg_spec *arg, const struct type_spec *t, struct capturing *k)
+{
+	const struct call_spec *row = variant_row(&spec_variants[t->of], v->word[t->word]);
+
+	if (!row)
+		return;
+	if (row->flags & CALL_BLOCK && !open_block(v, row, v->word[arg->word], k)) {
+		add_arg(v, arg);
+		return;
+	}
+	if (row->name) {
+		v->spec = row;
+		v->nargs = 0;
+	}
+	if (row->flags & CALL_HAS_RESULT)
+		v->result = row;
+	if (row->flags & CALL_LATE)
+		v->late = v->nargs;
+	add_args(v, row, k);
+}
+
+static void add_block(struct view *v, const struct arg_spec *arg, const struct type_spec *t, struct capturing *k)
+{
+	const struct call_spec *spec = &spec_calls[t->word ? spec_variants[t->of].last : t->of];
+
+	if (!open_block(v, spec, v->word[arg->word], k)) {
+		add_arg(v, arg);
+		return;
+	}
+	if (spec->flags & CALL_HAS_RESULT)
+		v->result = spec;
+	add_args(v, spec, k);
+}
+
+/* A variant or a block is the last of its call's arguments. */
+static void add_args(struct view *v, const struct call_spec *spec, struct capturing *k)
+{
+	for (uint32_t i = spec->first; i < (uint32_t)spec->first + spec->args; i++) {
+		const struct arg_spec *arg = &spec_args[i];
+		const struct type_spec *t = &spec_types[arg->type];
+
+		if (t->kind == TYPE_VARIANT)
+			add_variant(v, arg, t, k);
+		else if (t->kind == TYPE_BLOCK)
+			add_block(v, arg, t, k);
+		else if (!(arg->flags & ARG_HIDDEN) && view_cond(v, arg->cond))
+			add_arg(v, arg);
+	}
+}
+
+void view_open(struct view *v, const struct event *e, const struct decode_options *o, struct capturing *k)
+{
+	v->e = e;
+	v->o = o;
+	v->spec = v->result = call_spec_by_nr(e->nr);
+	v->nargs = 0;
+	v->late = CALL_ARGS_MAX;
+	v->around = NULL;
+	v->exit = e->kind == EVENT_EXIT;
+	memcpy(v->word, e->arg, sizeof(v->word));
+	add_args(v, v->spec, k);
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stage/capture.h"
+
+#include <string.h>
+
+#include "decode/types.h"
+
+enum {
+	MOST_BYTES = 1024 * 1024, /* of one argument */
+	CHUNK = 256,              /* nearly every path fits */
+};
+
+/* Copies up to n bytes at addr into a piece of their own; how many came. */
+static uint32_t fetch(struct capturing *k, uint64_t addr, uint32_t n)
+{
+	char *to = event_piece(k->e, addr, n);
+	struct piece *p = &k->e->piece[k->e->pieces - 1];
+	int got = k->r->read(k->r->origin, addr, to, n);
+
+	p->exit = k->v.exit;
+	p->len = got > 0 ? (uint32_t)got : 0;
+	k->e->bytes.len -= n - p->len;
+	if (!p->len)
+		k->e->pieces--;
+	return p->len;
+}
+
+bool capture_bytes(struct capturing *k, uint64_t addr, uint32_t n)
+{
+	const struct event *e = k->e;
+
+	if (!addr || !n)
+		return false;
+	if (n > MOST_BYTES)
+		n = MOST_BYTES;
+	/* Only what was copied at this stop shows what memory holds now. */
+	for (uint32_t i = e->pieces; i-- > 0;)
+		if (e->piece[i].exit == k->v.exit && addr >= e->piece[i].addr &&
+		    addr + n <= e->piece[i].addr + e->piece[i].len)
+			return true;
+	return fetch(k, addr, n) == n;
+}
+
+static bool has_zero(const char *bytes, uint32_t n, uint32_t unit)
+{
+	static const char zeros[4];
+
+	if (unit == 1)
+		return memchr(bytes, '\0', n);
+	for (uint32_t i = 0; i + unit <= n; i += unit)
+		if (!memcmp(bytes + i, zeros, unit))
+			return true;
+	return false;
+}
+
+/* Up to a zero of unit bytes, or to most bytes, in one piece. */
+static void capture_until(struct capturing *k, uint64_t addr, uint32_t most, uint32_t unit)
+{
+	uint32_t have = 0;
+
+	if (!addr)
+		return;
+	most = most < MOST_BYTES ? most : MOST_BYTES;
+	while (have < most) {
+		uint32_t n = most - have < CHUNK ? most - have : CHUNK;
+		uint32_t got = fetch(k, addr + have, n);
+		const char *bytes = k->e->bytes.data + k->e->bytes.len - got;
+
+		if (have && got) { /* goes on where the piece before it ends */
+			k->e->pieces--;
+			k->e->piece[k->e->pieces - 1].len += got;
+		}
+		if (got < n || has_zero(bytes, got, unit))
+			return;
+		have += got;
+	}
+}
+
+void capture_string(struct capturing *k, uint64_t addr, uint32_t max)
+{
+	capture_until(k, addr, max < MOST_BYTES ? max + 1 : MOST_BYTES, 1);
+}
+
+void capture_words(struct capturing *k, uint64_t addr, uint32_t max)
+{
+	capture_until(k, addr, 4 * max, 4);
+}
+
+static void capture_fields(struct capturing *k, const struct struct_spec *s, uint64_t addr)
+{
+	const uint8_t *before = k->v.around;
+
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
+		const struct field_spec *field = &spec_fields[i];
+
+		/* Each copy may move the bytes of those before it. */
+		k->v.around = view_bytes(&k->v, addr, s->size);
+		if (!k->v.around)
+			break;
+		if ((field->flags & FIELD_VERBOSE && !k->v.o->verbose) || !view_cond(&k->v, field->cond))
+			continue;
+		capture_at(k, &spec_types[field->type], addr + field->offset);
+	}
+	k->v.around = before;
+}
+
+void capture_struct(struct capturing *k, enum struct_id id, uint64_t addr)
+{
+	const struct struct_spec *s = &spec_structs[id];
+
+	if (capture_bytes(k, addr, s->size) && s->pointers)
+		capture_fields(k, s, addr);
+}
+
+static bool follows(const struct type_spec *t)
+{
+	switch ((enum type_kind)t->kind) {
+	case TYPE_STRUCT:
+		return spec_structs[t->of].pointers;
+	case TYPE_STRING:
+	case TYPE_BYTES:
+	case TYPE_POINTER:
+	case TYPE_CUSTOM:
+		return true;
+	case TYPE_ARRAY:
+		return follows(&spec_types[t->of]);
+	default:
+		return false;
+	}
+}
+
+static void capture_array(struct capturing *k, const struct type_spec *t, uint64_t addr)
+{
+	const struct type_spec *of = &spec_types[t->of];
+	uint32_t n = view_shown(&k->v, view_count(&k->v, t));
+	uint32_t size = type_size(of);
+
+	capture_bytes(k, addr, n * size);
+	if (follows(of))
+		for (uint32_t i = 0; i < n && view_bytes(&k->v, addr + i * size, size); i++)
+			capture_at(k, of, addr + i * size);
+}
+
+void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
+{
+	uint64_t raw;
+
+	if (!addr)
+		return;
+	switch ((enum type_kind)t->kind) {
+	case TYPE_STRUCT:
+		capture_struct(k, t->of, addr);
+		return;
+	case TYPE_ARRAY:
+		capture_array(k, t, addr);
+		return;
+	case TYPE_CHARS:
+		capture_bytes(k, addr, view_count(&k->v, t));
+		return;
+	case TYPE_CUSTOM:
+		if (spec_customs[t->of]->capture) {
+			spec_customs[t->of]->capture(k, t, addr);
+			return;
+		}
+		break;
+	default:
+		break;
+	}
+	if (capture_bytes(k, addr, t->size) && follows(t) && view_number(&k->v, addr, t->size, &raw))
+		capture_word(k, t, raw);
+}
+
+void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t n;
+
+	switch ((enum type_kind)t->kind) {
+	case TYPE_STRING:
+		capture_string(k, raw, t->of ? PATH_SHOWN : k->v.o->string_max);
+		break;
+	case TYPE_BYTES:
+		n = view_count(&k->v, t);
+		capture_bytes(k, raw, n < k->v.o->string_max ? n : k->v.o->string_max);
+		break;
+	case TYPE_POINTER:
+		capture_at(k, &spec_types[t->of], raw);
+		break;
+	case TYPE_CUSTOM:
+		if (spec_customs[t->of]->capture_word)
+			spec_customs[t->of]->capture_word(k, t, raw);
+		break;
+	default:
+		break;
+	}
+}
+
+static void open(struct capturing *k, struct event *e, const struct decode_options *o, const struct reader *r)
+{
+	k->e = e;
+	k->r = r;
+	view_open(&k->v, e, o, e->kind == EVENT_EXIT ? NULL : k);
+}
+
+void capture_entry(struct event *e, const struct decode_options *o, const struct reader *r)
+{
+	struct capturing k;
+
+	if (call_spec_by_nr(e->nr)->flags & CALL_NO_ENTRY_MEMORY)
+		return;
+	open(&k, e, o, r);
+	for (uint32_t i = 0; i < k.v.nargs; i++) {
+		enum arg_mark mark = k.v.arg[i]->mark;
+
+		if (mark == MARK_IN || mark == MARK_BOTH || mark == MARK_AND_THEN)
+			capture_word(&k, &spec_types[k.v.arg[i]->type], k.v.raw[i]);
+	}
+}
+
+void capture_exit(struct event *e, const struct decode_options *o, const struct reader *r)
+{
+	const struct type_spec *result;
+	struct capturing k;
+
+	if (call_spec_by_nr(e->nr)->flags & CALL_NO_EXIT_MEMORY)
+		return;
+	open(&k, e, o, r);
+	/* Lengths that other arguments point to come first. */
+	for (uint32_t i = 0; i < k.v.nargs; i++)
+		if (k.v.arg[i]->mark == MARK_BOTH && view_written(&k.v, k.v.arg[i]))
+			capture_word(&k, &spec_types[k.v.arg[i]->type], k.v.raw[i]);
+	for (uint32_t i = 0; i < k.v.nargs; i++)
+		if (k.v.arg[i]->mark != MARK_BOTH && view_written(&k.v, k.v.arg[i]))
+			capture_word(&k, &spec_types[k.v.arg[i]->type], k.v.raw[i]);
+	result = &spec_types[k.v.result->result];
+	if (k.v.result->flags & CALL_HAS_RESULT && result->kind == TYPE_CUSTOM && !view_failed(&k.v) &&
+	    spec_customs[result->of]->capture_result)
+		spec_customs[result->of]->capture_result(&k);
+}
