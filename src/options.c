@@ -12,7 +12,7 @@
 #include "usage.h"
 #include "words.h"
 
-enum { STRING_DEFAULT = 32, COLUMN_DEFAULT = 40 };
+enum { STRING_DEFAULT = 32, COLUMN_STRACE = 40, COLUMN_UNSET = 0xffffffff };
 
 /* What only the reading of the command line needs to know. */
 struct parse {
@@ -384,7 +384,7 @@ int options_parse(struct options *o, int argc, char **argv)
 
 	memset(o, 0, sizeof(*o));
 	o->decode.string_max = STRING_DEFAULT;
-	o->column = COLUMN_DEFAULT;
+	o->column = COLUMN_UNSET;
 	if (argc > 0 && !strcmp(name ? name + 1 : argv[0], "strace"))
 		be_strace(&p);
 	opterr = 0;
@@ -402,6 +402,8 @@ int options_parse(struct options *o, int argc, char **argv)
 	}
 	if (r >= 0) {
 		o->command = optind < argc ? argv + optind : NULL;
+		if (o->column == COLUMN_UNSET)
+			o->column = o->strace ? COLUMN_STRACE : 0;
 		r = finish(&p);
 	}
 	buffer_free(&p.expression);

@@ -57,7 +57,7 @@ struct options {
 	uint8_t duration_digits;
 	bool show_ip;           /* -i */
 	bool show_nr;           /* -n */
-	unsigned column;        /* -a: where results stand; 40 */
+	unsigned column;        /* -a: where results stand; 0, and 40 with --strace */
 	enum color_when color;
 	unsigned quiet;         /* enum quiet */
 	enum summary_kind summary;

@@ -50,7 +50,7 @@ static const struct row rows[] = {
 	{ 'T', "syscall-times", "[PRECISION]", NULL, "the time that each call took" },
 	{ 'i', "instruction-pointer", NULL, NULL, "the instruction pointer" },
 	{ 'n', "syscall-number", NULL, NULL, "the number of the call" },
-	{ 'a', "columns", "COLUMN", NULL, "where results stand (40)" },
+	{ 'a', "columns", "COLUMN", NULL, "where results stand (with --strace 40)" },
 	{ USAGE_COLOR, "color", "[WHEN]", NULL, "auto (on a terminal, without NO_COLOR), always, never" },
 
 	{ .help = "Where lines go" },

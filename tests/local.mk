@@ -84,15 +84,13 @@ TESTS += $(unit_tests)
 endif
 
 # ---- The pipeline in another program: live/oracle.sh runs it
-if HAVE_PROGRAM
 check_PROGRAMS += %D%/live/oracle
-endif
 tests_live_oracle_SOURCES = \
 	%D%/live/oracle.c \
 	src/interrupt.c \
 	src/pipeline.c \
 	src/process.c
-tests_live_oracle_LDADD = liblive.a $(LDADD)
+tests_live_oracle_LDADD = liblive.a libdead.a $(ELF_LIBS)
 
 # ---- Scripts: += one a line; all executable
 script_tests =
@@ -124,9 +122,7 @@ script_help += %D%/live/trace.awk
 script_help += tools/i386-package
 
 TESTS += $(script_tests)
-if HAVE_PROGRAM
 TESTS += $(live_tests)
-endif
 EXTRA_DIST += $(script_tests) $(live_tests) $(script_help)
 
 # What i386-package fetched
