@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-if HAVE_PROGRAM
-bin_PROGRAMS += gatetrace
-endif
 gatetrace_SOURCES =
 gatetrace_SOURCES += %D%/interrupt.c %D%/interrupt.h
 gatetrace_SOURCES += %D%/main.c
