@@ -53,6 +53,23 @@ function group_bits(c,    n, i, g, bits) {
 	return bits == "" ? 0 : bits
 }
 
+# The words of its own arguments and of all that a variant may bring.
+function words_of(c,    most, n, i, v, r) {
+	most = call_words[c] + 0
+	n = split(call_variants[c], v, " ")
+	for (i = 1; i <= n; i++)
+		for (r = 0; r < rows; r++)
+			if (row_variant[r] == v[i] && words_of_row(row_call[r]) > most)
+				most = words_of_row(row_call[r])
+	return most < 6 ? most : 6
+}
+
+function words_of_row(c) {
+	if (!(c in row_words))
+		row_words[c] = words_of(c)
+	return row_words[c]
+}
+
 function call_flags(c,    s) {
 	s = call_no[c]
 	if ((c in cgroups) && ("," cgroups[c] ",") ~ /,noreturn,/)
@@ -95,7 +112,7 @@ function write_tables(    i, w) {
 	groups = 0
 	for (i = 0; i < calls; i++)
 		element(text_at(cname[i]) ", " group_bits(i) ", " call_first[i] + 0 ", " call_result[i] + 0 ", " \
-			text_at(clabel[i]) ", " call_args[i] + 0 ", " call_flags(i))
+			text_at(clabel[i]) ", " call_args[i] + 0 ", " words_of_row(i) ", " call_flags(i))
 	close_array()
 	open_array("uint16_t", "spec_by_nr")
 	for (i = 0; i <= last_nr; i++)

@@ -218,6 +218,7 @@ function variant_at_use(scope, a, where,    in_, v) {
 	}
 	v = variant_of[a[2]]
 	use_variant(v, scope, next_word, where)
+	call_variants[substr(scope, 2) + 0] = call_variants[substr(scope, 2) + 0] " " v
 	return new_type("TYPE_VARIANT", 4, "BASE_HEX", v, "", ref_at[in_, a[1]])
 }
 
@@ -320,6 +321,8 @@ function resolve_call(c, word,    n, part, i, name, s, pass, w, flags, scope, t,
 			}
 			size = s ~ /^\*/ ? 4 : size_of(s)
 			next_word = w + (custom_stack[s] ? 0 : size > 4 && size <= 8 && !(word_before(s, "(") in custom_of) ? 2 : 1)
+			if (next_word > call_words[c])
+				call_words[c] = next_word
 		}
 	}
 	call_args[c] = args - call_first[c]
@@ -385,7 +388,7 @@ function resolve_variant(v,    r, set, key, n, i) {
 			continue
 		cup[row_call[r]] = variant_up[v]
 		if (!(row_call[r] in call_first))
-			resolve_call(row_call[r], variant_block[v] ? 0 : variant_word[v])
+			resolve_call(row_call[r], variant_block[v] && cname[row_call[r]] != "" ? 0 : variant_word[v])
 		if (row_word[r] == "*") {
 			variant_last[v] = row_call[r]
 			continue

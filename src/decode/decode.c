@@ -86,12 +86,14 @@ static struct value *decode_both(struct decoding *d, const struct type_spec *t, 
 {
 	struct value *before, *after, *change, *last = NULL;
 
+	d->v.exit = true;
+	after = decode_word(d, t, raw);
+	if (after->kind != VALUE_ARRAY && (after->kind == VALUE_STRUCT || !view_failed(&d->v)))
+		return after;
 	d->v.exit = false;
 	before = decode_word(d, t, raw);
-	d->v.exit = true;
-	if (view_failed(&d->v) || before->kind != VALUE_ARRAY || !before->first)
-		return view_failed(&d->v) ? before : decode_word(d, t, raw);
-	after = decode_word(d, t, raw);
+	if (view_failed(&d->v) || before->kind != VALUE_ARRAY)
+		return before;
 	if (after->kind != VALUE_ARRAY || same(before->first, after->first))
 		return before;
 	change = make(d, VALUE_CHANGE);

@@ -53,9 +53,9 @@ struct type_spec {
 	uint8_t size;     /* bytes in memory; 0: see kind */
 	uint8_t base;     /* enum value_base */
 	uint8_t count_by; /* enum count_by */
-	uint16_t of;
 	uint16_t count;
 	uint16_t asked;
+	uint16_t of;
 	uint8_t word;
 };
 
@@ -108,6 +108,7 @@ struct call_spec {
 	uint16_t result;  /* type */
 	uint32_t label;   /* of the result's note; 0: none */
 	uint8_t args;
+	uint8_t words;    /* registers, or words of a block, that they take: at most 6 */
 	uint8_t flags;    /* CALL_* */
 };
 

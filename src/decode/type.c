@@ -57,6 +57,16 @@ static struct value *decode_pointer(struct decoding *d, const struct type_spec *
 	return v;
 }
 
+static bool mode_has_type(uint64_t mode)
+{
+	const struct set_word *w = &spec_words[spec_sets[SET_mode].first];
+
+	for (uint32_t i = 0; i < spec_sets[SET_mode].count; i++)
+		if (w[i].kind == WORD_FIELD && (mode & w[i].mask) == w[i].value)
+			return true;
+	return false;
+}
+
 struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	struct value *v;
@@ -78,7 +88,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		return decode_dev(d, truncated(raw, t->size));
 	case TYPE_MODE:
 		raw = truncated(raw, t->size);
-		if (t->of)
+		if (t->of || !mode_has_type(raw))
 			return make_number(d, raw, BASE_OCT);
 		v = make_flags(d, SET_mode, raw);
 		v->base = BASE_OCT;
@@ -88,7 +98,10 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_FLAGS:
 		return make_flags(d, t->of, truncated(raw, t->size));
 	case TYPE_ENUM:
-		return make_enum(d, t->of, truncated(raw, t->size));
+		v = make_enum(d, t->of, truncated(raw, t->size));
+		if (t->base == BASE_UDEC)
+			v->base = t->base;
+		return v;
 	case TYPE_STRING:
 		return make_cstring(d, truncated(raw, 4), t->of ? PATH_SHOWN : d->v.o->string_max);
 	case TYPE_BYTES:

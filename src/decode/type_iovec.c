@@ -20,6 +20,8 @@ void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t da
 	uint32_t n = view_shown(&k->v, count), base, len, max = k->v.o->string_max;
 
 	capture_bytes(k, at, n * IOVEC);
+	if (k->v.exit && view_failed(&k->v))
+		return;
 	for (uint32_t i = 0; i < n && iovec_at(&k->v, at + i * IOVEC, &base, &len); i++) {
 		len = len < data ? len : data;
 		data -= len;
@@ -31,13 +33,14 @@ struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32
 {
 	uint32_t n = view_shown(&d->v, count), base, len, i;
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+	bool failed = d->v.exit && view_failed(&d->v);
 
 	for (i = 0; i < n && iovec_at(&d->v, at + i * IOVEC, &base, &len); i++) {
 		struct value *element = make(d, VALUE_STRUCT), *field = NULL;
 		uint32_t shown = len < data ? len : data;
 
 		data -= shown;
-		make_child(element, &field, "iov_base", make_bytes(d, base, shown));
+		make_child(element, &field, "iov_base", failed ? make_address(d, base) : make_bytes(d, base, shown));
 		make_child(element, &field, "iov_len", make_number(d, len, BASE_UDEC));
 		make_child(v, &last, NULL, element);
 	}
@@ -68,7 +71,7 @@ static struct value *iovec_memory(struct decoding *d, const struct type_spec *t,
 	return make_iovec(d, at, view_count(&d->v, t), data_of(&d->v));
 }
 
-const struct type_ops type_iovec = { .memory = iovec_memory, .capture = iovec_capture };
+const struct type_ops type_iovec = { .memory = iovec_memory, .capture = iovec_capture, .failed_too = true };
 
 static struct value *iovec_addr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {

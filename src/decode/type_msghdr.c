@@ -28,7 +28,7 @@ static void capture_msghdr(struct capturing *k, uint64_t at, uint32_t data)
 	uint32_t w[MSGHDR_WORDS];
 
 	capture_bytes(k, at, MSGHDR);
-	if (!msghdr_at(&k->v, at, w) || (k->v.exit && view_failed(&k->v)))
+	if (!msghdr_at(&k->v, at, w))
 		return;
 	capture_sockaddr(k, w[NAME], w[NAMELEN]);
 	capture_iovec(k, w[IOV], w[IOVLEN], data);
@@ -152,6 +152,18 @@ static struct value *name_of(struct decoding *d, uint32_t addr, uint32_t n)
 	return v ? v : make_address(d, addr);
 }
 
+/* What a failed recvmsg leaves to be told: the room that there was for a name. */
+static struct value *failed(struct decoding *d, uint64_t at)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	uint64_t len;
+
+	if (!view_number(&d->v, at + 4 * NAMELEN, 4, &len))
+		return NULL;
+	make_child(v, &last, "msg_namelen", make_number(d, (uint64_t)(int32_t)len, BASE_DEC));
+	return v;
+}
+
 static struct value *make_msghdr(struct decoding *d, uint64_t at, uint32_t data)
 {
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *iov;
@@ -159,10 +171,6 @@ static struct value *make_msghdr(struct decoding *d, uint64_t at, uint32_t data)
 
 	if (!msghdr_at(&d->v, at, w))
 		return NULL;
-	if (d->v.exit && view_failed(&d->v)) {
-		make_child(v, &last, "msg_namelen", make_number(d, (uint64_t)(int32_t)w[NAMELEN], BASE_DEC));
-		return v;
-	}
 	make_child(v, &last, "msg_name", name_of(d, w[NAME], w[NAMELEN]));
 	make_child(v, &last, "msg_namelen", namelen(d, at, w[NAMELEN]));
 	iov = w[IOV] ? make_iovec(d, w[IOV], w[IOVLEN], data) : NULL;
@@ -180,20 +188,22 @@ static uint32_t received(const struct view *v)
 	return v->exit && v->e->result >= 0 ? (uint32_t)v->e->result : UINT32_MAX;
 }
 
-/* recvmsg needs to know at its exit how long a name could be. */
 static void msghdr_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	(void)t;
-	capture_msghdr(k, at, received(&k->v));
+	if (t->count_by == COUNT_RESULT && !k->v.exit)
+		capture_bytes(k, at + 4 * NAMELEN, 4);
+	else
+		capture_msghdr(k, at, received(&k->v));
 }
 
 static struct value *msghdr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	(void)t;
+	if (t->count_by == COUNT_RESULT && view_failed(&d->v))
+		return failed(d, at);
 	return make_msghdr(d, at, received(&d->v));
 }
 
-const struct type_ops type_msghdr = { .memory = msghdr_memory, .capture = msghdr_capture, .failed_too = true };
+const struct type_ops type_msghdr = { .memory = msghdr_memory, .capture = msghdr_capture };
 
 /* The length that was received stands behind each header; a sender knows it at the exit only. */
 static uint32_t mmsghdr_data(const struct view *v, uint64_t at)

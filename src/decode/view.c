@@ -153,24 +153,10 @@ static const struct call_spec *variant_row(const struct variant_spec *variant, u
 	return variant->last ? &spec_calls[variant->last] : NULL;
 }
 
-static uint32_t words_of(const struct call_spec *spec)
-{
-	uint32_t words = 0;
-
-	for (uint32_t i = spec->first; i < (uint32_t)spec->first + spec->args; i++) {
-		const struct type_spec *t = &spec_types[spec_args[i].type];
-		uint32_t end = spec_args[i].word + (t->kind == TYPE_NUMBER && t->size == 8 ? 2 : 1);
-
-		if (end > words)
-			words = end;
-	}
-	return words < EVENT_ARGS ? words : EVENT_ARGS;
-}
-
 /* The words behind a pointer take the registers' place: false when they can't be read. */
 static bool open_block(struct view *v, const struct call_spec *spec, uint32_t addr, struct capturing *k)
 {
-	uint32_t words = words_of(spec);
+	uint32_t words = spec->words;
 	uint8_t exit = v->exit;
 	const uint8_t *at;
 
@@ -210,7 +196,7 @@ static void add_variant(struct view *v, const struct arg_spec *arg, const struct
 
 	if (!row)
 		return;
-	if (row->flags & CALL_BLOCK && !open_block(v, row, v->word[arg->word], k)) {
+	if (row->flags & CALL_BLOCK && row->name && !open_block(v, row, v->word[arg->word], k)) {
 		add_arg(v, arg);
 		return;
 	}
