@@ -11,7 +11,7 @@ const char *program_name = "gatetrace";
 static void (*hook_at_death)(void);
 
 /* One write, so that lines of several processes don't mix on a terminal. */
-static void say(const char *format, va_list ap)
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list ap)
 {
 	char text[1024];
 

@@ -104,9 +104,10 @@ static void arm(const struct event *e)
 
 static bool is_trap(const struct event *e, const struct watched *w)
 {
-	const siginfo_t *info = (const void *)e->info;
+	siginfo_t info;
 
-	return e->kind == EVENT_SIGNAL && e->sig == SIGTRAP && e->has_info && info->si_code == TRAP_HWBKPT &&
+	memcpy(&info, e->info, sizeof(info));
+	return e->kind == EVENT_SIGNAL && e->sig == SIGTRAP && e->has_info && info.si_code == TRAP_HWBKPT &&
 	       e->ip == w->restart;
 }
 
