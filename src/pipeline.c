@@ -202,7 +202,7 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 	struct event bad = { .kind = EVENT_NONE };
 	unsigned n = restart_feed(&t->history, e, vdso, handled, v);
 
-	if (gate_is_bad_sysenter(vdso, e, t->came_back))
+	if (gate_is_bad_sysenter(vdso, e, &t->call))
 		bad = (struct event){
 			.kind = EVENT_BAD_SYSENTER, .tid = e->tid, .pid = e->pid, .seq = ++p->seq,
 			.time = e->time, .ip = e->ip, .sp = e->sp, .bad_ebp = (uint32_t)e->sp
@@ -213,7 +213,6 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 	}
 	e->seq = ++p->seq;
 	e->passes = filter_pass(&p->o->filter, e);
-	t->came_back = false;
 	p->source->release(p->source, e);
 
 	if (bad.kind)
@@ -292,7 +291,8 @@ static void mode(struct pipeline *p, struct thread *t, struct event *e)
 	t->shown_wide = e->wide;
 	t->process->told_wide |= e->wide;
 	p->source->release(p->source, e);
-	if (!tell)
+	/* A child of ours whose execve failed ends in our own code. */
+	if (!tell || p->end.exec_err)
 		return;
 	e->seq = ++p->seq;
 	show(p, e, NULL);

@@ -97,12 +97,12 @@ void thread_inherit(struct thread *t, const struct thread *parent)
 	if (!parent)
 		return;
 	t->shown_wide = parent->shown_wide;
-	/* clone() clears a thread's alternate stack, fork() keeps it. */
-	if (parent->process != t->process) {
-		t->process->told_wide = parent->process->told_wide;
-		t->history.alt_start = parent->history.alt_start;
-		t->history.alt_end = parent->history.alt_end;
-	}
+	if (parent->process == t->process)
+		return;
+	/* fork() copies the stack with all its signal frames, a thread gets one of its own. */
+	t->process->told_wide = parent->process->told_wide;
+	t->history = parent->history;
+	t->history.now.on = t->history.running.on = false;
 }
 
 void thread_begin_call(struct thread *t, struct event *e)
@@ -129,12 +129,10 @@ void thread_finish_call(struct thread *t, const struct event *exit)
 	call->sp = exit->sp;
 	call->result = exit->result;
 	t->in_call = false;
-	t->came_back = true;
 }
 
 void thread_note_entry(struct thread *t, const struct event *e, const struct reader *r)
 {
-	t->came_back = false;
 	t->alt_known = e->nr == NR_SIGALTSTACK && e->arg[0] &&
 		       r->read(r->origin, e->arg[0], t->alt, sizeof(t->alt)) == sizeof(t->alt);
 }

@@ -35,7 +35,6 @@ struct thread {
 	uint32_t alt[3];     /* sigaltstack's new stack, as read at its entry */
 	bool alt_known;
 
-	bool came_back;      /* the last stop was the exit of a call */
 	bool shown_wide;     /* strace's notice of the word size; it starts as its own */
 };
 

@@ -79,7 +79,7 @@ const char *attach_why(int pid, int err)
 		return text;
 	}
 	if (mem_proc_status(pid, "Uid", 10, &uid) == 0 && uid != geteuid() && geteuid() != 0) {
-		snprintf(text, sizeof(text), "it belongs to user %u: try as that user, or as root", (unsigned)uid);
+		snprintf(text, sizeof(text), "not permitted, it belongs to user %u: try as that user, or as root", (unsigned)uid);
 		return text;
 	}
 	if (mem_proc_file(getpid(), "../sys/kernel/yama/ptrace_scope", &scope) == 0 &&

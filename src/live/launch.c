@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/die.h"
@@ -224,6 +225,14 @@ void launch_go(struct launch *l)
 	while (n < 0 && errno == EINTR);
 	close(l->go);
 	l->go = -1;
+}
+
+void launch_abandon(struct launch *l)
+{
+	close(l->go);
+	l->go = -1;
+	while (waitpid(l->tid, NULL, 0) < 0 && errno == EINTR)
+		;
 }
 
 void launch_end(struct launch *l)

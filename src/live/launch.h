@@ -27,6 +27,9 @@ int launch_start(struct launch *l, char *const argv[], char *const envp[]) __att
 /* Lets the child call execve(). */
 void launch_go(struct launch *l);
 
+/* It can't be traced: the child ends without having executed anything. */
+void launch_abandon(struct launch *l);
+
 /* Frees; the child, if any, goes on. */
 void launch_end(struct launch *l);
 

@@ -421,8 +421,10 @@ int source_ptrace_launch(struct source *s, const char *path, char *const argv[],
 	if (r < 0)
 		return r;
 	r = attach_seize(p->launch.tid, p->options.follow);
-	if (r < 0)
-		return r; /* the child ends when its pipe does */
+	if (r < 0) {
+		launch_abandon(&p->launch);
+		return r;
+	}
 	t = task_add(&p->tasks, p->launch.tid, p->launch.tid);
 	t->fresh = false;
 	t->announced = true;

@@ -25,9 +25,9 @@ struct callsite_fact {
 struct landing_stack {
 	bool ok;
 	uint32_t ret;
+	uint32_t size;   /* bytes, with the return address */
 	bool shape;      /* the saved registers are what they have to be */
-	bool gs10_ok;
-	uint32_t gs10;   /* what call *%gs:0x10 goes through */
+	uint32_t gs10;   /* what call *%gs:0x10 goes through; 0: not known */
 };
 
 /*
@@ -82,20 +82,24 @@ static struct landing_stack read_stack(const struct vdso_layout *vdso, struct so
 	span[1].addr = (uint32_t)(gs + 0x10);
 	got = s->readv(s, span, ask_gs ? 2 : 1);
 	st.ok = got >= (int)sizeof(word);
-	st.gs10_ok = ask_gs && got == (int)(sizeof(word) + sizeof(st.gs10));
+	if (got != (int)(sizeof(word) + sizeof(st.gs10)))
+		st.gs10 = 0;
 
 	/* At the entry stop arg[] is ebx, ecx, edx, esi, edi, ebp. */
 	switch (vdso->kind) {
 	case VDSO_OLD_INT80:
 		st.ret = word[0];
+		st.size = 4;
 		st.shape = true;
 		break;
 	case VDSO_OLD_SYSCALL:
 		st.ret = word[1];
+		st.size = 8;
 		st.shape = word[0] == e->arg[5];
 		break;
 	default:
 		st.ret = word[3];
+		st.size = 16;
 		st.shape = word[0] == e->arg[5] && word[1] == e->arg[2] && word[2] == e->arg[1];
 	}
 	return st;
@@ -119,7 +123,7 @@ static const struct callsite *callsite_of(struct space *sp, struct source *s, ui
 		fact = xcalloc(1, sizeof(*fact));
 		fact->ip = ret;
 		if (callsite_decode(&fact->call, ret, &reader) < 0)
-			fact->call = (struct callsite){ 0 };
+			fact->call.kind = CALL_NONE;
 		map_put(space_callsites(sp), ret, fact);
 	}
 	return &fact->call;
@@ -139,10 +143,27 @@ static enum gate restarted_gate(const struct vdso_layout *vdso, enum restart_ins
 	return GATE_UNKNOWN;
 }
 
-static enum gate fresh_gate(struct space *sp, struct source *s, const struct vdso_layout *vdso,
-			    const struct landing_stack *st)
+/* The caller's registers, by x86's numbers: __kernel_vsyscall changes none but those that it saves. */
+static void callers_registers(uint32_t reg[CALLSITE_REGS], const struct event *e, const struct landing_stack *st)
 {
+	enum { EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI };
+
+	reg[EAX] = e->nr;
+	reg[ECX] = e->arg[1];
+	reg[EDX] = e->arg[2];
+	reg[EBX] = e->arg[0];
+	reg[ESP] = (uint32_t)e->sp + st->size;
+	reg[EBP] = e->arg[5];
+	reg[ESI] = e->arg[3];
+	reg[EDI] = e->arg[4];
+}
+
+static enum gate fresh_gate(struct space *sp, struct source *s, const struct event *e,
+			    const struct vdso_layout *vdso, const struct landing_stack *st)
+{
+	struct reader reader = { read_for_callsite, s };
 	const struct callsite *call;
+	struct callsite resolved;
 
 	if (!st->ok)
 		return GATE_UNKNOWN;
@@ -150,8 +171,14 @@ static enum gate fresh_gate(struct space *sp, struct source *s, const struct vds
 	if (!st->shape)
 		return GATE_SHIM_SYSENTER;
 	call = callsite_of(sp, s, st->ret);
-	if (call->kind == CALL_GS10 && !st->gs10_ok)
-		return GATE_UNKNOWN;
+	if (callsite_wants_registers(call)) {
+		uint32_t reg[CALLSITE_REGS];
+
+		callers_registers(reg, e, st);
+		resolved = *call;
+		callsite_resolve(&resolved, reg, &reader);
+		call = &resolved;
+	}
 	switch (callsite_judge(call, vdso->vsyscall, st->gs10)) {
 	case CALLSITE_VDSO:
 		return vdso->gate;
@@ -179,11 +206,15 @@ void gate_classify(struct space *sp, struct source *s, struct event *e, const st
 	}
 	st = read_stack(vdso, s, e);
 	e->site.ip = st.ok ? st.ret : 0;
-	e->gate = restart ? restarted_gate(vdso, restart->insn) : fresh_gate(sp, s, vdso, &st);
+	e->gate = restart ? restarted_gate(vdso, restart->insn) : fresh_gate(sp, s, e, vdso, &st);
 }
 
-bool gate_is_bad_sysenter(const struct vdso_layout *vdso, const struct event *e, bool came_back)
+bool gate_is_bad_sysenter(const struct vdso_layout *vdso, const struct event *e, const struct event *last)
 {
-	return !came_back && vdso->landing && e->kind == EVENT_SIGNAL && (e->sig == SIGSEGV || e->sig == SIGBUS) &&
-	       e->ip == vdso->landing && e->ax == -EFAULT;
+	if (!vdso->landing || (e->sig != SIGSEGV && e->sig != SIGBUS))
+		return false;
+	if (e->ip != vdso->landing || e->ax != -EFAULT)
+		return false;
+	/* A call that failed, and whose stack went away before it could return. */
+	return !(last->kind == EVENT_EXIT && last->ip == e->ip && last->sp == e->sp && last->result == -EFAULT);
 }

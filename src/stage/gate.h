@@ -30,8 +30,8 @@ void gate_classify(struct space *sp, struct source *s, struct event *e, const st
  * A sysenter whose ebp the kernel can't read makes no call: it comes back at
  * the landing pad with -EFAULT, esp = ebp, and dies of the first pop
  * (arch/x86/entry/common.c, do_fast_syscall_32). Is this SIGNAL that death?
- * came_back: the task's last stop was the exit of a call from the landing pad.
+ * last: the task's last call, which may have come back with the same words.
  */
-bool gate_is_bad_sysenter(const struct vdso_layout *vdso, const struct event *e, bool came_back);
+bool gate_is_bad_sysenter(const struct vdso_layout *vdso, const struct event *e, const struct event *last);
 
 #endif

@@ -280,19 +280,21 @@ static void changed_mappings_are_read_again(void **state)
 static void bad_sysenter(void **state)
 {
 	const struct vdso_layout *vdso = space_vdso(space, &source);
-	struct event e = { .kind = EVENT_SIGNAL, .sig = SIGSEGV, .ip = L, .ax = -EFAULT };
+	const struct event good = { .kind = EVENT_EXIT, .ip = L, .sp = 0x500 };
+	const struct event same = { .kind = EVENT_EXIT, .ip = L, .sp = 0x10, .result = -EFAULT };
+	struct event e = { .kind = EVENT_SIGNAL, .sig = SIGSEGV, .ip = L, .sp = 0x10, .ax = -EFAULT };
 
 	(void)state;
-	assert_true(gate_is_bad_sysenter(vdso, &e, false));
-	assert_false(gate_is_bad_sysenter(vdso, &e, true));
+	assert_true(gate_is_bad_sysenter(vdso, &e, &good));
+	assert_false(gate_is_bad_sysenter(vdso, &e, &same));
 	e.ip = L + 1;
-	assert_false(gate_is_bad_sysenter(vdso, &e, false));
+	assert_false(gate_is_bad_sysenter(vdso, &e, &good));
 	e.ip = L;
 	e.ax = 0;
-	assert_false(gate_is_bad_sysenter(vdso, &e, false));
+	assert_false(gate_is_bad_sysenter(vdso, &e, &good));
 	e.ax = -EFAULT;
 	e.sig = SIGUSR1;
-	assert_false(gate_is_bad_sysenter(vdso, &e, false));
+	assert_false(gate_is_bad_sysenter(vdso, &e, &good));
 }
 
 #define in_space(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
