@@ -81,27 +81,40 @@ static bool same(const struct value *a, const struct value *b)
 	return !a && !b;
 }
 
-/* <>: [28 => 16], for what a pointer to a number shows in brackets. */
+static bool points_to_number(const struct type_spec *t)
+{
+	if (t->kind != TYPE_POINTER)
+		return false;
+	switch ((enum type_kind)spec_types[t->of].kind) {
+	case TYPE_STRUCT:
+	case TYPE_ARRAY:
+	case TYPE_CHARS:
+	case TYPE_CUSTOM:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* <>: what a call made of it; [28 => 16], for what a pointer to a number shows in brackets. */
 static struct value *decode_both(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	struct value *before, *after, *change, *last = NULL;
 
-	d->v.exit = true;
+	d->v.exit = !view_failed(&d->v);
 	after = decode_word(d, t, raw);
-	if (after->kind != VALUE_ARRAY && (after->kind == VALUE_STRUCT || !view_failed(&d->v)))
+	if (!d->v.exit || !points_to_number(t) || after->kind != VALUE_ARRAY)
 		return after;
 	d->v.exit = false;
 	before = decode_word(d, t, raw);
-	if (view_failed(&d->v) || before->kind != VALUE_ARRAY)
-		return before;
-	if (after->kind != VALUE_ARRAY || same(before->first, after->first))
-		return before;
+	if (before->kind != VALUE_ARRAY || same(before->first, after->first))
+		return after;
 	change = make(d, VALUE_CHANGE);
 	make_child(change, &last, NULL, before->first);
 	make_child(change, &last, NULL, after->first);
 	last = NULL;
-	make_child(before, &last, NULL, change);
-	return before;
+	make_child(after, &last, NULL, change);
+	return after;
 }
 
 static void finish_arg(struct decoding *d, uint32_t i)

@@ -87,7 +87,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_DEV:
 		return decode_dev(d, truncated(raw, t->size));
 	case TYPE_MODE:
-		raw = truncated(raw, t->size);
+		raw &= 0xffff; /* umode_t */
 		if (t->of || !mode_has_type(raw))
 			return make_number(d, raw, BASE_OCT);
 		v = make_flags(d, SET_mode, raw);

@@ -96,4 +96,23 @@ static void select_result(struct decoding *d, const struct type_spec *t, uint32_
 	}
 }
 
+static void left_capture(struct capturing *k)
+{
+	capture_at(k, pointed(&k->v, k->v.nargs - 1), k->v.raw[k->v.nargs - 1]);
+}
+
+static void left_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	uint32_t timeout = d->v.nargs - 1;
+	struct value *v;
+
+	(void)t;
+	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+	d->v.exit = true;
+	v = d->v.raw[timeout] ? decode_at(d, pointed(&d->v, timeout), d->v.raw[timeout]) : NULL;
+	if (v)
+		make_note(d, v, "left");
+}
+
+const struct type_ops type_left = { .result = left_result, .capture_result = left_capture };
 const struct type_ops type_select = { .result = select_result, .capture_result = select_capture };

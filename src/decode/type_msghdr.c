@@ -205,7 +205,7 @@ static struct value *msghdr_memory(struct decoding *d, const struct type_spec *t
 
 const struct type_ops type_msghdr = { .memory = msghdr_memory, .capture = msghdr_capture };
 
-/* The length that was received stands behind each header; a sender knows it at the exit only. */
+/* The kernel writes the length behind each header. */
 static uint32_t mmsghdr_data(const struct view *v, uint64_t at)
 {
 	uint64_t len;
@@ -229,7 +229,8 @@ static struct value *mmsghdr_memory(struct decoding *d, const struct type_spec *
 	if (!header || !view_number(&d->v, at + MSGHDR, 4, &len))
 		return NULL;
 	make_child(v, &last, "msg_hdr", header);
-	make_child(v, &last, "msg_len", make_number(d, len, BASE_UDEC));
+	if (d->v.exit)
+		make_child(v, &last, "msg_len", make_number(d, len, BASE_UDEC));
 	return v;
 }
 

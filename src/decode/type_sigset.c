@@ -32,7 +32,7 @@ static uint32_t sigset_size(const struct view *v, const struct type_spec *t)
 {
 	uint32_t n = view_count(v, t);
 
-	return n < 8 ? n : 8;
+	return n <= 8 ? n : 0;
 }
 
 static struct value *sigset_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
