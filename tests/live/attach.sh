@@ -57,6 +57,7 @@ end_victim() {
 
 # attach OPTIONS...: gatetrace with the terminal's signals, attached to all threads of $victim.
 attach() {
+	rm -f "$tmp/trace"
 	"$TRACEES/helper" default "$GATETRACE" -a 0 -o "$tmp/trace" "$@" -p $victim 2>"$tmp/stderr" </dev/null &
 	tracer=$!
 	started="$started $tracer"
@@ -152,6 +153,7 @@ check "two: the first one's end" has_line "^$first  *+++ exited with 0 +++$"
 check "two: the second one's end" has_line "^$second  *+++ exited with 0 +++$"
 
 # A program that it started itself lives on when gatetrace is ended.
+rm -f "$tmp/trace"
 "$TRACEES/helper" default "$GATETRACE" -o "$tmp/trace" "$TRACEES/victim" read <"$tmp/in" >"$tmp/out" 2>"$tmp/stderr" &
 tracer=$!
 started="$started $tracer"
@@ -178,13 +180,13 @@ ready() {
 }
 until_true "foreign vDSO: starts" ready
 if grep -q '^ready$' "$tmp/foreign.stderr"; then
-	attach -f
+	"$GATETRACE" -f -a 0 -o "$tmp/trace" -p $victim 2>"$tmp/stderr"
+	check_equal "foreign vDSO: exit status of gatetrace" 0 $?
 	wait $victim
-	wait $tracer
-	whole marked=1 "$tmp/trace" >"$tmp/got"
-	sed -i "s/^/$victim /" "$tmp/got"
-	sed "s/^$victim $victim /$victim /" "$tmp/got" >"$tmp/got2"
-	check_same "foreign vDSO" "$tmp/said" "$tmp/got2"
+	# One task alone has no pid in front of its lines.
+	sed "s/^/$victim /; s/^$victim $victim /$victim /" "$tmp/trace" >"$tmp/pids"
+	whole marked=1 "$tmp/pids" >"$tmp/got"
+	check_same "foreign vDSO" "$tmp/said" "$tmp/got"
 else
 	note "foreign vDSO: $(cat "$tmp/foreign.stderr")"
 fi

@@ -87,6 +87,7 @@ static void memory(void)
 
 static void waits(void)
 {
+	static const char bytes[] = "\0\1\2\n\"\\\177\377 and more than thirty-two bytes";
 	static const int32_t now[2];
 	static struct pollfd p[2];
 	static char data[16];
@@ -96,7 +97,7 @@ static void waits(void)
 	p[0] = (struct pollfd){ .fd = fd[0], .events = POLLIN | POLLPRI };
 	p[1] = (struct pollfd){ .fd = fd[1], .events = POLLOUT };
 	CALL(__NR_poll, p, 2, 0);
-	CALL(__NR_write, fd[1], "\0\1\2\n\"\\\177\377 and more than thirty-two bytes", 47);
+	CALL(__NR_write, fd[1], bytes, sizeof(bytes) - 1);
 	CALL(__NR_poll, p, 1, 100);
 	CALL(__NR_read, fd[0], data, 16);
 	CALL(__NR_nanosleep, now, 0);
