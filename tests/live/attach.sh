@@ -65,7 +65,7 @@ attach() {
 }
 
 has_line() {
-	grep -q -e "$1" "$tmp/trace"
+	grep -q -s -e "$1" "$tmp/trace"
 }
 
 # What the trace must show of it before we let go.

@@ -327,6 +327,8 @@ static void foreign(void)
 	fprintf(stderr, "ready\n");
 	while (!traced())
 		;
+	/* Seized is not stopped yet: the first stop is this one at the latest. */
+	raise(SIGWINCH);
 	expect_begin();
 	probe(fast, "unknown", "by call *%gs:0x10");
 	probe(int80, "int80", "by int $0x80");
