@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Threads that work one after the other, each in its own turn: the same calls in every run. */
+/*
+ * Threads that work one after the other, each in its own turn, and end in that
+ * order: the same calls in every run. Each takes its time to end, so that the
+ * first thread already waits for it.
+ */
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { THREADS = 4, ROUNDS = 25 };
+enum { THREADS = 4, ROUNDS = 25, LAST_ROUND = 100 };
 
 static int turn[THREADS + 1][2];
 
@@ -21,6 +25,10 @@ static void *worker(void *arg)
 		access(line, F_OK);
 		write(mine[3], &c, 1);
 	}
+	read(mine[0], &c, 1);
+	for (round = 0; round < LAST_ROUND; round++)
+		access("the end is near", F_OK);
+	write(mine[3], &c, 1);
 	return NULL;
 }
 
@@ -40,6 +48,7 @@ int main(void)
 		write(turn[0][1], &c, 1);
 		read(turn[THREADS][0], &c, 1);
 	}
+	write(turn[0][1], &c, 1);
 	for (i = 0; i < THREADS; i++)
 		pthread_join(thread[i], NULL);
 	puts("all rounds done");
