@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t asked_to_end;
+static volatile sig_atomic_t asked_to_end, ticked;
 static timer_t timer;
 static bool have_timer, armed;
 
@@ -23,6 +23,7 @@ static void set_timer(long ms)
 static void on_tick(int sig)
 {
 	(void)sig;
+	ticked = 1;
 }
 
 /*
@@ -69,6 +70,11 @@ int interrupt_signal(void)
 	return asked_to_end;
 }
 
+bool interrupt_ticked(void)
+{
+	return ticked;
+}
+
 void interrupt_arm(void)
 {
 	if (!armed)
@@ -81,6 +87,7 @@ void interrupt_disarm(void)
 	if (armed && !asked_to_end)
 		set_timer(0);
 	armed = false;
+	ticked = 0;
 }
 
 void interrupt_die_of(int sig)

@@ -7,7 +7,7 @@
 /*
  * What may interrupt us while we wait for stops: a signal that asks us to
  * end, and a tick that asks us to write out what we have. Either makes the
- * wait return -EINTR.
+ * wait return -EINTR; busy tasks leave us no time to wait, so look here too.
  */
 enum { TICK_MS = 20 };
 
@@ -20,6 +20,7 @@ int interrupt_signal(void);
 /* Asks for ticks from now on; costs nothing while they are on. */
 void interrupt_arm(void);
 void interrupt_disarm(void);
+bool interrupt_ticked(void); /* since they were armed */
 
 /* Ends the program by this signal, as the default action does, without a core of ours. */
 void interrupt_die_of(int sig) __attribute__((noreturn));

@@ -96,6 +96,16 @@ static void show_verdicts(struct pipeline *p, const struct event *verdict, unsig
 			show(p, &verdict[i], NULL);
 }
 
+/* What does this restart_syscall resume? strace knows the last call only, not the first of the chain. */
+static const char *chain(const struct pipeline *p, const struct thread *t, const struct restart_verdict *restart)
+{
+	if (p->o->strace && t->call.kind == EVENT_EXIT && t->call.name)
+		return t->call.name;
+	if (restart->call.name)
+		return restart->call.name;
+	return restart->call.nr ? call_name_by_nr(restart->call.nr) : NULL;
+}
+
 static void entry(struct pipeline *p, struct thread *t, struct event *e)
 {
 	struct space *space = t->process->space;
@@ -109,8 +119,8 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 		restart = &v[n - 1];
 	gate_classify(space, p->source, e, restart);
 	e->passes = filter_pass(&p->o->filter, e);
-	if (e->restarted && e->nr == NR_RESTART_SYSCALL && !e->chain)
-		e->chain = restart->call.nr ? call_name_by_nr(restart->call.nr) : NULL;
+	if (e->restarted && e->nr == NR_RESTART_SYSCALL)
+		e->chain = chain(p, t, restart);
 	for (unsigned i = 0; i < n; i++) {
 		said[i] = verdict_event(p, t, e, &v[i]);
 		said[i].passes = &v[i] == restart ? e->passes : v[i].call.passes;
@@ -367,12 +377,10 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 
 	for (unsigned i = 0; i < count; i++)
 		p.needs_call |= sinks[i]->needs_call;
-	while ((r = source->next(source, &e)) != 0 && !p.end.write_err) {
+	while (!interrupt_signal() && !p.end.write_err && (r = source->next(source, &e)) != 0) {
 		if (r > 0)
 			handle(&p, &e);
-		else if (interrupt_signal())
-			break;
-		else
+		if (interrupt_ticked())
 			flush(&p);
 	}
 	say_detached(&p);

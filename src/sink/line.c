@@ -37,7 +37,7 @@ struct line_task *lines_task(struct lines *x, int tid)
 		return t;
 	t = xcalloc(1, sizeof(*t));
 	t->tid = tid;
-	t->wide = sizeof(long) == 8;
+	t->wide = x->o->strace && sizeof(long) == 8; /* strace starts with its own word size */
 	map_put(&x->tasks, (uint64_t)tid, t);
 	return t;
 }
