@@ -94,6 +94,7 @@ tests_live_oracle_LDADD = liblive.a libdead.a $(ELF_LIBS)
 
 # ---- Scripts: += one a line; all executable
 script_tests =
+script_tests += %D%/demo.sh
 script_tests += %D%/headers.sh
 script_tests += %D%/hygiene.sh
 script_tests += %D%/man.sh
