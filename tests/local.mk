@@ -75,8 +75,26 @@ tracees: $(built_tracees)
 # ---- Unit tests: test_NAME.c for each room of libdead, one a line
 unit_tests =
 unit_tests += %D%/unit/test_base
+unit_tests += %D%/unit/test_capture
+unit_tests += %D%/unit/test_decode
+unit_tests += %D%/unit/test_filter
 unit_tests += %D%/unit/test_gate
+unit_tests += %D%/unit/test_json
+unit_tests += %D%/unit/test_options
+unit_tests += %D%/unit/test_out
 unit_tests += %D%/unit/test_restart
+unit_tests += %D%/unit/test_sets
+unit_tests += %D%/unit/test_summary
+unit_tests += %D%/unit/test_text
+unit_tests += %D%/unit/test_value
+
+# What the tests of sinks play, and what must come out.
+unit_help =
+unit_help += %D%/unit/acts.h
+unit_help += %D%/unit/call.h
+unit_help += %D%/unit/play.h
+unit_help += $(wildcard $(top_srcdir)/%D%/golden/*.txt)
+EXTRA_DIST += $(unit_help)
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)

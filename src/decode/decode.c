@@ -24,7 +24,6 @@ const char *call_name_by_nr(uint32_t nr)
 	return unknown;
 }
 
-
 static struct value *decode_arg(struct decoding *d, uint32_t i)
 {
 	const struct arg_spec *arg = d->v.arg[i];
@@ -36,7 +35,7 @@ static struct value *decode_arg(struct decoding *d, uint32_t i)
 }
 
 static void begin(struct decoding *d, const struct event *e, const struct decode_options *o, struct arena *a,
-		  struct call *c)
+                  struct call *c)
 {
 	view_open(&d->v, e, o, NULL);
 	d->a = a;
@@ -61,7 +60,7 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 			break;
 		c->arg[i] = decode_arg(&d, i);
 		c->late_comma = mark == MARK_AND_THEN && c->arg[i]->kind != VALUE_ADDRESS &&
-				c->arg[i]->kind != VALUE_UNAVAILABLE;
+		                c->arg[i]->kind != VALUE_UNAVAILABLE;
 	}
 	c->ready = i;
 	if (i < c->nargs && (d.v.arg[i]->flags & ARG_NAMED || i == d.v.late))
@@ -146,7 +145,8 @@ static void then(struct decoding *d, uint32_t i)
 		return;
 	d->v.exit = true;
 	if (t->kind == TYPE_CUSTOM) {
-		d->c->arg[i]->then = spec_customs[t->of]->then ? spec_customs[t->of]->then(d, t, d->v.raw[i]) : NULL;
+		d->c->arg[i]->then =
+		    spec_customs[t->of]->then ? spec_customs[t->of]->then(d, t, d->v.raw[i]) : NULL;
 		return;
 	}
 	v = decode_word(d, t, d->v.raw[i]);
@@ -170,6 +170,7 @@ static void failure(struct call *c, int err)
 static void result_of(struct decoding *d, const struct call_spec *spec)
 {
 	const struct type_spec *t = &spec_types[spec->result];
+	static const struct value_style words = { XLAT_ABBREV, STRING_AUTO };
 	const char *label = spec_name(spec->label);
 	uint32_t raw = (uint32_t)d->v.e->result;
 	struct value *v;
@@ -182,18 +183,18 @@ static void result_of(struct decoding *d, const struct call_spec *spec)
 		d->c->result = make_number(d, raw, BASE_HEX);
 		v = make_flags(d, t->of, raw);
 		if (raw || set_has_words(v->set, 0))
-			make_note(d, v, label);
+			make_note(d, v, label, &words);
 		return;
 	case TYPE_ENUM:
 		d->c->result = make_number(d, t->base == BASE_DEC ? (uint64_t)d->v.e->result : raw, t->base);
 		v = make_enum(d, t->of, raw);
 		if (set_word(v->set, raw))
-			make_note(d, v, label);
+			make_note(d, v, label, &words);
 		return;
 	case TYPE_SIGNAL:
 		d->c->result = make_number(d, raw, BASE_DEC);
 		if (raw)
-			make_note(d, make_signal(d, raw), label);
+			make_note(d, make_signal(d, raw), label, &words);
 		return;
 	case TYPE_ADDR:
 		d->c->result = make_number(d, raw, BASE_HEX);

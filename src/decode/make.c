@@ -57,7 +57,8 @@ struct value *make_named(struct decoding *d, const char *text, uint64_t number, 
 	return v;
 }
 
-static struct value *make_of_set(struct decoding *d, enum value_kind kind, const struct set *set, uint64_t number)
+static struct value *make_of_set(struct decoding *d, enum value_kind kind, const struct set *set,
+                                 uint64_t number)
 {
 	struct value *v = make(d, kind);
 
@@ -102,7 +103,7 @@ struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max)
 
 	if (!addr)
 		return make_address(d, 0);
-	at = event_bytes(d->v.e, !d->v.exit, addr, max + 1, &got);
+	at = event_bytes(d->v.e, !d->v.exit, addr, max < UINT32_MAX ? max + 1 : max, &got);
 	nul = got ? memchr(at, '\0', got) : NULL;
 	if (nul)
 		return make_string(d, at, (uint32_t)(nul - at), false);
@@ -135,7 +136,7 @@ struct value *make_child(struct value *parent, struct value **last, const char *
 	return child;
 }
 
-void make_note(struct decoding *d, const struct value *v, const char *label)
+void make_note(struct decoding *d, const struct value *v, const char *label, const struct value_style *style)
 {
 	struct buffer b = BUFFER_INIT;
 
@@ -147,7 +148,7 @@ void make_note(struct decoding *d, const struct value *v, const char *label)
 		buffer_adds(&b, label);
 		buffer_addc(&b, ' ');
 	}
-	value_print(&b, v, &d->v.o->style);
+	value_print(&b, v, style ? style : &d->v.o->style);
 	d->c->note = arena_copy(d->a, b.data, b.len);
 	buffer_free(&b);
 }

@@ -74,8 +74,8 @@ static void add_octal(struct buffer *to, uint64_t value)
 }
 
 /* Appends what word w says of the value; false: nothing. *left loses the bits that were told. */
-static bool add_word(struct buffer *to, const struct set *s, const struct set_word *w, uint32_t i, uint64_t value,
-		     uint64_t *left, bool any)
+static bool add_word(struct buffer *to, const struct set *s, const struct set_word *w, uint32_t i,
+                     uint64_t value, uint64_t *left, bool any)
 {
 	const struct set_word *word = &w[i];
 	uint64_t bits = value & word->mask;

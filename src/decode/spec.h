@@ -18,24 +18,24 @@ static inline const char *spec_name(uint32_t name)
 }
 
 enum type_kind {
-	TYPE_NUMBER,   /* size bytes, in base; of 1: high word first */
+	TYPE_NUMBER, /* size bytes, in base; of 1: high word first */
 	TYPE_ADDR,
 	TYPE_DIRFD,
-	TYPE_ID,       /* a number whose -1 prints as -1 */
+	TYPE_ID, /* a number whose -1 prints as -1 */
 	TYPE_DEV,
-	TYPE_MODE,     /* of: 1 without the file's type */
+	TYPE_MODE, /* of: 1 without the file's type */
 	TYPE_SIGNAL,
-	TYPE_FLAGS,    /* of: set */
-	TYPE_ENUM,     /* of: set */
-	TYPE_STRING,   /* a pointer to a NUL-terminated string; of: 1 when it is a path */
-	TYPE_BYTES,    /* a pointer to count bytes; of: 1 when printed in hexadecimal */
-	TYPE_CHARS,    /* count bytes here */
-	TYPE_STRUCT,   /* of: struct */
-	TYPE_POINTER,  /* of: type */
-	TYPE_ARRAY,    /* count times the type of */
-	TYPE_VARIANT,  /* of: variant; word: the selecting argument */
-	TYPE_BLOCK,    /* of: call whose arguments are words in memory */
-	TYPE_CUSTOM,   /* of: enum type_id, printed by type_*.c */
+	TYPE_FLAGS,   /* of: set */
+	TYPE_ENUM,    /* of: set */
+	TYPE_STRING,  /* a pointer to a NUL-terminated string; of: 1 when it is a path */
+	TYPE_BYTES,   /* a pointer to count bytes; of: 1 when printed in hexadecimal */
+	TYPE_CHARS,   /* count bytes here */
+	TYPE_STRUCT,  /* of: struct */
+	TYPE_POINTER, /* of: type */
+	TYPE_ARRAY,   /* count times the type of */
+	TYPE_VARIANT, /* of: variant; word: the selecting argument */
+	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
+	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
 
 /* Where a count stands. */
@@ -61,10 +61,10 @@ struct type_spec {
 
 /* When an argument or a field is there at all: one of the tests holds (or none of them). */
 struct cond_spec {
-	uint16_t first;   /* in spec_tests[] */
+	uint16_t first; /* in spec_tests[] */
 	uint8_t tests;
-	uint8_t ref;      /* argument word, or field's offset */
-	uint8_t size;     /* of that field */
+	uint8_t ref;  /* argument word, or field's offset */
+	uint8_t size; /* of that field */
 	bool negate;
 };
 
@@ -86,10 +86,10 @@ enum { ARG_NAMED = 1, ARG_HIDDEN = 2 };
 struct arg_spec {
 	uint32_t name;
 	uint16_t type;
-	uint8_t word;     /* its register, 0 is ebx; a 64-bit argument's first */
-	uint8_t mark;     /* enum arg_mark */
-	uint8_t flags;    /* ARG_* */
-	uint8_t cond;     /* in spec_conds[]; 0: always there */
+	uint8_t word;  /* its register, 0 is ebx; a 64-bit argument's first */
+	uint8_t mark;  /* enum arg_mark */
+	uint8_t flags; /* ARG_* */
+	uint8_t cond;  /* in spec_conds[]; 0: always there */
 };
 
 enum {
@@ -102,20 +102,20 @@ enum {
 };
 
 struct call_spec {
-	uint32_t name;    /* 0: a variant's row without a name of its own */
-	uint32_t groups;  /* bit i: spec_groups[i] */
-	uint16_t first;   /* in spec_args[] */
-	uint16_t result;  /* type */
-	uint32_t label;   /* of the result's note; 0: none */
+	uint32_t name;   /* 0: a variant's row without a name of its own */
+	uint32_t groups; /* bit i: spec_groups[i] */
+	uint16_t first;  /* in spec_args[] */
+	uint16_t result; /* type */
+	uint32_t label;  /* of the result's note; 0: none */
 	uint8_t args;
-	uint8_t words;    /* registers, or words of a block, that they take: at most 6 */
-	uint8_t flags;    /* CALL_* */
+	uint8_t words; /* registers, or words of a block, that they take: at most 6 */
+	uint8_t flags; /* CALL_* */
 };
 
 struct set_word {
 	uint64_t value, mask; /* mask 0: plain bits (of an enum: a value) */
 	uint32_t name;
-	uint32_t kind;        /* enum word_kind */
+	uint32_t kind; /* enum word_kind */
 };
 
 enum word_kind { WORD_BITS, WORD_FIELD, WORD_SHIFTED, WORD_OCTAL, WORD_SIGNAL };
@@ -123,7 +123,7 @@ enum word_kind { WORD_BITS, WORD_FIELD, WORD_SHIFTED, WORD_OCTAL, WORD_SIGNAL };
 /* An enum's words are sorted by value, a flags set's stand in the order of printing. */
 struct set {
 	uint32_t name;
-	uint32_t unknown;     /* "O_???"; 0: none */
+	uint32_t unknown; /* "O_???"; 0: none */
 	uint16_t first, count;
 	bool flags;
 };
@@ -134,16 +134,16 @@ struct field_spec {
 	uint32_t name;
 	uint16_t type;
 	uint16_t offset;
-	uint8_t flags;    /* FIELD_* */
+	uint8_t flags; /* FIELD_* */
 	uint8_t cond;
 };
 
 struct struct_spec {
 	uint32_t name;
-	uint16_t size;    /* bytes */
-	uint16_t first;   /* in spec_fields[] */
+	uint16_t size;  /* bytes */
+	uint16_t first; /* in spec_fields[] */
 	uint8_t fields;
-	bool pointers;    /* some field points to more memory */
+	bool pointers; /* some field points to more memory */
 };
 
 /* Rows sorted by value; last: the row of every other value. */

@@ -13,8 +13,8 @@ static uint64_t truncated(uint64_t raw, uint32_t size)
 
 static struct value *decode_dirfd(struct decoding *d, uint64_t raw)
 {
-	return (int32_t)raw == -100 ? make_named(d, "AT_FDCWD", (uint64_t)-100, BASE_DEC) :
-				      make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+	return (int32_t)raw == -100 ? make_named(d, "AT_FDCWD", (uint64_t)-100, BASE_DEC)
+	                            : make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
 }
 
 /* new_encode_dev() of include/linux/kdev_t.h, widened as glibc's makedev() does. */
@@ -99,7 +99,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		return make_flags(d, t->of, truncated(raw, t->size));
 	case TYPE_ENUM:
 		v = make_enum(d, t->of, truncated(raw, t->size));
-		if (t->base == BASE_UDEC)
+		if (t->base == BASE_UDEC && t->size == 4)
 			v->base = t->base;
 		return v;
 	case TYPE_STRING:

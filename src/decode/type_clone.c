@@ -4,8 +4,12 @@
 
 #include <stdio.h>
 
-/* include/uapi/linux/sched.h: struct clone_args is eleven 64-bit words, the first eight of them the first version's. */
-enum { FLAGS, PIDFD, CHILD_TID, PARENT_TID, EXIT_SIGNAL, STACK, STACK_SIZE, TLS, SET_TID, SET_TID_SIZE, CGROUP, WORDS };
+/* include/uapi/linux/sched.h: the 64-bit words of struct clone_args, eight of them in its first version. */
+enum clone_word {
+	FLAGS, PIDFD, CHILD_TID, PARENT_TID, EXIT_SIGNAL, STACK, STACK_SIZE, TLS,
+	SET_TID, SET_TID_SIZE, CGROUP,
+	WORDS,
+};
 enum { FIRST_VERSION = 64, USER_DESC = 16 };
 
 /* include/uapi/linux/sched.h */
@@ -23,8 +27,8 @@ static struct value *user_desc_memory(struct decoding *d, const struct type_spec
 		const char *name;
 		uint8_t shift, mask;
 	} bits[] = {
-		{ "seg_32bit", 0, 1 },       { "contents", 1, 3 },        { "read_exec_only", 3, 1 },
-		{ "limit_in_pages", 4, 1 },  { "seg_not_present", 5, 1 }, { "useable", 6, 1 },
+		{ "seg_32bit", 0, 1 },      { "contents", 1, 3 },        { "read_exec_only", 3, 1 },
+		{ "limit_in_pages", 4, 1 }, { "seg_not_present", 5, 1 }, { "useable", 6, 1 },
 	};
 	const uint8_t *p = view_bytes(&d->v, at, USER_DESC);
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
@@ -38,11 +42,14 @@ static struct value *user_desc_memory(struct decoding *d, const struct type_spec
 		make_child(v, &last, NULL, make(d, VALUE_MORE));
 		return v;
 	}
-	make_child(v, &last, "base_addr", make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 4, 4))));
-	make_child(v, &last, "limit", make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
+	make_child(v, &last, "base_addr",
+	           make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 4, 4))));
+	make_child(v, &last, "limit",
+	           make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
 	flags = (uint32_t)bytes_number(p + 12, 4);
 	for (size_t i = 0; i < sizeof(bits) / sizeof(*bits); i++)
-		make_child(v, &last, bits[i].name, make_number(d, flags >> bits[i].shift & bits[i].mask, BASE_UDEC));
+		make_child(v, &last, bits[i].name,
+		           make_number(d, flags >> bits[i].shift & bits[i].mask, BASE_UDEC));
 	return v;
 }
 
@@ -127,7 +134,8 @@ static struct value *clone_args_word(struct decoding *d, const struct type_spec 
 	return v;
 }
 
-static void add_written(struct decoding *d, struct value *v, struct value **last, const char *name, uint64_t addr)
+static void add_written(struct decoding *d, struct value *v, struct value **last, const char *name,
+                        uint64_t addr)
 {
 	struct value *array = make(d, VALUE_ARRAY), *element = NULL;
 	uint64_t number;

@@ -23,17 +23,20 @@ static struct value *record(struct decoding *d, const struct layout *l, const ui
 	uint32_t room = n - l->name - l->type_last;
 	const uint8_t *type = l->type_last ? p + n - 1 : p + l->name - 1;
 	struct value *word = make_enum(d, SET_dirent_type, *type);
-	struct value *name = make_string(d, p + l->name, (uint32_t)strnlen((const char *)p + l->name, room), false);
+	struct value *name =
+	    make_string(d, p + l->name, (uint32_t)strnlen((const char *)p + l->name, room), false);
 
 	make_child(v, &last, "d_ino", make_number(d, bytes_number(p, l->off), BASE_UDEC));
-	make_child(v, &last, "d_off", make_number(d, bytes_number(p + l->off, (uint32_t)l->reclen - l->off), BASE_UDEC));
+	make_child(v, &last, "d_off",
+	           make_number(d, bytes_number(p + l->off, (uint32_t)l->reclen - l->off), BASE_UDEC));
 	make_child(v, &last, "d_reclen", make_number(d, n, BASE_UDEC));
 	make_child(v, &last, l->type_last ? "d_name" : "d_type", l->type_last ? name : word);
 	make_child(v, &last, l->type_last ? "d_type" : "d_name", l->type_last ? word : name);
 	return v;
 }
 
-static struct value *decode(struct decoding *d, const struct type_spec *t, uint64_t raw, const struct layout *l)
+static struct value *decode(struct decoding *d, const struct type_spec *t, uint64_t raw,
+                            const struct layout *l)
 {
 	uint32_t size = view_count(&d->v, t), entries = 0, at = 0, n;
 	const uint8_t *p = size ? view_bytes(&d->v, raw, size) : NULL;
@@ -46,7 +49,7 @@ static struct value *decode(struct decoding *d, const struct type_spec *t, uint6
 		n = (uint32_t)bytes_number(p + at + l->reclen, 2);
 		if (n <= l->name || n > size - at)
 			break;
-		if (d->v.o->verbose && entries < SHOW_ELEMENTS_ALL)
+		if (d->v.o->verbose && entries < MOST_ELEMENTS)
 			make_child(v, &last, NULL, record(d, l, p + at, n));
 	}
 	if (!d->v.o->verbose) {

@@ -92,7 +92,7 @@ static void select_result(struct decoding *d, const struct type_spec *t, uint32_
 		struct value *v = d->v.raw[i] ? decode_at(d, pointed(&d->v, i), d->v.raw[i]) : NULL;
 
 		if (v && (v->kind != VALUE_BITS || v->first))
-			make_note(d, v, labels[i]);
+			make_note(d, v, labels[i], NULL);
 	}
 }
 
@@ -111,7 +111,7 @@ static void left_result(struct decoding *d, const struct type_spec *t, uint32_t 
 	d->v.exit = true;
 	v = d->v.raw[timeout] ? decode_at(d, pointed(&d->v, timeout), d->v.raw[timeout]) : NULL;
 	if (v)
-		make_note(d, v, "left");
+		make_note(d, v, "left", NULL);
 }
 
 const struct type_ops type_left = { .result = left_result, .capture_result = left_capture };

@@ -19,7 +19,8 @@ static struct value *chain_word(struct decoding *d, const struct type_spec *t, u
 
 	(void)t;
 	(void)raw;
-	return make_word(d, arena_printf(d->a, "<... resuming interrupted %s ...>", name ? name : "system call"));
+	return make_word(
+	    d, arena_printf(d->a, "<... resuming interrupted %s ...>", name ? name : "system call"));
 }
 
 const struct type_ops type_chain = { .word = chain_word };
@@ -44,7 +45,8 @@ static void sigframe_capture(struct capturing *k, const struct type_spec *t, uin
 static struct value *sigframe_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	uint64_t low = 0, high = 0, sp = d->v.e->sp;
-	bool there = view_number(&d->v, sp + OLDMASK, 4, &low) && view_number(&d->v, sp + EXTRAMASK, 4, &high);
+	bool there =
+	    view_number(&d->v, sp + OLDMASK, 4, &low) && view_number(&d->v, sp + EXTRAMASK, 4, &high);
 
 	(void)t;
 	(void)raw;

@@ -40,7 +40,8 @@ struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32
 		uint32_t shown = len < data ? len : data;
 
 		data -= shown;
-		make_child(element, &field, "iov_base", failed ? make_address(d, base) : make_bytes(d, base, shown));
+		make_child(element, &field, "iov_base",
+		           failed ? make_address(d, base) : make_bytes(d, base, shown));
 		make_child(element, &field, "iov_len", make_number(d, len, BASE_UDEC));
 		make_child(v, &last, NULL, element);
 	}

@@ -42,7 +42,8 @@ static struct value *bare_array(struct decoding *d, const uint8_t *p, uint32_t n
 	uint32_t shown = view_shown(&d->v, n / 4);
 
 	for (uint32_t i = 0; i < shown; i++)
-		make_child(v, &last, NULL, make_number(d, (uint64_t)(int32_t)bytes_number(p + 4 * i, 4), BASE_DEC));
+		make_child(v, &last, NULL,
+		           make_number(d, (uint64_t)(int32_t)bytes_number(p + 4 * i, 4), BASE_DEC));
 	if (shown < n / 4)
 		make_child(v, &last, NULL, make(d, VALUE_MORE));
 	return v;
@@ -67,7 +68,8 @@ static struct value *credentials(struct decoding *d, const uint8_t *p)
 	return v;
 }
 
-static struct value *cmsg_data(struct decoding *d, uint32_t level, uint32_t type, const uint8_t *p, uint32_t n)
+static struct value *cmsg_data(struct decoding *d, uint32_t level, uint32_t type, const uint8_t *p,
+                               uint32_t n)
 {
 	struct value *v;
 
@@ -96,7 +98,12 @@ static struct value *cmsg(struct decoding *d, const uint8_t *p, uint32_t room, u
 	*len = (uint32_t)bytes_number(p, 4);
 	make_child(v, &last, "cmsg_len", make_number(d, *len, BASE_UDEC));
 	make_child(v, &last, "cmsg_level", make_enum(d, SET_sol, level));
-	make_child(v, &last, "cmsg_type", make_enum(d, level == SOL_SOCKET ? SET_scm : level == 0 ? SET_ip : SET_cmsg_type, type));
+	make_child(v, &last, "cmsg_type",
+	           make_enum(d,
+	                     level == SOL_SOCKET ? SET_scm
+	                     : level == 0        ? SET_ip
+	                                         : SET_cmsg_type,
+	                     type));
 	data = *len < room ? *len : room;
 	if (data > CMSGHDR)
 		make_child(v, &last, "cmsg_data", cmsg_data(d, level, type, p + CMSGHDR, data - CMSGHDR));
@@ -121,7 +128,7 @@ static struct value *control(struct decoding *d, uint64_t at, uint32_t n)
 		done += len;
 	}
 	make_child(v, &last, NULL, make(d, VALUE_MORE))->comment =
-		arena_printf(d->a, "%#llx", (unsigned long long)at + done);
+	    arena_printf(d->a, "%#llx", (unsigned long long)at + done);
 	return v;
 }
 

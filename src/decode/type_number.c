@@ -13,7 +13,8 @@ const struct type_ops type_pages = { .word = pages_word };
 
 static struct value *ioctl_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
-	static const char *const directions[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ", "_IOC_READ|_IOC_WRITE" };
+	static const char *const directions[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
+		                                  "_IOC_READ|_IOC_WRITE" };
 	uint32_t n = (uint32_t)raw;
 	struct value *v = make_enum(d, SET_ioctl, n);
 
@@ -21,9 +22,9 @@ static struct value *ioctl_word(struct decoding *d, const struct type_spec *t, u
 	if (set_word(v->set, n))
 		return v;
 	return make_named(d,
-			  arena_printf(d->a, "_IOC(%s, %#x, %#x, %#x)", directions[n >> 30], n >> 8 & 0xff, n & 0xff,
-				       n >> 16 & 0x3fff),
-			  n, BASE_HEX);
+	                  arena_printf(d->a, "_IOC(%s, %#x, %#x, %#x)", directions[n >> 30], n >> 8 & 0xff,
+	                               n & 0xff, n >> 16 & 0x3fff),
+	                  n, BASE_HEX);
 }
 
 const struct type_ops type_ioctl = { .word = ioctl_word };
@@ -42,16 +43,17 @@ static struct value *futex_op_word(struct decoding *d, const struct type_spec *t
 	uint32_t n = (uint32_t)raw, op = n >> 28 & 7, cmp = n >> 24 & 15;
 	const char *op_word = set_word(&spec_sets[SET_futex_op], op);
 	const char *cmp_word = set_word(&spec_sets[SET_futex_cmp], cmp);
-	const char *op_text = op_word ? arena_printf(d->a, "%s<<28", op_word) :
-					arena_printf(d->a, "%#x<<28 /* FUTEX_OP_??? */", op);
-	const char *cmp_text = cmp_word ? arena_printf(d->a, "%s<<24", cmp_word) :
-					  arena_printf(d->a, "%#x<<24 /* FUTEX_OP_CMP_??? */", cmp);
+	const char *op_text = op_word ? arena_printf(d->a, "%s<<28", op_word)
+	                              : arena_printf(d->a, "%#x<<28 /* FUTEX_OP_??? */", op);
+	const char *cmp_text = cmp_word ? arena_printf(d->a, "%s<<24", cmp_word)
+	                                : arena_printf(d->a, "%#x<<24 /* FUTEX_OP_CMP_??? */", cmp);
 
 	(void)t;
 	return make_named(d,
-			  arena_printf(d->a, "%s%s|%#x<<12|%s|%#x", n >> 31 ? "FUTEX_OP_OPARG_SHIFT<<28|" : "", op_text,
-				       n >> 12 & 0xfff, cmp_text, n & 0xfff),
-			  n, BASE_HEX);
+	                  arena_printf(d->a, "%s%s|%#x<<12|%s|%#x",
+	                               n >> 31 ? "FUTEX_OP_OPARG_SHIFT<<28|" : "", op_text, n >> 12 & 0xfff,
+	                               cmp_text, n & 0xfff),
+	                  n, BASE_HEX);
 }
 
 const struct type_ops type_futex_op = { .word = futex_op_word };
@@ -61,7 +63,8 @@ static struct value *rlim(struct decoding *d, uint64_t n, uint64_t infinity, con
 	if (n == infinity)
 		return make_named(d, word, n, BASE_UDEC);
 	if (n > 1024 && n % 1024 == 0)
-		return make_named(d, arena_printf(d->a, "%llu*1024", (unsigned long long)n / 1024), n, BASE_UDEC);
+		return make_named(d, arena_printf(d->a, "%llu*1024", (unsigned long long)n / 1024), n,
+		                  BASE_UDEC);
 	return make_number(d, n, BASE_UDEC);
 }
 
@@ -80,16 +83,6 @@ static struct value *rlim64_word(struct decoding *d, const struct type_spec *t, 
 const struct type_ops type_rlim32 = { .word = rlim32_word };
 const struct type_ops type_rlim64 = { .word = rlim64_word };
 
-static struct value *sockerr_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	const char *name = errno_name((int)raw);
-
-	(void)t;
-	return name ? make_named(d, name, raw, BASE_DEC) : make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
-}
-
-const struct type_ops type_sockerr = { .word = sockerr_word };
-
 /* What wait() stores: include/linux/wait.h, and ptrace's events above it. */
 static struct value *wstatus_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
@@ -102,17 +95,17 @@ static struct value *wstatus_word(struct decoding *d, const struct type_spec *t,
 		text = "{WIFCONTINUED(s)}";
 	else if (low == 0x7f)
 		text = arena_printf(d->a, "{WIFSTOPPED(s) && WSTOPSIG(s) == %s%s}",
-				    signal_name((int)(high & 0x7f), d->a), high & 0x80 ? " | 0x80" : "");
+		                    signal_name((int)(high & 0x7f), d->a), high & 0x80 ? " | 0x80" : "");
 	else if (low)
-		text = arena_printf(d->a, "{WIFSIGNALED(s) && WTERMSIG(s) == %s%s}", signal_name((int)low, d->a),
-				    n & 0x80 ? " && WCOREDUMP(s)" : "");
+		text = arena_printf(d->a, "{WIFSIGNALED(s) && WTERMSIG(s) == %s%s}",
+		                    signal_name((int)low, d->a), n & 0x80 ? " && WCOREDUMP(s)" : "");
 	else
 		text = arena_printf(d->a, "{WIFEXITED(s) && WEXITSTATUS(s) == %u}", high);
 	if (event && n != 0xffff) {
 		const char *word = set_word(&spec_sets[SET_ptrace_event], event);
 
-		text = word ? arena_printf(d->a, "%s | %s << 16", text, word) :
-			      arena_printf(d->a, "%s | %#x << 16", text, event);
+		text = word ? arena_printf(d->a, "%s | %s << 16", text, word)
+		            : arena_printf(d->a, "%s | %#x << 16", text, event);
 	}
 	v = make_word(d, text);
 	v->number = n;
@@ -138,7 +131,8 @@ static void entry_number_result(struct decoding *d, const struct type_spec *t, u
 		d->c->note = arena_printf(d->a, "entry_number=%d", (int)entry);
 }
 
-const struct type_ops type_entry_number = { .result = entry_number_result, .capture_result = entry_number_capture };
+const struct type_ops type_entry_number = { .result = entry_number_result,
+	                                    .capture_result = entry_number_capture };
 
 /* ipc's shmat stores the address that it returns where its fourth register points. */
 enum { SHMAT_ADDRESS = 3 };

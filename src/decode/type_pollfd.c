@@ -80,11 +80,11 @@ static void poll_result(struct decoding *d, const struct type_spec *t, uint32_t 
 		}
 		make_child(v, &last, NULL, pollfd(d, p, REVENTS, "revents"));
 	}
-	make_note(d, v, NULL);
+	make_note(d, v, NULL, NULL);
 	if (timeout(&d->v)) {
 		v = decode_at(d, timeout(&d->v), d->v.raw[TIMEOUT]);
 		if (v)
-			make_note(d, v, "left");
+			make_note(d, v, "left", NULL);
 	}
 }
 

@@ -10,10 +10,10 @@ enum { SIGINFO = 128, SIGEVENT = 64, TICKS = 100 };
 /* The members of all word sizes; which of them mean something follows from signo and code. */
 struct info {
 	int32_t signo, err, code;
-	int32_t pid, uid, status;       /* kill, queue, child; a timer's id and overrun */
-	int32_t value;                  /* si_int */
-	uint64_t pointer;               /* si_ptr */
-	uint64_t addr, lower, upper;    /* faults; SIGSYS: the caller */
+	int32_t pid, uid, status;    /* kill, queue, child; a timer's id and overrun */
+	int32_t value;               /* si_int */
+	uint64_t pointer;            /* si_ptr */
+	uint64_t addr, lower, upper; /* faults; SIGSYS: the caller */
 	uint32_t pkey, lsb;
 	int64_t band, utime, stime;
 	int32_t fd, syscall;
@@ -31,12 +31,22 @@ static void info_of_i386(struct info *i, const uint8_t *p)
 		.signo = (int32_t)bytes_number(p, 4),
 		.err = (int32_t)bytes_number(p + 4, 4),
 		.code = (int32_t)bytes_number(p + 8, 4),
-		.pid = (int32_t)w[0], .uid = (int32_t)w[1], .status = (int32_t)w[2],
-		.value = (int32_t)w[2], .pointer = w[2],
-		.addr = w[0], .lsb = w[1] & 0xffff, .lower = w[2], .upper = w[3], .pkey = w[2],
-		.band = (int32_t)w[0], .fd = (int32_t)w[1],
-		.utime = (int32_t)w[3], .stime = (int32_t)w[4],
-		.syscall = (int32_t)w[1], .arch = w[2],
+		.pid = (int32_t)w[0],
+		.uid = (int32_t)w[1],
+		.status = (int32_t)w[2],
+		.value = (int32_t)w[2],
+		.pointer = w[2],
+		.addr = w[0],
+		.lsb = w[1] & 0xffff,
+		.lower = w[2],
+		.upper = w[3],
+		.pkey = w[2],
+		.band = (int32_t)w[0],
+		.fd = (int32_t)w[1],
+		.utime = (int32_t)w[3],
+		.stime = (int32_t)w[4],
+		.syscall = (int32_t)w[1],
+		.arch = w[2],
 	};
 }
 
@@ -111,8 +121,9 @@ static void add_number(struct fields *f, const char *name, int64_t number)
 static void add_id(struct fields *f, const struct info *i)
 {
 	add_number(f, "si_pid", i->pid);
-	add(f, "si_uid", make_number(f->d, i->uid == -1 ? UINT64_MAX : (uint32_t)i->uid,
-				     i->uid == -1 ? BASE_DEC : BASE_UDEC));
+	add(f, "si_uid",
+	    make_number(f->d, i->uid == -1 ? UINT64_MAX : (uint32_t)i->uid,
+	                i->uid == -1 ? BASE_DEC : BASE_UDEC));
 }
 
 static void add_value(struct fields *f, const struct info *i)
@@ -128,7 +139,8 @@ static void add_ticks(struct fields *f, const char *name, int64_t ticks)
 	struct value *v = add(f, name, make_number(f->d, (uint64_t)ticks, BASE_DEC));
 
 	if (ticks > 0)
-		v->comment = arena_printf(f->d->a, "%lld.%02lld s", (long long)ticks / TICKS, (long long)ticks % TICKS);
+		v->comment = arena_printf(f->d->a, "%lld.%02lld s", (long long)ticks / TICKS,
+		                          (long long)ticks % TICKS);
 }
 
 static void add_child(struct fields *f, const struct info *i)
@@ -196,8 +208,9 @@ static struct value *make_info(struct decoding *d, const struct info *i)
 	add(&f, "si_signo", make_signal(d, (uint32_t)i->signo));
 	add(&f, "si_code", make_enum(d, codes, (uint32_t)i->code));
 	if (i->err)
-		add(&f, "si_errno", errno_name(i->err) ? make_named(d, errno_name(i->err), (uint64_t)i->err, BASE_DEC) :
-							 make_number(d, (uint64_t)(int64_t)i->err, BASE_DEC));
+		add(&f, "si_errno",
+		    errno_name(i->err) ? make_named(d, errno_name(i->err), (uint64_t)i->err, BASE_DEC)
+		                       : make_number(d, (uint64_t)(int64_t)i->err, BASE_DEC));
 	switch (i->code) {
 	case SI_USER:
 	case SI_TKILL:

@@ -58,7 +58,7 @@ static void sigset_result(struct decoding *d, const struct type_spec *t, uint32_
 {
 	(void)t;
 	d->c->result = make_number(d, raw, BASE_HEX);
-	make_note(d, make_sigset(d, raw, 32), spec_name(d->v.result->label));
+	make_note(d, make_sigset(d, raw, 32), spec_name(d->v.result->label), NULL);
 }
 
 const struct type_ops type_sigset = {
@@ -100,7 +100,7 @@ static void handler_result(struct decoding *d, const struct type_spec *t, uint32
 const struct type_ops type_handler = { .word = handler_word, .result = handler_result };
 
 static struct value *action(struct decoding *d, uint32_t handler, uint32_t flags, uint32_t restorer,
-			    struct value *mask)
+                            struct value *mask)
 {
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
 
@@ -125,7 +125,7 @@ static struct value *sigaction_memory(struct decoding *d, const struct type_spec
 	if (!p)
 		return NULL;
 	return action(d, (uint32_t)bytes_number(p, 4), (uint32_t)bytes_number(p + 4, 4),
-		      (uint32_t)bytes_number(p + 8, 4), make_sigset(d, bytes_number(p + 12, 8), 64));
+	              (uint32_t)bytes_number(p + 8, 4), make_sigset(d, bytes_number(p + 12, 8), 64));
 }
 
 const struct type_ops type_sigaction = { .memory = sigaction_memory, .capture = sigaction_capture };
@@ -138,7 +138,7 @@ static struct value *old_sigaction_memory(struct decoding *d, const struct type_
 	if (!p)
 		return NULL;
 	return action(d, (uint32_t)bytes_number(p, 4), (uint32_t)bytes_number(p + 8, 4),
-		      (uint32_t)bytes_number(p + 12, 4), make_sigset(d, bytes_number(p + 4, 4), 32));
+	              (uint32_t)bytes_number(p + 12, 4), make_sigset(d, bytes_number(p + 4, 4), 32));
 }
 
 const struct type_ops type_old_sigaction = { .memory = old_sigaction_memory, .capture = sigaction_capture };

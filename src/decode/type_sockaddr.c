@@ -48,7 +48,8 @@ static void add_inet(struct decoding *d, struct value *v, struct value **last, c
 
 	make_child(v, last, "sin_port", port(d, p + 2));
 	inet_ntop(AF_INET, p + 4, text, sizeof(text));
-	make_child(v, last, "sin_addr", from_bytes(d, arena_printf(d->a, "inet_addr(\"%s\")", text), p + 4, 4));
+	make_child(v, last, "sin_addr",
+	           from_bytes(d, arena_printf(d->a, "inet_addr(\"%s\")", text), p + 4, 4));
 }
 
 static void add_inet6(struct decoding *d, struct value *v, struct value **last, const uint8_t *p, uint32_t n)
@@ -59,9 +60,10 @@ static void add_inet6(struct decoding *d, struct value *v, struct value **last, 
 	make_child(v, last, "sin6_port", port(d, p + 2));
 	make_child(v, last, "sin6_flowinfo", from_bytes(d, arena_printf(d->a, "htonl(%u)", flow), p + 4, 4));
 	inet_ntop(AF_INET6, p + 8, text, sizeof(text));
-	/* strace's notation has the field inside; its raw form has a name in front. */
-	make_child(v, last, NULL,
-		   from_bytes(d, arena_printf(d->a, "inet_pton(AF_INET6, \"%s\", &sin6_addr)", text), p + 8, 16));
+	make_child(
+	    v, last, "sin6_addr",
+	    from_bytes(d, arena_printf(d->a, "inet_pton(AF_INET6, \"%s\", &sin6_addr)", text), p + 8, 16))
+	    ->invert = true;
 	if (n >= INET6)
 		make_child(v, last, "sin6_scope_id", make_number(d, bytes_number(p + 24, 4), BASE_UDEC));
 }
@@ -69,7 +71,8 @@ static void add_inet6(struct decoding *d, struct value *v, struct value **last, 
 static void add_netlink(struct decoding *d, struct value *v, struct value **last, const uint8_t *p)
 {
 	make_child(v, last, "nl_pid", make_number(d, (uint64_t)(int32_t)bytes_number(p + 4, 4), BASE_DEC));
-	make_child(v, last, "nl_groups", make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
+	make_child(v, last, "nl_groups",
+	           make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
 }
 
 struct value *make_sockaddr(struct decoding *d, uint64_t at, uint32_t n)
@@ -165,9 +168,9 @@ static struct value *ethertype_word(struct decoding *d, const struct type_spec *
 
 	(void)t;
 	return from_bytes(d,
-			  word ? arena_printf(d->a, "htons(%s)", word) :
-				 arena_printf(d->a, "htons(%#x /* ETH_P_??? */)", swapped),
-			  bytes, 2);
+	                  word ? arena_printf(d->a, "htons(%s)", word)
+	                       : arena_printf(d->a, "htons(%#x /* ETH_P_??? */)", swapped),
+	                  bytes, 2);
 }
 
 const struct type_ops type_ethertype = { .word = ethertype_word };

@@ -74,7 +74,8 @@ static void statx_timestamp_capture(struct capturing *k, const struct type_spec 
 	capture_bytes(k, at, t->size);
 }
 
-const struct type_ops type_statx_timestamp = { .memory = statx_timestamp_memory, .capture = statx_timestamp_capture };
+const struct type_ops type_statx_timestamp = { .memory = statx_timestamp_memory,
+	                                       .capture = statx_timestamp_capture };
 
 static struct value *utime(struct decoding *d, const uint8_t *p, uint32_t half)
 {
@@ -114,7 +115,7 @@ static struct value *utimevals_memory(struct decoding *d, const struct type_spec
 
 	for (int i = 0; p && i < 2; i++, p += 8)
 		make_child(v, &last, NULL,
-			   one_time(d, (int32_t)bytes_number(p, 4), (uint32_t)bytes_number(p + 4, 4), true));
+		           one_time(d, (int32_t)bytes_number(p, 4), (uint32_t)bytes_number(p + 4, 4), true));
 	return last ? v : NULL;
 }
 

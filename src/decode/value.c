@@ -87,7 +87,7 @@ static char *put_octal(char *p, unsigned char c, bool digit_follows)
 static void print_string(struct buffer *to, const struct value *v, const struct value_style *style)
 {
 	bool hex = v->base == BASE_HEX || style->string == STRING_HEX ||
-		   (style->string == STRING_HEX_NONASCII && needs_hex(v));
+	           (style->string == STRING_HEX_NONASCII && needs_hex(v));
 	char *start = buffer_room(to, 4 * (size_t)v->len + 8);
 	char *p = start;
 
@@ -108,7 +108,8 @@ static void print_string(struct buffer *to, const struct value *v, const struct 
 		} else if (printable(c)) {
 			*p++ = (char)c;
 		} else {
-			p = put_octal(p, c, i + 1 < v->len && v->bytes[i + 1] >= '0' && v->bytes[i + 1] <= '7');
+			p = put_octal(p, c,
+			              i + 1 < v->len && v->bytes[i + 1] >= '0' && v->bytes[i + 1] <= '7');
 		}
 	}
 	*p++ = '"';
@@ -174,12 +175,14 @@ static void print_word(struct buffer *to, const struct value *v, const struct va
 }
 
 static void print_children(struct buffer *to, const struct value *v, const char *between,
-			   const struct value_style *style)
+                           const struct value_style *style)
 {
 	for (const struct value *child = v->first; child; child = child->next) {
+		bool inside = child->kind == VALUE_WORD && child->invert && style->xlat == XLAT_ABBREV;
+
 		if (child != v->first)
 			buffer_adds(to, between);
-		if (v->kind == VALUE_STRUCT && child->name && child->kind != VALUE_MORE) {
+		if (v->kind == VALUE_STRUCT && child->name && !inside) {
 			buffer_adds(to, child->name);
 			buffer_addc(to, '=');
 		}

@@ -34,7 +34,7 @@ struct value {
 	enum value_kind kind;
 	uint8_t base;          /* enum value_base */
 	bool cut;              /* STRING */
-	bool invert;           /* BITS, STRING */
+	bool invert;           /* BITS, STRING; WORD: the notation has the name inside */
 	bool named;            /* an argument that is printed as name=value: clone's */
 	uint8_t width;         /* of number, in bytes: 1, 2, 4, 8 */
 	int16_t err;           /* UNAVAILABLE: errno */

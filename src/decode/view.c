@@ -70,7 +70,7 @@ uint32_t view_count(const struct view *v, const struct type_spec *t)
 
 uint32_t view_shown(const struct view *v, uint32_t n)
 {
-	uint32_t most = v->o->verbose ? SHOW_ELEMENTS_ALL : SHOW_ELEMENTS;
+	uint32_t most = v->o->verbose || v->o->string_max > MOST_ELEMENTS ? MOST_ELEMENTS : v->o->string_max;
 
 	return n < most ? n : most;
 }
@@ -190,7 +190,8 @@ static void add_arg(struct view *v, const struct arg_spec *arg)
 
 static void add_args(struct view *v, const struct call_spec *spec, struct capturing *k);
 
-static void add_variant(struct view *v, const struct arg_spec *arg, const struct type_spec *t, struct capturing *k)
+static void add_variant(struct view *v, const struct arg_spec *arg, const struct type_spec *t,
+                        struct capturing *k)
 {
 	const struct call_spec *row = variant_row(&spec_variants[t->of], v->word[t->word]);
 
@@ -211,7 +212,8 @@ static void add_variant(struct view *v, const struct arg_spec *arg, const struct
 	add_args(v, row, k);
 }
 
-static void add_block(struct view *v, const struct arg_spec *arg, const struct type_spec *t, struct capturing *k)
+static void add_block(struct view *v, const struct arg_spec *arg, const struct type_spec *t,
+                      struct capturing *k)
 {
 	const struct call_spec *spec = &spec_calls[t->word ? spec_variants[t->of].last : t->of];
 
