@@ -2,12 +2,13 @@
 #ifndef TESTS_UNIT_CALL_H
 #define TESTS_UNIT_CALL_H
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "decode/decode.h"
 #include "stage/capture.h"
