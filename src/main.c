@@ -66,6 +66,10 @@ static void attach_all(const struct options *o)
 			cannot_attach(o, o->attach[i], -r);
 		else
 			attached++;
+		if (r > 1 && !(o->quiet & QUIET_ATTACH))
+			warn("Process %d attached with %d threads", o->attach[i], r);
+		else if (r > 0 && !(o->quiet & QUIET_ATTACH))
+			warn("Process %d attached", o->attach[i]);
 	}
 	if (!attached && !o->command)
 		exit(1);

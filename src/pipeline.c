@@ -258,8 +258,8 @@ static void death(struct pipeline *p, struct thread *t, struct event *e)
 			p->end.exec_err = ENOSYS; /* it never came to its execve */
 	}
 	e->seq = ++p->seq;
-	if (!p->end.exec_err || p->o->strace)
-		show(p, e, NULL);
+	e->hidden = (p->end.exec_err && !p->o->strace) || !filter_pass(&p->o->filter, e);
+	show(p, e, NULL);
 	thread_gone(&p->processes, t);
 }
 

@@ -103,6 +103,7 @@ struct event {
 	bool restarted;           /* ENTRY, EXIT: this entry is a restart */
 	bool passes;              /* the filter lets it through */
 	bool detached;            /* UNFINISHED: the task lives on without us */
+	bool hidden;              /* EXITED, KILLED: to be known to the sinks, not to be printed */
 	struct site site;
 	const char *chain;        /* restart_syscall: the call first interrupted; NULL: not known */
 

@@ -264,7 +264,8 @@ static void add_note(struct json *j, struct buffer *to, const struct event *e)
 		break;
 	case EVENT_EXITED:
 	case EVENT_KILLED:
-		add_death(j, to, e);
+		if (!e->hidden)
+			add_death(j, to, e);
 		break;
 	case EVENT_BAD_SYSENTER:
 		begin(to, "bad_sysenter", e, e->time);

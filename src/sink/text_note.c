@@ -70,8 +70,11 @@ static void wide_calls_note(struct text *x, struct line_task *t, const struct ev
 
 static void death_note(struct text *x, struct line_task *t, const struct event *e)
 {
-	wide_calls_note(x, t, e);
-	if (e->kind == EVENT_KILLED)
+	if (!e->hidden)
+		wide_calls_note(x, t, e);
+	if (e->hidden)
+		line_end_open(&x->lines, t, " <unfinished ...>\n");
+	else if (e->kind == EVENT_KILLED)
 		note(x, t, e, COLOUR_END, "+++ killed by %s%s +++", signal_name(e->sig, &x->arena),
 		     e->core ? " (core dumped)" : "");
 	else if (!(x->lines.o->quiet & QUIET_EXIT))

@@ -27,6 +27,16 @@ static int bad(const struct filter *f, const char *straces, const char *ours, co
 	return -EINVAL;
 }
 
+/* A list without a word in it. */
+static int nothing(const struct filter *f, const char *straces, const char *ours, const char *list,
+		   const char **why)
+{
+	if (f->strace)
+		return bad(f, straces, straces, list, why);
+	*why = ours;
+	return -EINVAL;
+}
+
 /* Copies the next word of a list with commas and steps behind it; 0: there is none. */
 static int next_word(const char **list, char word[WORD_MAX])
 {
@@ -217,7 +227,7 @@ static int add_trace(struct filter *f, const char *list, const char **why)
 	if (!strcmp(list, "none"))
 		list += strlen(list);
 	else if (!list[strspn(list, ",")])
-		return bad(f, "invalid system call", "no system call is named in trace", whole, why);
+		return nothing(f, "invalid system call", "-e trace=: no system call is named", whole, why);
 	while (next_word(&list, word)) {
 		int r = pick_word(f, word, why);
 
@@ -269,7 +279,7 @@ static int add_signal(struct filter *f, const char *list, const char **why)
 	f->signals_set = true;
 	list += invert;
 	if (!list[strspn(list, ",")])
-		return bad(f, "invalid signal", "no signal is named in signal", whole, why);
+		return nothing(f, "invalid signal", "-e signal=: no signal is named", whole, why);
 	if (!strcmp(list, "none"))
 		list += strlen(list);
 	while (next_word(&list, word)) {
@@ -299,7 +309,7 @@ static int add_gate(struct filter *f, const char *list, const char **why)
 	f->gates_inverted = *list == '!';
 	list += f->gates_inverted;
 	if (!list[strspn(list, ",")])
-		return bad(f, "invalid gate", "no gate is named in gate", list, why);
+		return nothing(f, "invalid gate", "-e gate=: no gate is named", list, why);
 	while (next_word(&list, word)) {
 		int gate = gate_from_word(word);
 
@@ -344,7 +354,8 @@ static bool pass_call(const struct filter *f, const struct event *e)
 		if (many->nr == e->nr && row < 64 && has_bit(&many->known, row))
 			return has_bit(&many->pass, row);
 	}
-	return e->nr < FILTER_NRS ? has_bit(f->nr, e->nr) : f->others;
+	/* strace always shows a call that it doesn't know. */
+	return e->nr < FILTER_NRS ? has_bit(f->nr, e->nr) : f->others || f->strace;
 }
 
 bool filter_pass(const struct filter *f, const struct event *e)
@@ -357,6 +368,7 @@ bool filter_pass(const struct filter *f, const struct event *e)
 			return true;
 		return ((f->gate >> e->gate & 1) || (f->restarts && e->restarted)) != f->gates_inverted;
 	case EVENT_SIGNAL:
+	case EVENT_KILLED:
 		return !f->signals_set || (e->sig > 0 && e->sig < FILTER_SIGNALS && has_bit(f->signal, (uint32_t)e->sig));
 	default:
 		return true;

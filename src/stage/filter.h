@@ -39,7 +39,7 @@ struct filter {
 int filter_add(struct filter *f, const char *expression, const char **why)
 	__attribute__((warn_unused_result));
 
-/* Does the event pass? ENTRY: by number and gate; SIGNAL: by sig; others always. */
+/* Does the event pass? ENTRY: by number and gate; SIGNAL, KILLED: by sig; others always. */
 bool filter_pass(const struct filter *f, const struct event *e);
 
 #endif
