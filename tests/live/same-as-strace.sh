@@ -41,28 +41,33 @@ run() {
 	test "$(wc -l <"$out")" -gt 2 || echo "no trace by $1" >>"$out"
 }
 
+# Is one of gatetrace's traces among strace's?
+same_in_some_round() {
+	for ours in "$tmp"/gatetrace.*[0-9]; do
+		for theirs in "$tmp"/strace.*[0-9]; do
+			cmp -s "$ours" "$theirs" && return 0
+		done
+	done
+	return 1
+}
+
 # same NAME PROGRAM...: with marked=marked=1 only what is between the program's marks counts.
 same() {
 	name=$1
 	shift
 	program=$*
+	checks=$((checks + 1))
 	round=0
 	rm -f "$tmp"/strace.* "$tmp"/gatetrace.*
 	while test $round -lt "$rounds"; do
 		round=$((round + 1))
 		run "$tmp/strace.$round" strace
 		run "$tmp/gatetrace.$round" "$GATETRACE" --strace
-		for ours in "$tmp"/gatetrace.*[0-9]; do
-			for theirs in "$tmp"/strace.*[0-9]; do
-				if cmp -s "$ours" "$theirs"; then
-					checks=$((checks + 1))
-					echo "equal: $name"
-					return
-				fi
-			done
-		done
+		if same_in_some_round; then
+			echo "equal: $name"
+			return
+		fi
 	done
-	checks=$((checks + 1))
 	echo "different: $name"
 	diff -u "$tmp/strace.1" "$tmp/gatetrace.1" >"$tmp/diff"
 	fail "$name" "$tmp/gatetrace.1.stderr" "$tmp/diff"
@@ -97,4 +102,103 @@ for program in family handlers interrupts restarts; do
 		same "${tracee##*/} $scenario" "$tracee" "$scenario"
 	done <"$tmp/scenarios"
 done
+
+# ---- Lines to the byte, as they go to standard error: columns, prefixes, messages, options
+
+cat >"$tmp/mask" <<'SED'
+s/PID=[0-9]*/PID=N/
+s/^\[pid  *[0-9]*\]/[pid N]/
+s/Process [0-9]* \(at\|de\)tached/Process N \1tached/
+s/^[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\.[0-9]\{6\} /H.U /
+s/^[0-9][0-9]:[0-9][0-9]:[0-9][0-9] /H /
+s/^[0-9]\{10\}\.[0-9]\{6\} /E.U /
+s/^ *[0-9]*\.[0-9]\{6\} /R.U /
+s/<[0-9]*\.[0-9]\{6\}>$/<S.U>/
+s/^ *[0-9.]*  *0\.[0-9]\{6\}  *[0-9]* /S.U per call /
+s/0x[0-9a-f]* \(\/\* [0-9]* vars* \*\/)\)  *=/A \1 =/
+s/getrandom("[^"]*"/getrandom("?"/
+s/\(fork\|_tid_address\)\(.*\) = [0-9]*/\1\2 = N/
+s/wait4([0-9]*/wait4(N/
+s/\(wait4.*\) = [0-9]*$/\1 = N/
+s/^\(get[pt]id()\)\( *\)= [0-9]*$/\1\2= N/
+s/^tgkill([0-9]*, [0-9]*/tgkill(N, N/
+s/si_pid=[0-9]*/si_pid=N/
+s/\(write(1, "\)[0-9]* /\1N /
+s/\(times\{0,1\}=\)[0-9]*/\1N/g
+s/tv_sec=[0-9]*, tv_nsec=[0-9]*}\( \/\* [-+0-9T:.]* \*\/\)\{0,1\}/T}/g
+# The starter's own execve is not the program's doing: its number and place are left out.
+s/^\(\[[ 0-9a-f]*\] *\)*execve/execve/
+s/^\(\[[ 0-9a-f]*\] *\)*\[ Process/[ Process/
+SED
+
+# lines OPTIONS PROGRAM...
+lines() {
+	options=$1
+	shift
+	program=$*
+	checks=$((checks + 1))
+	round=0
+	rm -f "$tmp"/strace.* "$tmp"/gatetrace.*
+	while test $round -lt "$rounds"; do
+		round=$((round + 1))
+		for tracer in strace gatetrace; do
+			run=strace
+			test $tracer = strace || run="$GATETRACE --strace"
+			# shellcheck disable=SC2086
+			(cd "$tmp/tree" && env -i PATH=/usr/bin:/bin $norandom $run $options $program) \
+				2>&1 >/dev/null </dev/null | sed -f "$tmp/mask" >"$tmp/$tracer.$round"
+			test -s "$tmp/$tracer.$round" || echo "no trace by $tracer" >>"$tmp/$tracer.$round"
+		done
+		if same_in_some_round; then
+			echo "equal: lines of strace $options ${program##*/}"
+			return
+		fi
+	done
+	echo "different: lines of strace $options ${program##*/}"
+	diff -u "$tmp/strace.1" "$tmp/gatetrace.1" >"$tmp/diff"
+	fail "lines of strace $options ${program##*/}" "$tmp/diff"
+}
+
+if test $addresses = 1; then
+	while read -r options; do
+		lines "$options" ./pure
+		lines "$options" "$TRACEES/walk" .
+	done <<'OPTIONS'
+
+-a 60
+-a 0
+-s 5
+-s 0
+-i
+-n
+-x
+-xx
+-X raw
+-X verbose
+-v
+-t
+-tt
+-ttt
+-r
+-T
+-q
+-qq
+-e trace=open,read,access
+-e trace=!write,%memory
+-e trace=%file
+-e trace=%desc
+-e trace=%process
+-e trace=none
+-e open
+OPTIONS
+	lines "-f" "$TRACEES/family" vfork
+	lines "-f -q" "$TRACEES/family" vfork
+	lines "-a 0" "$TRACEES/signals" die 15
+	lines "-e signal=none" "$TRACEES/signals" die 15
+	lines "-e trace=%net,%signal" "$TRACEES/signals" exit 3
+	lines "" /no/such/program
+	lines "" no-such-program-here
+	lines "" "$tmp/tree"
+	lines "--no-such-option" ./pure
+fi
 finish
