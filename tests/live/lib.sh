@@ -95,9 +95,10 @@ need_program() {
 
 # busybox32: sets $busybox to a static 32-bit busybox, Debian's own.
 busybox32() {
-	busybox=${top_builddir:-$tmp}/tests/i386/bin/busybox
-	test -x "$busybox" || "$top/tools/i386-package" "${busybox%/bin/busybox}" busybox-static ||
-		skip "no 32-bit busybox to be had"
+	unpacked=${top_builddir:-$tmp}/tests/i386
+	"$top/tools/i386-package" "$unpacked" busybox-static || skip "no 32-bit busybox to be had"
+	busybox=$unpacked/bin/busybox
+	test -x "$busybox" || busybox=$unpacked/usr/bin/busybox # newer releases
 	"$busybox" true || skip "32-bit programs do not run here (CONFIG_IA32_EMULATION?)"
 }
 
