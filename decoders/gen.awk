@@ -182,9 +182,7 @@ function read_word(    w, slash, shift) {
 	} else if ((shift = index($2, "<<"))) {
 		word_kind[w] = "WORD_SHIFTED"
 		word_value[w] = number(substr($2, 1, shift - 1))
-		word_mask[w] = number(substr($2, shift + 2))
-		if (word_value[w] != "" && word_mask[w] != "")
-			word_mask[w] = hex(value_of(word_mask[w]) * 2 ^ value_of(word_value[w]))
+		word_mask[w] = shifted(number(substr($2, shift + 2)), word_value[w])
 	} else if ((slash = index($2, "/"))) {
 		word_kind[w] = "WORD_FIELD"
 		word_value[w] = number(substr($2, 1, slash - 1))
@@ -199,6 +197,16 @@ function read_word(    w, slash, shift) {
 	if ((now, $1) in word_of)
 		wrong(at(), $1 " is in set " set_name[now] " already")
 	word_of[now, $1] = w
+}
+
+# Both in hexadecimal digits; "" where one of them is none.
+function shifted(mask, shift,    n, i) {
+	if (mask == "" || shift == "")
+		return ""
+	n = value_of(mask)
+	for (i = value_of(shift); i > 0; i--)
+		n *= 2
+	return hex(n)
 }
 
 function value_of(digits,    i, n) {

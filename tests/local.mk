@@ -116,6 +116,8 @@ script_tests += %D%/demo.sh
 script_tests += %D%/headers.sh
 script_tests += %D%/hygiene.sh
 script_tests += %D%/man.sh
+script_tests += %D%/spec/awks.sh
+script_tests += %D%/spec/errors.sh
 
 # These trace real processes.
 live_tests =
@@ -134,6 +136,7 @@ live_tests += %D%/live/wide.sh
 
 script_help =
 script_help += %D%/tally.sh
+script_help += %D%/spec/errors.txt
 script_help += %D%/live/lib.sh
 script_help += %D%/live/same.awk
 script_help += %D%/live/same-as-strace.known
