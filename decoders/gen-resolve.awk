@@ -101,7 +101,7 @@ function align_of(s,    n, i, part, most) {
 # ---- References: N of bytes(N), ARG of variant(ARG,V). scope is "c" CALL or "s" STRUCT.
 
 function scope_of(scope, name,    c) {
-	while ((scope, name) in ref_at == 0 && scope ~ /^c/) {
+	while (!((scope, name) in ref_at) && scope ~ /^c/) {
 		c = substr(scope, 2)
 		if (cup[c] < 0)
 			return ""
