@@ -161,8 +161,7 @@ AM_TESTS_ENVIRONMENT = \
 	ORACLE='$(abs_top_builddir)/%D%/live/oracle'; export ORACLE; \
 	CC='$(CC)'; export CC; \
 	TRACEE_CC='$(TRACEE_CC)'; export TRACEE_CC; \
-	AWK='$(AWK)'; export AWK; \
-	ASAN_OPTIONS=detect_leaks=0; export ASAN_OPTIONS;
+	AWK='$(AWK)'; export AWK;
 
 %D%/bench/calls: $(top_srcdir)/%D%/bench/calls.c
 	$(AM_V_CC)$(MKDIR_P) %D%/bench && $(TRACEE_CC) $(TRACEE_CFLAGS) -o $@ $<

@@ -92,8 +92,11 @@ check_equal "already traced: still by the other" $holder "$(status_of $pid Trace
 exec 4>&-
 wait $holder
 
+# The leak check of a sanitizer build would want ptrace too.
+export ASAN_OPTIONS=detect_leaks=0
 told "ptrace forbidden: attach" "ptrace\|permitted" "$helper" no-ptrace "$GATETRACE" -p $pid
 told "ptrace forbidden: start" "ptrace\|permitted" "$helper" no-ptrace "$GATETRACE" "$victim" running
+unset ASAN_OPTIONS
 check_equal "ptrace forbidden: the process has no tracer" 0 "$(status_of $pid TracerPid)"
 check "ptrace forbidden: the process sleeps on" in_state $pid S
 
