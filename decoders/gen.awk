@@ -109,13 +109,14 @@ function read_call(line,    name, kernel, colon) {
 function read_head(line,    i) {
 	head = $1
 	if (head == "set") {
-		if (($3 != "flags" && $3 != "enum") || NF < 4)
-			wrong(at(), "a set is set NAME flags|enum UNKNOWN [HEADER ...]")
+		if (($3 != "flags" && $3 != "parts" && $3 != "enum") || NF < 4)
+			wrong(at(), "a set is set NAME flags|parts|enum UNKNOWN [HEADER ...]")
 		if ($2 in set_of)
 			wrong(at(), "set " $2 " is there already")
 		set_of[$2] = now = sets++
 		set_name[now] = $2
-		set_flags[now] = $3 == "flags"
+		set_flags[now] = $3 != "enum"
+		set_parts[now] = $3 == "parts"
 		set_unknown[now] = $4 == "-" ? "" : $4
 		set_first[now] = words
 		set_count[now] = 0

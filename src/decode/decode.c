@@ -13,14 +13,20 @@ const struct call_spec *call_spec_by_nr(uint32_t nr)
 	return &spec_calls[nr < spec_nrs ? spec_by_nr[nr] : 0];
 }
 
+/* As wide as the tracer's registers: what the kernel compares with its table. */
+static int name_unknown(char *to, size_t room, uint32_t nr)
+{
+	return snprintf(to, room, "syscall_%#lx", (unsigned long)(int32_t)nr);
+}
+
 const char *call_name_by_nr(uint32_t nr)
 {
-	static char unknown[24];
+	static char unknown[32];
 	const struct call_spec *spec = call_spec_by_nr(nr);
 
 	if (spec->name)
 		return spec_name(spec->name);
-	snprintf(unknown, sizeof(unknown), "syscall_0x%x", nr);
+	name_unknown(unknown, sizeof(unknown), nr);
 	return unknown;
 }
 
@@ -35,7 +41,7 @@ static struct value *decode_arg(struct decoding *d, uint32_t i)
 }
 
 static void begin(struct decoding *d, const struct event *e, const struct decode_options *o, struct arena *a,
-                  struct call *c)
+		  struct call *c)
 {
 	view_open(&d->v, e, o, NULL);
 	d->a = a;
@@ -45,12 +51,15 @@ static void begin(struct decoding *d, const struct event *e, const struct decode
 void decode_entry(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c)
 {
 	struct decoding d;
+	char unknown[32];
 	uint32_t i;
 
 	memset(c, 0, sizeof(*c));
 	begin(&d, e, o, a, c);
 	c->spec = d.v.spec;
-	c->name = c->spec->name ? spec_name(c->spec->name) : arena_printf(a, "syscall_0x%x", e->nr);
+	c->name = c->spec->name
+			  ? spec_name(c->spec->name)
+			  : arena_copy(a, unknown, (size_t)name_unknown(unknown, sizeof(unknown), e->nr));
 	c->no_return = c->spec->flags & CALL_NORETURN;
 	c->nargs = d.v.nargs;
 	for (i = 0; i < c->nargs && !c->late_comma; i++) {
@@ -60,7 +69,7 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 			break;
 		c->arg[i] = decode_arg(&d, i);
 		c->late_comma = mark == MARK_AND_THEN && c->arg[i]->kind != VALUE_ADDRESS &&
-		                c->arg[i]->kind != VALUE_UNAVAILABLE;
+				c->arg[i]->kind != VALUE_UNAVAILABLE;
 	}
 	c->ready = i;
 	if (i < c->nargs && (d.v.arg[i]->flags & ARG_NAMED || i == d.v.late))
@@ -146,7 +155,7 @@ static void then(struct decoding *d, uint32_t i)
 	d->v.exit = true;
 	if (t->kind == TYPE_CUSTOM) {
 		d->c->arg[i]->then =
-		    spec_customs[t->of]->then ? spec_customs[t->of]->then(d, t, d->v.raw[i]) : NULL;
+			spec_customs[t->of]->then ? spec_customs[t->of]->then(d, t, d->v.raw[i]) : NULL;
 		return;
 	}
 	v = decode_word(d, t, d->v.raw[i]);

@@ -58,7 +58,7 @@ struct value *make_named(struct decoding *d, const char *text, uint64_t number, 
 }
 
 static struct value *make_of_set(struct decoding *d, enum value_kind kind, const struct set *set,
-                                 uint64_t number)
+				 uint64_t number)
 {
 	struct value *v = make(d, kind);
 
@@ -121,7 +121,7 @@ struct value *make_bytes(struct decoding *d, uint64_t addr, uint32_t n)
 		return make_address(d, 0);
 	if (!n)
 		return make_string(d, "", 0, false);
-	at = view_bytes(&d->v, addr, shown);
+	at = view_bytes(&d->v, addr, view_data(&d->v, n));
 	return at ? make_string(d, at, shown, shown < n) : make_unavailable(d, addr);
 }
 

@@ -75,7 +75,7 @@ static void add_octal(struct buffer *to, uint64_t value)
 
 /* Appends what word w says of the value; false: nothing. *left loses the bits that were told. */
 static bool add_word(struct buffer *to, const struct set *s, const struct set_word *w, uint32_t i,
-                     uint64_t value, uint64_t *left, bool any)
+		     uint64_t value, uint64_t *left, bool any)
 {
 	const struct set_word *word = &w[i];
 	uint64_t bits = value & word->mask;
@@ -147,6 +147,125 @@ void set_print_flags(struct buffer *to, const struct set *s, uint64_t value)
 	} else {
 		buffer_addc(to, '0');
 	}
+}
+
+static void add_comment(struct buffer *to, const char *word)
+{
+	buffer_add(to, " /* ", 4);
+	buffer_adds(to, word);
+	buffer_add(to, " */", 3);
+}
+
+static void add_signal(struct buffer *to, int sig, bool words)
+{
+	buffer_add_dec(to, sig);
+	if (words) {
+		buffer_add(to, " /* ", 4);
+		signal_print(to, sig);
+		buffer_add(to, " */", 3);
+	}
+}
+
+/* The bits that stand for themselves. */
+static void add_bits(struct buffer *to, const struct set *s, uint64_t bits, bool words)
+{
+	const struct set_word *w = &spec_words[s->first];
+	uint64_t left = bits;
+	bool any = false;
+
+	buffer_add_hex(to, bits);
+	for (uint32_t i = 0; words && i < s->count; i++) {
+		if (w[i].kind != WORD_BITS || !w[i].value || (left & w[i].value) != w[i].value)
+			continue;
+		buffer_adds(to, any ? "|" : " /* ");
+		buffer_adds(to, spec_name(w[i].name));
+		left &= ~w[i].value;
+		any = true;
+	}
+	if (any && left) {
+		buffer_addc(to, '|');
+		buffer_add_hex(to, left);
+	}
+	if (any)
+		buffer_add(to, " */", 3);
+	else if (words && s->unknown)
+		add_comment(to, spec_name(s->unknown));
+}
+
+static void add_field(struct buffer *to, const struct set *s, uint32_t i, uint64_t bits, bool words)
+{
+	const struct set_word *w = &spec_words[s->first];
+	uint64_t mask = w[i].mask;
+
+	/* strace's raw form of a part that is 0 is nothing. */
+	if (bits)
+		buffer_add_hex(to, bits);
+	else if (words)
+		buffer_addc(to, '0');
+	if (!words)
+		return;
+	for (; i < s->count && w[i].kind == WORD_FIELD && w[i].mask == mask; i++)
+		if (w[i].value == bits) {
+			add_comment(to, spec_name(w[i].name));
+			return;
+		}
+	if (s->unknown)
+		add_comment(to, spec_name(s->unknown));
+}
+
+static uint64_t plain_bits(const struct set *s, uint64_t value)
+{
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->count; i++)
+		if (spec_words[i].kind != WORD_SHIFTED)
+			value &= ~spec_words[i].mask;
+	return value;
+}
+
+/* Does word i begin a part that is to be shown? */
+static bool begins_part(const struct set_word *w, uint32_t i, uint64_t value, uint64_t rest)
+{
+	switch ((enum word_kind)w[i].kind) {
+	case WORD_BITS:
+		return rest;
+	case WORD_FIELD:
+		return first_of_field(w, i) == i;
+	case WORD_SIGNAL:
+		return value & w[i].mask;
+	case WORD_OCTAL:
+		return true;
+	case WORD_SHIFTED:
+		break;
+	}
+	return false;
+}
+
+void set_print_parts(struct buffer *to, const struct set *s, uint64_t value, bool words)
+{
+	const struct set_word *w = &spec_words[s->first];
+	uint64_t rest = plain_bits(s, value), bits;
+	size_t start = to->len;
+	bool any = false;
+
+	for (uint32_t i = 0; i < s->count; i++) {
+		if (!begins_part(w, i, value, rest))
+			continue;
+		if (any)
+			buffer_addc(to, '|');
+		any = true;
+		bits = value & w[i].mask;
+		if (w[i].kind == WORD_BITS) {
+			add_bits(to, s, rest, words);
+			rest = 0;
+		} else if (w[i].kind == WORD_OCTAL) {
+			add_octal(to, bits);
+		} else if (w[i].kind == WORD_SIGNAL) {
+			add_signal(to, (int)bits, words);
+		} else {
+			add_field(to, s, i, bits, words);
+		}
+	}
+	if (to->len == start)
+		buffer_addc(to, '0');
 }
 
 bool set_has_words(const struct set *s, uint64_t value)

@@ -14,6 +14,9 @@ const char *set_unknown(const struct set *s);
 /* Appends value's words joined by |: "O_RDONLY|O_CREAT|0x80", "0x40 / * O_??? * /", "0". */
 void set_print_flags(struct buffer *to, const struct set *s, uint64_t value);
 
+/* Appends the numbers that value consists of, as -X raw shows them, or with their words behind them. */
+void set_print_parts(struct buffer *to, const struct set *s, uint64_t value, bool words);
+
 /* Does a flags set have words for the value: printing it gives more than a number? */
 bool set_has_words(const struct set *s, uint64_t value);
 

@@ -126,6 +126,7 @@ struct set {
 	uint32_t unknown; /* "O_???"; 0: none */
 	uint16_t first, count;
 	bool flags;
+	bool parts; /* raw numbers are those of its parts: 0x1|0x800 */
 };
 
 enum { FIELD_VERBOSE = 1, FIELD_HIDDEN = 2 };

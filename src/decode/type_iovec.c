@@ -17,7 +17,7 @@ static bool iovec_at(const struct view *v, uint64_t at, uint32_t *base, uint32_t
 
 void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t data)
 {
-	uint32_t n = view_shown(&k->v, count), base, len, max = k->v.o->string_max;
+	uint32_t n = view_shown(&k->v, count), base, len;
 
 	capture_bytes(k, at, n * IOVEC);
 	if (k->v.exit && view_failed(&k->v))
@@ -25,7 +25,7 @@ void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t da
 	for (uint32_t i = 0; i < n && iovec_at(&k->v, at + i * IOVEC, &base, &len); i++) {
 		len = len < data ? len : data;
 		data -= len;
-		capture_bytes(k, base, len < max ? len : max);
+		capture_bytes(k, base, view_data(&k->v, len));
 	}
 }
 
@@ -41,7 +41,7 @@ struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32
 
 		data -= shown;
 		make_child(element, &field, "iov_base",
-		           failed ? make_address(d, base) : make_bytes(d, base, shown));
+			   failed ? make_address(d, base) : make_bytes(d, base, shown));
 		make_child(element, &field, "iov_len", make_number(d, len, BASE_UDEC));
 		make_child(v, &last, NULL, element);
 	}
@@ -98,9 +98,7 @@ const struct type_ops type_iovec_addr = { .memory = iovec_addr_memory, .capture 
 /* long mtype, then N bytes */
 static void msgbuf_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = view_count(&k->v, t), max = k->v.o->string_max;
-
-	capture_bytes(k, at, 4 + (n < max ? n : max));
+	capture_bytes(k, at, 4 + view_data(&k->v, view_count(&k->v, t)));
 }
 
 static struct value *msgbuf_memory(struct decoding *d, const struct type_spec *t, uint64_t at)

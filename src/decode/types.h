@@ -18,22 +18,22 @@
 
 enum {
 	MOST_ELEMENTS = 1024, /* of an array, with -v: no process makes us print more */
-	PATH_SHOWN = 4095,    /* bytes of a path */
+	PATH_SHOWN = 4095, /* bytes of a path */
 };
 
 /* A call: its arguments, variants and blocks resolved. */
 struct view {
 	const struct event *e;
 	const struct decode_options *o;
-	const struct call_spec *spec;   /* whose name it has */
+	const struct call_spec *spec; /* whose name it has */
 	const struct call_spec *result; /* whose result type it has */
 	uint32_t nargs;
 	uint32_t late; /* the argument that brings its comma along; nargs or more: none */
 	const struct arg_spec *arg[CALL_ARGS_MAX];
 	uint64_t raw[CALL_ARGS_MAX]; /* each argument's word, or two */
-	uint32_t word[EVENT_ARGS];   /* what counts and conditions refer to */
-	uint8_t exit;                /* look at what memory holds at the exit */
-	const uint8_t *around;       /* the struct whose fields are at hand; NULL */
+	uint32_t word[EVENT_ARGS]; /* what counts and conditions refer to */
+	uint8_t exit; /* look at what memory holds at the exit */
+	const uint8_t *around; /* the struct whose fields are at hand; NULL */
 };
 
 struct capturing {
@@ -85,6 +85,8 @@ uint32_t view_count(const struct view *v, const struct type_spec *t);
 bool view_cond(const struct view *v, uint8_t cond);
 /* Elements of an array of n that are shown: as many as a string has bytes, or with -v all. */
 uint32_t view_shown(const struct view *v, uint32_t n);
+/* Of n bytes those that are captured: as many as are shown, and one to see whether they are there at all. */
+uint32_t view_data(const struct view *v, uint32_t n);
 bool view_failed(const struct view *v);
 /* Is an argument with this mark to be looked at in memory, now that the result is known? */
 bool view_written(const struct view *v, const struct arg_spec *arg);
@@ -96,7 +98,7 @@ uint32_t type_size(const struct type_spec *t);
 bool capture_bytes(struct capturing *k, uint64_t addr, uint32_t n);
 void capture_string(struct capturing *k, uint64_t addr, uint32_t max); /* up to its NUL, or max + 1 bytes */
 void capture_words(struct capturing *k, uint64_t addr,
-                   uint32_t max); /* up to a zero, or max words of 32 bits */
+		   uint32_t max); /* up to a zero, or max words of 32 bits */
 void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw);
 void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr);
 void capture_struct(struct capturing *k, enum struct_id id, uint64_t addr);
@@ -126,7 +128,7 @@ void make_note(struct decoding *d, const struct value *v, const char *label, con
 
 struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_t raw);
 struct value *decode_at(struct decoding *d, const struct type_spec *t,
-                        uint64_t addr);                                            /* NULL: can't be read */
+			uint64_t addr); /* NULL: can't be read */
 struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr); /* NULL: can't be read */
 
 #endif

@@ -148,6 +148,10 @@ static void print_flags(struct buffer *to, const struct value *v, const struct v
 		set_print_flags(to, v->set, v->number);
 		return;
 	}
+	if (v->set->parts) {
+		set_print_parts(to, v->set, v->number, style->xlat == XLAT_VERBOSE);
+		return;
+	}
 	print_number(to, v);
 	if (style->xlat == XLAT_RAW)
 		return;

@@ -75,6 +75,13 @@ uint32_t view_shown(const struct view *v, uint32_t n)
 	return n < most ? n : most;
 }
 
+uint32_t view_data(const struct view *v, uint32_t n)
+{
+	uint32_t most = v->o->string_max ? v->o->string_max : 1;
+
+	return n < most ? n : most;
+}
+
 bool view_cond(const struct view *v, uint8_t cond)
 {
 	const struct cond_spec *c = &spec_conds[cond];
@@ -191,7 +198,7 @@ static void add_arg(struct view *v, const struct arg_spec *arg)
 static void add_args(struct view *v, const struct call_spec *spec, struct capturing *k);
 
 static void add_variant(struct view *v, const struct arg_spec *arg, const struct type_spec *t,
-                        struct capturing *k)
+			struct capturing *k)
 {
 	const struct call_spec *row = variant_row(&spec_variants[t->of], v->word[t->word]);
 
@@ -213,7 +220,7 @@ static void add_variant(struct view *v, const struct arg_spec *arg, const struct
 }
 
 static void add_block(struct view *v, const struct arg_spec *arg, const struct type_spec *t,
-                      struct capturing *k)
+		      struct capturing *k)
 {
 	const struct call_spec *spec = &spec_calls[t->word ? spec_variants[t->of].last : t->of];
 

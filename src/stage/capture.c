@@ -7,7 +7,7 @@
 
 enum {
 	MOST_BYTES = 1024 * 1024, /* of one argument */
-	CHUNK = 256,              /* nearly every path fits */
+	CHUNK = 256, /* nearly every path fits */
 };
 
 /* Copies up to n bytes at addr into a piece of their own; how many came. */
@@ -172,15 +172,12 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 
 void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 {
-	uint32_t n;
-
 	switch ((enum type_kind)t->kind) {
 	case TYPE_STRING:
 		capture_string(k, raw, t->of ? PATH_SHOWN : k->v.o->string_max);
 		break;
 	case TYPE_BYTES:
-		n = view_count(&k->v, t);
-		capture_bytes(k, raw, n < k->v.o->string_max ? n : k->v.o->string_max);
+		capture_bytes(k, raw, view_data(&k->v, view_count(&k->v, t)));
 		break;
 	case TYPE_POINTER:
 		capture_at(k, &spec_types[t->of], raw);

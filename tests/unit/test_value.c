@@ -114,6 +114,15 @@ static void constants(void **state)
 	assert_string_equal(constant(VALUE_FLAGS, SET_open, 0x80000, XLAT_VERBOSE),
 	                    "0x80000 /* O_RDONLY|O_CLOEXEC */");
 	assert_string_equal(constant(VALUE_FLAGS, SET_wait, 0, XLAT_VERBOSE), "0");
+	assert_string_equal(constant(VALUE_FLAGS, SET_sock, 0x801, XLAT_RAW), "0x1|0x800");
+	assert_string_equal(constant(VALUE_FLAGS, SET_sock, 0x801, XLAT_VERBOSE),
+	                    "0x1 /* SOCK_STREAM */|0x800 /* SOCK_NONBLOCK */");
+	assert_string_equal(constant(VALUE_FLAGS, SET_clone, 0x1200011, XLAT_RAW), "0x1200000|17");
+	assert_string_equal(constant(VALUE_FLAGS, SET_clone, 17, XLAT_VERBOSE), "17 /* SIGCHLD */");
+	assert_string_equal(constant(VALUE_FLAGS, SET_clone, 0, XLAT_VERBOSE), "0");
+	assert_string_equal(constant(VALUE_FLAGS, SET_shmget, 0x380, XLAT_VERBOSE),
+	                    "0x200 /* IPC_CREAT */|0600");
+	assert_string_equal(constant(VALUE_FLAGS, SET_shmget, 0, XLAT_VERBOSE), "000");
 }
 
 static void trees(void **state)
