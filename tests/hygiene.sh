@@ -21,8 +21,8 @@ code() {
 }
 
 scripts() {
-	find bootstrap .ci tests decoders -type f \( -name bootstrap -o -name run -o -name '*.sh' -o -name '*.awk' \
-		-o -name '*.jq' \) 2>/dev/null
+	find bootstrap .ci tests tools decoders -type f \( -name bootstrap -o -name run -o -name '*.sh' \
+		-o -name '*.awk' -o -path 'tools/*' \) 2>/dev/null
 }
 
 others() {
