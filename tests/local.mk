@@ -141,6 +141,7 @@ script_help += %D%/live/lib.sh
 script_help += %D%/live/same.awk
 script_help += %D%/live/same-as-strace.known
 script_help += %D%/live/trace.awk
+script_help += tools/format
 script_help += tools/i386-package
 
 TESTS += $(script_tests)
