@@ -19,7 +19,7 @@ enum value_kind {
 	VALUE_UNAVAILABLE, /* memory at number can't be read: prints the address */
 	VALUE_ENUM,        /* number, one name of set */
 	VALUE_FLAGS,       /* number, names of set joined by | */
-	VALUE_STRING,      /* bytes, quoted; cut: "..." follows; base HEX: all of it as \x..; invert: @ in front */
+	VALUE_STRING,      /* bytes, quoted; cut: "..." behind, invert: @ in front; base HEX: as \x.. */
 	VALUE_STRUCT,      /* children with names: {a=1, b=2} */
 	VALUE_ARRAY,       /* children: [1, 2] */
 	VALUE_BITS,        /* children without commas: [INT TERM]; invert: ~[...] */
