@@ -82,6 +82,8 @@ static void flags_print_as_strace_prints_them(void **state)
 	assert_string_equal(flags(SET_clone, 34), "SIGRT_2");
 	assert_string_equal(flags(SET_mode, 0100644), "S_IFREG|0644");
 	assert_string_equal(flags(SET_mode, 0140000), "S_IFSOCK|000");
+	assert_string_equal(flags(SET_mode, 041777), "S_IFDIR|S_ISVTX|0777");
+	assert_string_equal(flags(SET_mode, 0106755), "S_IFREG|S_ISUID|S_ISGID|0755");
 	assert_string_equal(flags(SET_wait, 0), "0");
 	assert_string_equal(flags(SET_wait, 0x100), "0x100 /* W??? */");
 }
