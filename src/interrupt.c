@@ -61,8 +61,10 @@ void interrupt_init(void)
 
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL); /* a reader that went away is a write error */
+	/* Ignored, wait would find no statuses; and nobody needs a signal for each of the stops. */
 	action.sa_handler = SIG_DFL;
-	sigaction(SIGCHLD, &action, NULL); /* ignored, wait would find no statuses */
+	action.sa_flags = SA_NOCLDSTOP;
+	sigaction(SIGCHLD, &action, NULL);
 }
 
 int interrupt_signal(void)

@@ -88,9 +88,15 @@ static unsigned open_sinks(const struct options *o, struct out *out, struct sink
 	return n;
 }
 
-static bool wants_stime(const struct options *o)
+static struct ptrace_options source_options(const struct options *o)
 {
-	return o->summary != SUMMARY_NONE && !o->summary_wall;
+	bool summary = o->summary != SUMMARY_NONE;
+
+	return (struct ptrace_options){
+		.follow = o->follow,
+		.want_time = o->time != TIME_NONE || o->relative || o->durations || o->json || summary,
+		.want_stime = summary && !o->summary_wall,
+	};
 }
 
 /* The tracee is on its own now: our end is its end all the same. */
@@ -107,6 +113,7 @@ int main(int argc, char **argv)
 	struct options o;
 	struct sink *sinks[PIPELINE_SINKS];
 	struct out *out;
+	struct ptrace_options asked;
 	struct pipeline_end end;
 	unsigned count;
 	int tid = 0, quit, r;
@@ -120,7 +127,8 @@ int main(int argc, char **argv)
 	r = out_open(&o, &out);
 	if (r < 0)
 		die("cannot write '%s': %s", o.output, strerror(-r));
-	source = source_ptrace(&(struct ptrace_options){ .follow = o.follow > 0, .want_stime = wants_stime(&o) });
+	asked = source_options(&o);
+	source = source_ptrace(&asked);
 	count = open_sinks(&o, out, sinks);
 	if (o.attaches)
 		attach_all(&o);

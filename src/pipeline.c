@@ -22,6 +22,7 @@ struct pipeline {
 	unsigned count;
 	struct processes processes;
 	struct reader reader;
+	struct event *scratch; /* what the source fills; owned */
 	uint64_t seq;
 	bool needs_call;    /* some sink wants decoded calls */
 	bool needs_site;    /* ... or modules and symbols */
@@ -99,8 +100,8 @@ static void show_verdicts(struct pipeline *p, const struct event *verdict, unsig
 /* What does this restart_syscall resume? strace knows the last call only, not the first of the chain. */
 static const char *chain(const struct pipeline *p, const struct thread *t, const struct restart_verdict *restart)
 {
-	if (p->o->strace && t->call.kind == EVENT_EXIT && t->call.name)
-		return t->call.name;
+	if (p->o->strace && t->call->kind == EVENT_EXIT && t->call->name)
+		return t->call->name;
 	if (restart->call.name)
 		return restart->call.name;
 	return restart->call.nr ? call_name_by_nr(restart->call.nr) : NULL;
@@ -133,31 +134,31 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	thread_note_entry(t, e, &p->reader);
 	p->source->release(p->source, e);
 
-	thread_begin_call(t, e);
+	p->scratch = thread_begin_call(t, e);
 	show_verdicts(p, said, n);
-	if (!t->call.passes)
+	if (!t->call->passes)
 		return;
 	if (p->needs_call) {
-		decode_entry(&t->call, &p->o->decode, &t->arena, &t->decoded);
-		t->call.name = t->decoded.name;
+		decode_entry(t->call, &p->o->decode, &t->arena, &t->decoded);
+		t->call->name = t->decoded.name;
 	}
 	if (p->holding != t->tid)
-		show(p, &t->call, &t->decoded);
+		show(p, t->call, &t->decoded);
 }
 
 /* Our own program's execve: a failure is told by one line of ours, not by the trace. */
 static void exec_done(struct pipeline *p, struct thread *t)
 {
 	p->holding = 0;
-	if (t->call.result < 0)
-		p->end.exec_err = -t->call.result;
-	if (t->call.result < 0 && !p->o->strace)
-		t->call.passes = false;
-	if (!t->call.passes)
+	if (t->call->result < 0)
+		p->end.exec_err = -t->call->result;
+	if (t->call->result < 0 && !p->o->strace)
+		t->call->passes = false;
+	if (!t->call->passes)
 		return;
-	t->call.kind = EVENT_ENTRY;
-	show(p, &t->call, &t->decoded);
-	t->call.kind = EVENT_EXIT;
+	t->call->kind = EVENT_ENTRY;
+	show(p, t->call, &t->decoded);
+	t->call->kind = EVENT_EXIT;
 }
 
 /* strace's child says so itself, before it ends. */
@@ -171,7 +172,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 {
 	struct restart_verdict v[RESTART_VERDICTS];
 	struct event said[RESTART_VERDICTS];
-	struct event *call = &t->call;
+	struct event *call = t->call;
 	bool ours;
 	unsigned n;
 
@@ -212,7 +213,7 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 	struct event bad = { .kind = EVENT_NONE };
 	unsigned n = restart_feed(&t->history, e, vdso, handled, v);
 
-	if (gate_is_bad_sysenter(vdso, e, &t->call))
+	if (gate_is_bad_sysenter(vdso, e, t->call))
 		bad = (struct event){
 			.kind = EVENT_BAD_SYSENTER, .tid = e->tid, .pid = e->pid, .seq = ++p->seq,
 			.time = e->time, .ip = e->ip, .sp = e->sp, .bad_ebp = (uint32_t)e->sp
@@ -238,13 +239,13 @@ static void unfinished(struct pipeline *p, struct thread *t, const struct event 
 	if (!t->in_call)
 		return;
 	t->in_call = false;
-	if (!t->call.passes || p->holding == t->tid)
+	if (!t->call->passes || p->holding == t->tid)
 		return;
-	t->call.kind = EVENT_UNFINISHED;
-	t->call.detached = detached;
-	t->call.entry_time = t->call.time;
-	t->call.time = e->time;
-	show(p, &t->call, &t->decoded);
+	t->call->kind = EVENT_UNFINISHED;
+	t->call->detached = detached;
+	t->call->entry_time = t->call->time;
+	t->call->time = e->time;
+	show(p, t->call, &t->decoded);
 }
 
 static void death(struct pipeline *p, struct thread *t, struct event *e)
@@ -352,7 +353,7 @@ static void say_detached(struct pipeline *p)
 	while ((t = threads_any(&p->processes))) {
 		struct event e = { .kind = EVENT_DETACHED, .tid = t->tid, .pid = t->process->pid, .seq = ++p->seq };
 
-		e.time = t->call.time;
+		e.time = t->call->time;
 		unfinished(p, t, &e, true);
 		show(p, &e, NULL);
 		thread_gone(&p->processes, t);
@@ -371,21 +372,22 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 		.needs_site = o->gate == GATE_STYLE_FULL || o->json || o->summary == SUMMARY_SITES,
 		.holding = launched,
 		.launched = launched,
+		.scratch = xcalloc(1, sizeof(*p.scratch)),
 	};
-	struct event e = { .kind = EVENT_NONE };
 	int r;
 
 	for (unsigned i = 0; i < count; i++)
 		p.needs_call |= sinks[i]->needs_call;
-	while (!interrupt_signal() && !p.end.write_err && (r = source->next(source, &e)) != 0) {
+	while (!interrupt_signal() && !p.end.write_err && (r = source->next(source, p.scratch)) != 0) {
 		if (r > 0)
-			handle(&p, &e);
+			handle(&p, p.scratch);
 		if (interrupt_ticked())
 			flush(&p);
 	}
 	say_detached(&p);
 	flush(&p);
 	processes_free(&p.processes);
-	event_free(&e);
+	event_free(p.scratch);
+	free(p.scratch);
 	return p.end;
 }

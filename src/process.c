@@ -41,6 +41,7 @@ struct thread *threads_get_or_add(struct processes *all, int tid, int pid)
 	t->tid = tid;
 	t->process = process_get_or_add(all, pid);
 	t->process->threads++;
+	t->call = xcalloc(1, sizeof(*t->call));
 	t->shown_wide = sizeof(long) == 8;
 	map_put(&all->thread, (uint64_t)tid, t);
 	return t;
@@ -58,7 +59,8 @@ void thread_gone(struct processes *all, struct thread *t)
 	struct process *process = t->process;
 
 	map_take(&all->thread, (uint64_t)t->tid);
-	event_free(&t->call);
+	event_free(t->call);
+	free(t->call);
 	arena_free(&t->arena);
 	free(t);
 	if (--process->threads)
@@ -87,7 +89,7 @@ struct thread *thread_move(struct processes *all, int from, int to, int pid)
 	if (was && was != t)
 		thread_gone(all, was);
 	t->tid = to;
-	t->call.tid = to;
+	t->call->tid = to;
 	map_put(&all->thread, (uint64_t)to, t);
 	return t;
 }
@@ -100,25 +102,26 @@ void thread_inherit(struct thread *t, const struct thread *parent)
 	if (parent->process == t->process)
 		return;
 	/* fork() copies the stack with all its signal frames, a thread gets one of its own. */
+	space_fork(t->process->space, parent->process->space);
 	t->process->told_wide = parent->process->told_wide;
 	t->history = parent->history;
 	t->history.now.on = t->history.running.on = false;
 }
 
-void thread_begin_call(struct thread *t, struct event *e)
+struct event *thread_begin_call(struct thread *t, struct event *e)
 {
-	struct event used = t->call;
+	struct event *used = t->call;
 
-	t->call = *e;
-	*e = used;
+	t->call = e;
 	t->in_call = true;
 	arena_reset(&t->arena);
 	memset(&t->decoded, 0, sizeof(t->decoded));
+	return used;
 }
 
 void thread_finish_call(struct thread *t, const struct event *exit)
 {
-	struct event *call = &t->call;
+	struct event *call = t->call;
 
 	call->kind = EVENT_EXIT;
 	call->entry_time = call->time;
@@ -144,7 +147,7 @@ static bool failed(const struct event *e)
 
 void thread_note_exit(struct thread *t)
 {
-	const struct event *e = &t->call;
+	const struct event *e = t->call;
 	struct space *space = t->process->space;
 
 	switch (e->nr) {

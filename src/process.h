@@ -29,7 +29,7 @@ struct thread {
 	struct restart_history history;
 
 	bool in_call;        /* call and decoded are of the entry seen last */
-	struct event call;
+	struct event *call;  /* owned */
 	struct call decoded;
 	struct arena arena;  /* of decoded */
 	uint32_t alt[3];     /* sigaltstack's new stack, as read at its entry */
@@ -57,10 +57,10 @@ struct thread *thread_move(struct processes *all, int from, int to, int pid);
 /* A child starts with what its parent had (NULL: not known). */
 void thread_inherit(struct thread *t, const struct thread *parent);
 
-/* The entry of a call: *e is taken over, and gets the former call's memory to fill. */
-void thread_begin_call(struct thread *t, struct event *e);
+/* The entry of a call: *e is taken over; what comes back is the former call's event, to be filled anew. */
+struct event *thread_begin_call(struct thread *t, struct event *e) __attribute__((warn_unused_result));
 
-/* Its exit: what it brings goes into t->call, whose kind becomes EXIT. */
+/* Its exit: what it brings goes into *t->call, whose kind becomes EXIT. */
 void thread_finish_call(struct thread *t, const struct event *exit);
 
 /* Calls that change what we know: read at the entry what is needed, act at the exit. */

@@ -40,8 +40,8 @@ static int seize_new_threads(struct map *tasks, int pid, bool follow)
 
 		if (tid <= 0 || task_get(tasks, tid) || attach_seize(tid, follow) < 0)
 			continue;
-		task_add(tasks, tid, pid);
 		ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
+		task_add(tasks, tid, pid);
 		new++;
 	}
 	closedir(dir);
@@ -111,7 +111,7 @@ static void stopped(struct map *tasks, const struct stop *s, attach_gone *gone, 
 
 	if (!t)
 		t = task_add(tasks, s->tid, s->tid);
-	if (s->kind == STOP_FORK && ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child) == 0 && child &&
+	if ((s->kind == STOP_FORK || s->kind == STOP_CLONE) && ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child) == 0 && child &&
 	    !task_get(tasks, (int)child))
 		task_add(tasks, (int)child, t->pid);
 	t->deliver = s->kind == STOP_SIGNAL ? s->sig : 0;

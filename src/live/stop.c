@@ -24,8 +24,9 @@ static enum stop_kind event_kind(int event, int sig)
 		return stops_group(sig) ? STOP_GROUP : STOP_TRAP;
 	case PTRACE_EVENT_FORK:
 	case PTRACE_EVENT_VFORK:
-	case PTRACE_EVENT_CLONE:
 		return STOP_FORK;
+	case PTRACE_EVENT_CLONE:
+		return STOP_CLONE;
 	case PTRACE_EVENT_EXEC:
 		return STOP_EXEC;
 	}

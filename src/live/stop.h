@@ -15,7 +15,8 @@ enum stop_kind {
 	STOP_SIGNAL,  /* signal-delivery stop of sig */
 	STOP_GROUP,   /* group-stop by sig */
 	STOP_TRAP,    /* PTRACE_EVENT_STOP that is no group-stop: interrupted, continued, new */
-	STOP_FORK,    /* PTRACE_EVENT_FORK, VFORK, CLONE */
+	STOP_FORK,    /* PTRACE_EVENT_FORK, VFORK: a process is born */
+	STOP_CLONE,   /* PTRACE_EVENT_CLONE: a thread, or a process */
 	STOP_EXEC,    /* PTRACE_EVENT_EXEC */
 	STOP_OTHER,   /* an event that we did not ask for */
 	STOP_EXITED,  /* no stop: gone, with status */

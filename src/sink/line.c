@@ -104,6 +104,16 @@ static void add_gate(const struct lines *x, struct buffer *to, const struct even
 	buffer_add_pad(to, ' ', used < width ? width + 1 - used : 1);
 }
 
+/* "%-5d ", on every line. */
+static void add_padded(struct buffer *to, int tid)
+{
+	size_t start = to->len, used;
+
+	buffer_add_udec(to, (unsigned)tid);
+	used = to->len - start;
+	buffer_add_pad(to, ' ', used < 5 ? 6 - used : 1);
+}
+
 /* Several tasks in one place: whose line is it? */
 static void add_tid(const struct lines *x, struct buffer *to, const struct line_task *t)
 {
@@ -113,7 +123,7 @@ static void add_tid(const struct lines *x, struct buffer *to, const struct line_
 		return;
 	if (!out_is_stderr(x->out)) {
 		if (o->follow || o->attaches > 1)
-			buffer_addf(to, "%-5d ", t->tid);
+			add_padded(to, t->tid);
 	} else if (x->tasks.used > 1) {
 		buffer_addf(to, "[pid %5d] ", t->tid);
 	}

@@ -152,7 +152,7 @@ static void signal_stop(struct task *t, struct event *e, int sig)
 }
 
 /* The parent's side of a birth; the child's first stop may have come before. */
-static int fork_stop(struct ptrace_source *p, struct task *t, struct event *e)
+static int fork_stop(struct ptrace_source *p, struct task *t, struct event *e, enum stop_kind kind)
 {
 	unsigned long child = 0;
 
@@ -162,7 +162,7 @@ static int fork_stop(struct ptrace_source *p, struct task *t, struct event *e)
 	}
 	e->kind = EVENT_NEW;
 	e->tid = (int)child;
-	e->pid = group_of(e->tid);
+	e->pid = kind == STOP_CLONE ? group_of(e->tid) : e->tid;
 	e->other = t->tid;
 	task_add(&p->tasks, e->tid, e->pid)->announced = true;
 	return 1;
@@ -218,7 +218,8 @@ static int stop_event(struct ptrace_source *p, struct task *t, const struct stop
 		add_regs(e);
 		return 1;
 	case STOP_FORK:
-		return fork_stop(p, t, e);
+	case STOP_CLONE:
+		return fork_stop(p, t, e, s->kind);
 	case STOP_EXEC:
 		return exec_stop(p, t, e);
 	default:
@@ -307,7 +308,8 @@ static int source_next(struct source *s, struct event *e)
 			return 0;
 		if (r < 0)
 			return r;
-		e->time = clock_now();
+		if (p->options.want_time)
+			e->time = clock_now();
 		if (p->options.want_stime)
 			e->stime = (uint64_t)usage.ru_stime.tv_sec * 1000000000u +
 				   (uint64_t)usage.ru_stime.tv_usec * 1000u;
@@ -450,8 +452,8 @@ int source_ptrace_attach(struct source *s, int pid)
 	r = attach_seize(pid, p->options.follow);
 	if (r < 0)
 		return r;
-	task_add(&p->tasks, pid, group_of(pid));
 	ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
+	task_add(&p->tasks, pid, group_of(pid));
 	if (!p->options.follow)
 		return 1;
 	r = attach_threads(&p->tasks, pid, true);

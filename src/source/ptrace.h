@@ -14,6 +14,7 @@
  */
 struct ptrace_options {
 	bool follow;     /* children too */
+	bool want_time;  /* fill event.time */
 	bool want_stime; /* fill event.stime */
 };
 

@@ -79,6 +79,14 @@ void space_changed(struct space *sp, uint64_t start, uint64_t size)
 	}
 }
 
+void space_fork(struct space *child, const struct space *parent)
+{
+	forget_all(child);
+	child->vdso = parent->vdso;
+	child->vdso_known = parent->vdso_known;
+	child->ask_maps = parent->ask_maps;
+}
+
 void space_exec(struct space *sp)
 {
 	forget_all(sp);

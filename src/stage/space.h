@@ -19,6 +19,9 @@ struct space;
 struct space *space_new(void);
 void space_free(struct space *sp);
 
+/* fork: a child starts with a copy of what its parent has. */
+void space_fork(struct space *child, const struct space *parent);
+
 /* exec: a new address space, whose vDSO is where the auxiliary vector says. */
 void space_exec(struct space *sp);
 
