@@ -57,12 +57,13 @@ static struct value *decode_pointer(struct decoding *d, const struct type_spec *
 	return v;
 }
 
-static bool mode_has_type(uint64_t mode)
+/* A file type that has no name makes all of it a number. */
+static bool mode_has_words(uint64_t mode)
 {
 	const struct set_word *w = &spec_words[spec_sets[SET_mode].first];
 
 	for (uint32_t i = 0; i < spec_sets[SET_mode].count; i++)
-		if (w[i].kind == WORD_FIELD && (mode & w[i].mask) == w[i].value)
+		if (w[i].kind == WORD_FIELD && (!(mode & w[i].mask) || (mode & w[i].mask) == w[i].value))
 			return true;
 	return false;
 }
@@ -88,7 +89,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		return decode_dev(d, truncated(raw, t->size));
 	case TYPE_MODE:
 		raw &= 0xffff; /* umode_t */
-		if (t->of || !mode_has_type(raw))
+		if (t->of || !mode_has_words(raw))
 			return make_number(d, raw, BASE_OCT);
 		v = make_flags(d, SET_mode, raw);
 		v->base = BASE_OCT;
