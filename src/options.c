@@ -364,6 +364,7 @@ static int finish(struct parse *p)
 	}
 	if (p->x)
 		o->style.string = p->x > 1 ? STRING_HEX : STRING_HEX_NONASCII;
+	o->filter.strace = o->strace;
 	o->decode.style = o->style;
 	o->quiet |= p->q > 2 ? QUIET_ALL : quiet[p->q];
 	/* Whoever sends the lines of his own program away has no use for these. */

@@ -93,7 +93,23 @@ unit_help =
 unit_help += %D%/unit/acts.h
 unit_help += %D%/unit/call.h
 unit_help += %D%/unit/play.h
-unit_help += $(wildcard $(top_srcdir)/%D%/golden/*.txt)
+unit_help += %D%/golden/json_crowd.txt
+unit_help += %D%/golden/json_gates.txt
+unit_help += %D%/golden/strace_crowd.txt
+unit_help += %D%/golden/strace_gates.txt
+unit_help += %D%/golden/summary_calls.txt
+unit_help += %D%/golden/summary_gates.txt
+unit_help += %D%/golden/summary_sites.txt
+unit_help += %D%/golden/summary_too.txt
+unit_help += %D%/golden/summary_wall.txt
+unit_help += %D%/golden/text_colour.txt
+unit_help += %D%/golden/text_crowd.txt
+unit_help += %D%/golden/text_crowd_file.txt
+unit_help += %D%/golden/text_crowd_files.txt
+unit_help += %D%/golden/text_epoch.txt
+unit_help += %D%/golden/text_gates.txt
+unit_help += %D%/golden/text_prefix.txt
+unit_help += %D%/golden/text_sites.txt
 EXTRA_DIST += $(unit_help)
 
 if HAVE_CMOCKA

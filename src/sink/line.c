@@ -50,6 +50,8 @@ struct line_task *lines_task_at(struct lines *x, const struct event *e)
 		t->nr = e->nr;
 	if (e->kind == EVENT_MODE)
 		t->wide = e->wide;
+	else if (e->ip && !x->o->strace)
+		t->wide = e->wide || e->gate == GATE_INT80_64;
 	if (e->kind == EVENT_EXITED || e->kind == EVENT_KILLED)
 		t->ip = 0;
 	else if (e->ip)

@@ -58,13 +58,13 @@ static int open_file(const struct out *out, const char *name)
 static int check_folder(const char *name)
 {
 	const char *slash = strrchr(name, '/');
-	char *folder = slash ? xstrdup(name) : xstrdup(".");
+	struct buffer folder = BUFFER_INIT;
 	int r;
 
-	if (slash)
-		folder[slash == name ? 1 : slash - name] = '\0';
-	r = access(folder, W_OK | X_OK) ? -errno : 0;
-	free(folder);
+	buffer_add(&folder, name, slash ? (size_t)(slash - name) + 1 : 0);
+	buffer_addc(&folder, '.');
+	r = access(buffer_text(&folder), W_OK | X_OK) ? -errno : 0;
+	buffer_free(&folder);
 	return r;
 }
 
