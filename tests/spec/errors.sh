@@ -11,6 +11,7 @@ tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 
 # Cases: "=== NAME", then "--- FILE" and its lines; "--- errors" is what must be said.
+# shellcheck disable=SC2016 # a program in awk
 $awk -v to="$tmp" '
 	/^=== / { n++; system("mkdir " to "/" n); name = to "/" n "/name"; print $2 >name; close(name); next }
 	/^--- / { if (out) close(out); out = to "/" n "/" $2; printf "" >out; next }
