@@ -148,7 +148,8 @@ static int take_own(struct parse *p, int key, const char *text)
 
 	switch (key) {
 	case USAGE_GATE:
-		i = choose(p, text, gates, "--gate: '%' is not short, full or none", "invalid --gate argument: '%'");
+		i = choose(p, text, gates, "--gate: '%' is not short, full or none",
+			   "invalid --gate argument: '%'");
 		o->gate = i < 0 ? o->gate : (enum gate_style)i;
 		return i;
 	case USAGE_SUMMARY_BY:
@@ -240,7 +241,8 @@ static int take(struct parse *p, int key, char *text)
 	case 'r':
 	case 'r' | USAGE_LONG:
 		o->relative = true;
-		return set_precision(p, text, &o->relative_digits, "invalid --relative-timestamps argument: '%'");
+		return set_precision(p, text, &o->relative_digits,
+				     "invalid --relative-timestamps argument: '%'");
 	case 'T':
 	case 'T' | USAGE_LONG:
 		o->durations = true;
@@ -251,7 +253,8 @@ static int take(struct parse *p, int key, char *text)
 	case 'x' | USAGE_LONG:
 		return set_strings_in_hex(p, text);
 	case 'X':
-		i = choose(p, text, styles, "-X: '%' is not abbrev, raw or verbose", "invalid -X argument: '%'");
+		i = choose(p, text, styles, "-X: '%' is not abbrev, raw or verbose",
+			   "invalid -X argument: '%'");
 		o->style.xlat = i < 0 ? o->style.xlat : (enum xlat_style)i;
 		return i;
 	default:
@@ -271,7 +274,8 @@ static int unknown(const struct parse *p, int key, char **argv)
 	if (key == ':')
 		return bad(p, "option -% needs an argument", "option requires an argument -- '%'", letter);
 	if (!optopt)
-		return bad(p, "unknown option % (gatetrace --help lists them)", "unrecognized option '%'", word);
+		return bad(p, "unknown option % (gatetrace --help lists them)", "unrecognized option '%'",
+			   word);
 	if (optopt > UCHAR_MAX || strchr(usage_letters(), optopt)) {
 		word[strcspn(word, "=")] = '\0';
 		return bad(p, "option % takes no argument", "option '%' doesn't allow an argument", word);
@@ -290,14 +294,16 @@ static int check(const struct parse *p)
 	bool table = p->only || o->summary_too;
 
 	if (!o->command && !o->attaches)
-		return bad(p, "no program to trace: give PROG or -p PID", "must have PROG [ARGS] or -p PID", "");
+		return bad(p, "no program to trace: give PROG or -p PID", "must have PROG [ARGS] or -p PID",
+			   "");
 	if (p->only && o->summary_too)
 		return clash(p, "-c/--summary-only and -C/--summary are mutually exclusive");
 	if (table && o->separate)
 		return clash(p, "(-c/--summary-only or -C/--summary) and -ff/--output-separately"
 				" are mutually exclusive");
 	if (o->summary_wall && !table)
-		return clash(p, "-w/--summary-wall-clock must be given with (-c/--summary-only or -C/--summary)");
+		return clash(
+			p, "-w/--summary-wall-clock must be given with (-c/--summary-only or -C/--summary)");
 	if (o->json && table)
 		return clash(p, "--json has no tables: leave out -c, -C and --summary-by");
 	if (o->json && o->strace)
@@ -312,7 +318,8 @@ static int check(const struct parse *p)
 		return 0;
 	if (strchr("|!", o->output[0]) && o->output[0]) {
 		if (o->separate)
-			return clash(p, "piping the output and -ff/--output-separately are mutually exclusive");
+			return clash(p,
+				     "piping the output and -ff/--output-separately are mutually exclusive");
 		if (!o->output[1 + strspn(o->output + 1, " \t")])
 			return clash(p, "-o: there is no command behind the |");
 	}
@@ -343,7 +350,8 @@ static void warn_useless(const struct parse *p)
 /* What several options decide together. */
 static int finish(struct parse *p)
 {
-	static const unsigned quiet[] = { 0, QUIET_ATTACH | QUIET_MODE, QUIET_ATTACH | QUIET_MODE | QUIET_EXIT };
+	static const unsigned quiet[] = { 0, QUIET_ATTACH | QUIET_MODE,
+					  QUIET_ATTACH | QUIET_MODE | QUIET_EXIT };
 	struct options *o = p->o;
 	int r;
 
@@ -366,6 +374,7 @@ static int finish(struct parse *p)
 		o->style.string = p->x > 1 ? STRING_HEX : STRING_HEX_NONASCII;
 	o->filter.strace = o->strace;
 	o->decode.style = o->style;
+	o->decode.strace = o->filter.strace = o->strace;
 	o->quiet |= p->q > 2 ? QUIET_ALL : quiet[p->q];
 	/* Whoever sends the lines of his own program away has no use for these. */
 	if (o->output && o->command && !o->attaches)

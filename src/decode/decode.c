@@ -13,10 +13,9 @@ const struct call_spec *call_spec_by_nr(uint32_t nr)
 	return &spec_calls[nr < spec_nrs ? spec_by_nr[nr] : 0];
 }
 
-/* As wide as the tracer's registers: what the kernel compares with its table. */
-static int name_unknown(char *to, size_t room, uint32_t nr)
+static int name_unknown(char *to, size_t room, uint32_t nr, bool wide)
 {
-	return snprintf(to, room, "syscall_%#lx", (unsigned long)(int32_t)nr);
+	return snprintf(to, room, "syscall_%#lx", wide ? (unsigned long)(int32_t)nr : nr);
 }
 
 const char *call_name_by_nr(uint32_t nr)
@@ -26,7 +25,7 @@ const char *call_name_by_nr(uint32_t nr)
 
 	if (spec->name)
 		return spec_name(spec->name);
-	name_unknown(unknown, sizeof(unknown), nr);
+	name_unknown(unknown, sizeof(unknown), nr, false);
 	return unknown;
 }
 
@@ -57,9 +56,10 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 	memset(c, 0, sizeof(*c));
 	begin(&d, e, o, a, c);
 	c->spec = d.v.spec;
-	c->name = c->spec->name
-			  ? spec_name(c->spec->name)
-			  : arena_copy(a, unknown, (size_t)name_unknown(unknown, sizeof(unknown), e->nr));
+	if (c->spec->name)
+		c->name = spec_name(c->spec->name);
+	else
+		c->name = arena_copy(a, unknown, (size_t)name_unknown(unknown, sizeof(unknown), e->nr, o->strace));
 	c->no_return = c->spec->flags & CALL_NORETURN;
 	c->nargs = d.v.nargs;
 	for (i = 0; i < c->nargs && !c->late_comma; i++) {

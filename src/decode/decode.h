@@ -17,6 +17,7 @@ enum { CALL_ARGS_MAX = 10 };
 struct decode_options {
 	uint32_t string_max;  /* -s: bytes of a string; 32 */
 	bool verbose;         /* -v: no abbreviated structures */
+	bool strace;          /* numbers out of the table as strace has them, as wide as our registers */
 	struct value_style style; /* of the notes behind results */
 };
 
