@@ -191,8 +191,8 @@ if test $addresses = 1; then
 -e trace=none
 -e open
 OPTIONS
-	lines "-f" "$TRACEES/family" vfork
-	lines "-f -q" "$TRACEES/family" vfork
+	lines "-f -e trace=access,vfork" "$TRACEES/family" vfork
+	lines "-f -q -e trace=access,vfork" "$TRACEES/family" vfork
 	lines "-a 0" "$TRACEES/signals" die 15
 	lines "-e signal=none" "$TRACEES/signals" die 15
 	lines "-e trace=%net,%signal" "$TRACEES/signals" exit 3
