@@ -302,8 +302,8 @@ static int check(const struct parse *p)
 		return clash(p, "(-c/--summary-only or -C/--summary) and -ff/--output-separately"
 				" are mutually exclusive");
 	if (o->summary_wall && !table)
-		return clash(
-			p, "-w/--summary-wall-clock must be given with (-c/--summary-only or -C/--summary)");
+		return clash(p, "-w/--summary-wall-clock must be given with"
+				" (-c/--summary-only or -C/--summary)");
 	if (o->json && table)
 		return clash(p, "--json has no tables: leave out -c, -C and --summary-by");
 	if (o->json && o->strace)
@@ -318,8 +318,8 @@ static int check(const struct parse *p)
 		return 0;
 	if (strchr("|!", o->output[0]) && o->output[0]) {
 		if (o->separate)
-			return clash(p,
-				     "piping the output and -ff/--output-separately are mutually exclusive");
+			return clash(p, "piping the output and -ff/--output-separately"
+					" are mutually exclusive");
 		if (!o->output[1 + strspn(o->output + 1, " \t")])
 			return clash(p, "-o: there is no command behind the |");
 	}
@@ -374,7 +374,7 @@ static int finish(struct parse *p)
 		o->style.string = p->x > 1 ? STRING_HEX : STRING_HEX_NONASCII;
 	o->filter.strace = o->strace;
 	o->decode.style = o->style;
-	o->decode.strace = o->filter.strace = o->strace;
+	o->decode.strace = o->strace;
 	o->quiet |= p->q > 2 ? QUIET_ALL : quiet[p->q];
 	/* Whoever sends the lines of his own program away has no use for these. */
 	if (o->output && o->command && !o->attaches)

@@ -23,29 +23,35 @@ static const struct row rows[] = {
 	{ .help = "What is traced" },
 	{ 'p', "attach", "PID", NULL, "processes that run already: 12,13, or -p again" },
 	{ 'f', "follow-forks", NULL, NULL, "children and threads too" },
-	{ USAGE_SEPARATE, "output-separately", NULL, "-ff", "-f, and with -o FILE each thread's lines go to FILE.TID" },
+	{ USAGE_SEPARATE, "output-separately", NULL, "-ff",
+	  "-f, and with -o FILE each thread's lines go to FILE.TID" },
 
 	{ .help = "What is printed" },
 	{ USAGE_TRACE, "trace", "SET", "-e trace=SET", "these calls: open,read  %file  /^sched_  !mmap2" },
 	{ USAGE_SIGNAL, "signal", "SET", "-e signal=SET", "these signals: INT,TERM  !SIGCHLD" },
-	{ 'e', NULL, "EXPR", "-e gate=SET", "calls by these gates: int80,vdso:int80  restart  !vdso:sysenter" },
+	{ 'e', NULL, "EXPR", "-e gate=SET",
+	  "calls by these gates: int80,vdso:int80  restart  !vdso:sysenter" },
 	{ 'c', "summary-only", NULL, NULL, "a table at the end: calls, errors, time" },
 	{ 'C', "summary", NULL, NULL, "the table, and the lines too" },
 	{ 'w', "summary-wall-clock", NULL, NULL, "the table's time runs from entry to exit" },
-	{ USAGE_SUMMARY_BY, "summary-by", "KEY", NULL, "the table's rows are gates, or sites: KEY gate, site" },
+	{ USAGE_SUMMARY_BY, "summary-by", "KEY", NULL,
+	  "the table's rows are gates, or sites: KEY gate, site" },
 	{ 'q', "quiet", "[SET]", "-q, -qq, -qqq", "no messages of attaching; of exits; none at all" },
 
 	{ .help = "How values are printed" },
 	{ 's', "string-limit", "N", NULL, "at most N bytes of a string (32)" },
 	{ 'v', "no-abbrev", NULL, NULL, "all fields of structures" },
-	{ 'x', "strings-in-hex", "[WHICH]", "-x, -xx", "strings that are not ASCII in hexadecimal; all strings" },
-	{ 'X', "const-print-style", "STYLE", NULL, "constants as names, numbers or both: abbrev, raw, verbose" },
+	{ 'x', "strings-in-hex", "[WHICH]", "-x, -xx",
+	  "strings that are not ASCII in hexadecimal; all strings" },
+	{ 'X', "const-print-style", "STYLE", NULL,
+	  "constants as names, numbers or both: abbrev, raw, verbose" },
 
 	{ .help = "How lines look" },
 	{ USAGE_GATE, "gate", "STYLE", NULL, "gates: short, full (with the place of the call), none" },
 	{ USAGE_STRACE, "strace", NULL, NULL, "as strace, to the letter" },
 	{ USAGE_JSON, "json", NULL, NULL, "one JSON object a line" },
-	{ 't', "absolute-timestamps", "[FORMAT]", "-t, -tt, -ttt", "the time of day; and microseconds; since the epoch" },
+	{ 't', "absolute-timestamps", "[FORMAT]", "-t, -tt, -ttt",
+	  "the time of day; and microseconds; since the epoch" },
 	{ 'r', "relative-timestamps", "[PRECISION]", NULL, "the time since the line before" },
 	{ 'T', "syscall-times", "[PRECISION]", NULL, "the time that each call took" },
 	{ 'i', "instruction-pointer", NULL, NULL, "the instruction pointer" },
@@ -95,11 +101,13 @@ const struct option *usage_names(void)
 	size_t n = 0;
 
 	for (const struct row *r = rows; r < rows + ROWS; r++) {
+		int arg = r->arg ? required_argument : no_argument;
+
 		if (!r->name)
 			continue;
 		names[n++] = (struct option){
 			.name = r->name,
-			.has_arg = !r->arg ? no_argument : is_optional(r) ? optional_argument : required_argument,
+			.has_arg = is_optional(r) ? optional_argument : arg,
 			.val = is_letter(r->key) && is_optional(r) ? r->key | USAGE_LONG : r->key,
 		};
 	}

@@ -22,7 +22,8 @@ int words_number(const char *text, unsigned *number) __attribute__((warn_unused_
 int words_precision(const char *text, uint8_t *digits) __attribute__((warn_unused_result));
 
 /* [[format:]none|time|unix][,[precision:]s|ms|us|ns], in any order; NULL is empty. */
-int words_times(const char *text, enum time_style *style, uint8_t *digits) __attribute__((warn_unused_result));
+int words_times(const char *text, enum time_style *style, uint8_t *digits)
+	__attribute__((warn_unused_result));
 
 /* [!]attach,personality,exit,thread-execve,path-resolution,all,none -> enum quiet */
 int words_quiet(const char *text, unsigned *quiet) __attribute__((warn_unused_result));

@@ -5,11 +5,21 @@
 
 enum { REPLACEMENT = 0xfffd };
 
+/* How many bytes follow a first one; 4: it begins nothing. */
+static size_t more_bytes(unsigned char first)
+{
+	if (first < 0x80)
+		return 0;
+	if (first < 0xc2 || first > 0xf4)
+		return 4;
+	return first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+}
+
 /* One character of UTF-8 (RFC 3629): its code, and in *n its bytes; REPLACEMENT for one byte that is none. */
 static uint32_t utf8(const unsigned char *p, size_t left, size_t *n)
 {
 	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
-	size_t more = p[0] < 0x80 ? 0 : p[0] < 0xc2 ? 4 : p[0] < 0xe0 ? 1 : p[0] < 0xf0 ? 2 : p[0] < 0xf5 ? 3 : 4;
+	size_t more = more_bytes(p[0]);
 	uint32_t c = more ? p[0] & (0x3fu >> more) : p[0];
 
 	*n = 1;
@@ -29,7 +39,9 @@ static uint32_t utf8(const unsigned char *p, size_t left, size_t *n)
 static void add_unit(struct buffer *to, uint32_t unit)
 {
 	static const char hex[] = "0123456789abcdef";
-	const char text[] = { '\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15], hex[unit & 15] };
+	const char text[] = {
+		'\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15], hex[unit & 15]
+	};
 
 	buffer_add(to, text, sizeof(text));
 }

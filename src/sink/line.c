@@ -87,6 +87,12 @@ void lines_rename(struct lines *x, struct line_task *t, int tid)
 
 /* ---- What stands in front ---- */
 
+/* The site is the instruction itself, not its caller. */
+static bool is_own_place(enum gate gate)
+{
+	return gate == GATE_INT80 || gate == GATE_INT80_64 || gate == GATE_VDSO_SIGRETURN;
+}
+
 static void add_gate(const struct lines *x, struct buffer *to, const struct event *e)
 {
 	bool full = x->o->gate == GATE_STYLE_FULL;
@@ -99,7 +105,7 @@ static void add_gate(const struct lines *x, struct buffer *to, const struct even
 	colour_end(x->colour, to);
 	start = to->len;
 	if (full && e->site.ip) {
-		buffer_adds(to, e->gate == GATE_INT80 || e->gate == GATE_INT80_64 ? "@" : "<-");
+		buffer_adds(to, is_own_place(e->gate) ? "@" : "<-");
 		place_print(to, &e->site);
 	}
 	used += to->len - start;
@@ -142,7 +148,8 @@ static void add_clock(struct lines *x, struct buffer *to, uint64_t time)
 			time_t t = (time_t)second;
 			struct tm tm;
 
-			if (!localtime_r(&t, &tm) || !strftime(x->clock_text, sizeof(x->clock_text), "%T", &tm))
+			if (!localtime_r(&t, &tm) ||
+			    !strftime(x->clock_text, sizeof(x->clock_text), "%T", &tm))
 				x->clock_text[0] = '\0';
 			x->clock_second = second;
 		}
@@ -172,7 +179,8 @@ static void add_ip(struct buffer *to, const struct line_task *t)
 		buffer_addf(to, t->wide ? "[%016llx] " : "[%08llx] ", (unsigned long long)t->ip);
 }
 
-struct buffer *line_begin(struct lines *x, struct line_task *t, const struct event *e, bool call, size_t *start)
+struct buffer *line_begin(struct lines *x, struct line_task *t, const struct event *e, bool call,
+			  size_t *start)
 {
 	const struct options *o = x->o;
 	struct buffer *to = out_to(x->out, t->tid);

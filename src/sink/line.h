@@ -55,7 +55,8 @@ void lines_rename(struct lines *x, struct line_task *t, int tid);
  * Begins a line of t: ends what stands open there, then prints the prefix and,
  * in front of calls, the gate. *start: where columns are counted from.
  */
-struct buffer *line_begin(struct lines *x, struct line_task *t, const struct event *e, bool call, size_t *start);
+struct buffer *line_begin(struct lines *x, struct line_task *t, const struct event *e, bool call,
+			  size_t *start);
 
 /* ns of a second, with a point in front: 0, 3, 6 or 9 digits of it. */
 void line_add_fraction(struct buffer *to, uint64_t ns, unsigned digits);

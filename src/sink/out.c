@@ -51,7 +51,9 @@ static int keep_away(int fd)
 
 static int open_file(const struct out *out, const char *name)
 {
-	return keep_away(open(name, O_WRONLY | O_CREAT | O_CLOEXEC | (out->append ? O_APPEND : O_TRUNC), 0666));
+	int how = out->append ? O_APPEND : O_TRUNC;
+
+	return keep_away(open(name, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666));
 }
 
 /* FILE.TID comes with its task: that it can't come should be known now. */

@@ -157,7 +157,8 @@ static void add_count(struct buffer *to, uint64_t count)
 static void add_row(struct buffer *to, const struct row *r, double percent, bool restarts)
 {
 	buffer_addf(to, "%6.2f %11.6f %11llu %9llu ", percent, (double)r->ns / 1e9,
-		    (unsigned long long)(r->calls ? r->ns / r->calls / 1000 : 0), (unsigned long long)r->calls);
+		    (unsigned long long)(r->calls ? r->ns / r->calls / 1000 : 0),
+		    (unsigned long long)r->calls);
 	add_count(to, r->errors);
 	if (restarts)
 		add_count(to, r->restarts);
@@ -168,7 +169,9 @@ static void add_row(struct buffer *to, const struct row *r, double percent, bool
 static void add_table(struct summary *s, struct buffer *to, struct row *const *rows)
 {
 	static char all[] = "total";
-	static const char *const keys[] = { [SUMMARY_CALLS] = "syscall", [SUMMARY_GATES] = "gate", [SUMMARY_SITES] = "site" };
+	static const char *const keys[] = {
+		[SUMMARY_CALLS] = "syscall", [SUMMARY_GATES] = "gate", [SUMMARY_SITES] = "site"
+	};
 	bool restarts = s->o->summary != SUMMARY_CALLS;
 	struct row total = { .name = all };
 	size_t width = NAME_WIDTH;

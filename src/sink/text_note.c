@@ -64,8 +64,8 @@ static void signal_note(struct text *x, struct line_task *t, const struct event 
 static void wide_calls_note(struct text *x, struct line_task *t, const struct event *e)
 {
 	if (e->count && !x->lines.o->strace)
-		note(x, t, e, COLOUR_ALARM, "!!! process %d made %" PRIu64 " 64-bit system call%s", e->tid, e->count,
-		     e->count == 1 ? "" : "s");
+		note(x, t, e, COLOUR_ALARM, "!!! process %d made %" PRIu64 " 64-bit system call%s", e->tid,
+		     e->count, e->count == 1 ? "" : "s");
 }
 
 static void death_note(struct text *x, struct line_task *t, const struct event *e)
@@ -93,7 +93,8 @@ static struct line_task *take_over(struct text *x, struct line_task *leader, con
 	caller = lines_task(&x->lines, e->other);
 	snprintf(ending, sizeof(ending), " <pid changed to %d ...>\n", e->tid);
 	if (caller->open)
-		line_end_open(&x->lines, caller, out_is_shared(x->lines.out) ? " <unfinished ...>\n" : ending);
+		line_end_open(&x->lines, caller,
+			      out_is_shared(x->lines.out) ? " <unfinished ...>\n" : ending);
 	lines_rename(&x->lines, caller, e->tid);
 	return caller;
 }
@@ -110,10 +111,11 @@ static void mode_note(struct text *x, struct line_task *t, const struct event *e
 	if (x->lines.o->quiet & QUIET_MODE)
 		return;
 	if (x->lines.o->strace)
-		note(x, t, e, COLOUR_SIGNAL, "[ Process PID=%d runs in %d bit mode. ]", e->tid, e->wide ? 64 : 32);
+		note(x, t, e, COLOUR_SIGNAL, "[ Process PID=%d runs in %d bit mode. ]", e->tid,
+		     e->wide ? 64 : 32);
 	else if (e->wide)
-		note(x, t, e, COLOUR_ALARM, "!!! process %d runs 64-bit code: its system calls are counted, not decoded",
-		     e->pid);
+		note(x, t, e, COLOUR_ALARM,
+		     "!!! process %d runs 64-bit code: its system calls are counted, not decoded", e->pid);
 }
 
 static const char *insn_text(enum restart_insn insn)
@@ -147,14 +149,15 @@ static void no_restart_note(struct text *x, struct line_task *t, const struct ev
 
 	switch (e->why) {
 	case NO_RESTART_HANDLER:
-		note(x, t, e, COLOUR_RESTART, ">>> no restart of %s: handler of %s without SA_RESTART, EINTR", e->of_name,
-		     sig);
+		note(x, t, e, COLOUR_RESTART, ">>> no restart of %s: handler of %s without SA_RESTART, EINTR",
+		     e->of_name, sig);
 		break;
 	case NO_RESTART_ALWAYS:
 		note(x, t, e, COLOUR_RESTART, ">>> no restart of %s: handler of %s, EINTR", e->of_name, sig);
 		break;
 	case NO_RESTART_JUMPED_OUT:
-		note(x, t, e, COLOUR_RESTART, ">>> no restart of %s: left by a jump out of the handler", e->of_name);
+		note(x, t, e, COLOUR_RESTART, ">>> no restart of %s: left by a jump out of the handler",
+		     e->of_name);
 		break;
 	case NO_RESTART_CHANGED:
 		note(x, t, e, COLOUR_RESTART, ">>> no restart of %s: the process changed eip", e->of_name);
@@ -175,11 +178,12 @@ static void own_note(struct text *x, struct line_task *t, const struct event *e)
 		no_restart_note(x, t, e);
 		break;
 	case EVENT_BAD_SYSENTER:
-		note(x, t, e, COLOUR_ALARM, "!!! sysenter with unreadable ebp 0x%x: EFAULT without a system call",
-		     e->bad_ebp);
+		note(x, t, e, COLOUR_ALARM,
+		     "!!! sysenter with unreadable ebp 0x%x: EFAULT without a system call", e->bad_ebp);
 		break;
 	case EVENT_LOST:
-		note(x, t, e, COLOUR_ALARM, "!!! %" PRIu64 " event%s lost", e->count, e->count == 1 ? "" : "s");
+		note(x, t, e, COLOUR_ALARM, "!!! %" PRIu64 " event%s lost", e->count,
+		     e->count == 1 ? "" : "s");
 		break;
 	default:
 		break;

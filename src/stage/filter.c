@@ -21,8 +21,8 @@ static char complaint[WORD_MAX + 200];
 static int bad(const struct filter *f, const char *straces, const char *ours, const char *word,
 	       const char **why)
 {
-	snprintf(complaint, sizeof(complaint), f->strace ? "%s '%.*s'" : "%s: %.*s", f->strace ? straces : ours,
-		 WORD_MAX, word);
+	snprintf(complaint, sizeof(complaint), f->strace ? "%s '%.*s'" : "%s: %.*s",
+		 f->strace ? straces : ours, WORD_MAX, word);
 	*why = complaint;
 	return -EINVAL;
 }
@@ -123,7 +123,8 @@ static bool pick(struct filter *f, const struct match *m)
 
 		if (!spec_by_nr[nr])
 			continue;
-		if (m && (m->how == BY_NUMBER ? m->number == nr : matches(m, spec_name(call->name), call->groups))) {
+		if (m && (m->how == BY_NUMBER ? m->number == nr
+					      : matches(m, spec_name(call->name), call->groups))) {
 			set_bit(f->nr, nr);
 			found = true;
 		}
@@ -197,8 +198,8 @@ static int pick_word(struct filter *f, char *word, const char **why)
 
 		if (r) {
 			regerror(r, &m.regex, text, sizeof(text));
-			snprintf(complaint, sizeof(complaint), "%s%.*s: %s", f->strace ? "regcomp: " : "", WORD_MAX,
-				 word + f->strace, text);
+			snprintf(complaint, sizeof(complaint), "%s%.*s: %s", f->strace ? "regcomp: " : "",
+				 WORD_MAX, word + f->strace, text);
 			*why = complaint;
 			return -EINVAL;
 		}
@@ -206,9 +207,10 @@ static int pick_word(struct filter *f, char *word, const char **why)
 	found = pick(f, &m);
 	if (m.how == BY_REGEX)
 		regfree(&m.regex);
-	return found || may_miss ? 0 :
-		       *word == '%' ? bad(f, "invalid system call", "unknown class of system calls", whole, why) :
-				      bad(f, "invalid system call", "unknown system call", whole, why);
+	if (found || may_miss)
+		return 0;
+	return bad(f, "invalid system call",
+		   *word == '%' ? "unknown class of system calls" : "unknown system call", whole, why);
 }
 
 static int add_trace(struct filter *f, const char *list, const char **why)
@@ -343,7 +345,8 @@ int filter_add(struct filter *f, const char *expression, const char **why)
 	for (size_t i = 0; i < sizeof(qualifiers) / sizeof(*qualifiers); i++)
 		if (strlen(qualifiers[i].name) == n && !memcmp(qualifiers[i].name, expression, n))
 			return qualifiers[i].add(f, expression + n + 1, why);
-	return bad(f, "invalid system call", "unknown filter (trace, signal, gate and quiet are known)", expression, why);
+	return bad(f, "invalid system call", "unknown filter (trace, signal, gate and quiet are known)",
+		   expression, why);
 }
 
 static bool pass_call(const struct filter *f, const struct event *e)
@@ -369,7 +372,8 @@ bool filter_pass(const struct filter *f, const struct event *e)
 		return ((f->gate >> e->gate & 1) || (f->restarts && e->restarted)) != f->gates_inverted;
 	case EVENT_SIGNAL:
 	case EVENT_KILLED:
-		return !f->signals_set || (e->sig > 0 && e->sig < FILTER_SIGNALS && has_bit(f->signal, (uint32_t)e->sig));
+		return !f->signals_set ||
+		       (e->sig > 0 && e->sig < FILTER_SIGNALS && has_bit(f->signal, (uint32_t)e->sig));
 	default:
 		return true;
 	}

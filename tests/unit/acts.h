@@ -54,7 +54,8 @@ static inline void act_gates(struct play *p)
 	e.arg[0] = 1;
 	e.arg[1] = 0x5655a008;
 	e.arg[2] = 3;
-	enter(p, e, "write", 3, 3, ARGS(number(p, "fd", 1), string(p, "buf", "hi\n", 3, false), number(p, "count", 3)));
+	enter(p, e, "write", 3, 3,
+	      ARGS(number(p, "fd", 1), string(p, "buf", "hi\n", 3, false), number(p, "count", 3)));
 	leave(p, TID, 3);
 
 	enter(p, by_sysenter(TID, 5), "open", 2, 2,
@@ -62,7 +63,8 @@ static inline void act_gates(struct play *p)
 	leave(p, TID, -ENOENT);
 
 	enter(p, by_sysenter(TID, 407), "clock_nanosleep", 4, 3,
-	      ARGS(word(p, "clockid", "CLOCK_REALTIME"), number(p, "flags", 0), word(p, "request", "{tv_sec=1}")));
+	      ARGS(word(p, "clockid", "CLOCK_REALTIME"), number(p, "flags", 0),
+		   word(p, "request", "{tv_sec=1}")));
 	decoded(p, TID)->arg[3] = word(p, "remain", "{tv_sec=0}");
 	leave_interrupted(p, TID, 516, "ERESTART_RESTARTBLOCK", "Interrupted by signal");
 	tell(p, signal_event(TID, SIGSTOP));
@@ -75,7 +77,8 @@ static inline void act_gates(struct play *p)
 	e = by_sysenter(TID, 0);
 	e.gate = GATE_VDSO_INT80;
 	e.restarted = true;
-	enter(p, e, "restart_syscall", 1, 1, ARGS(word(p, "call", "<... resuming interrupted clock_nanosleep ...>")));
+	enter(p, e, "restart_syscall", 1, 1,
+	      ARGS(word(p, "call", "<... resuming interrupted clock_nanosleep ...>")));
 	leave(p, TID, 0);
 
 	enter(p, by_int80(TID, 3), "read", 3, 1, ARGS(number(p, "fd", 3)));
@@ -85,19 +88,32 @@ static inline void act_gates(struct play *p)
 	tell(p, (struct event){ .kind = EVENT_SIGNAL, .tid = TID, .sig = SIGUSR1, .ip = LANDING });
 	e = by_int80(TID, 119);
 	e.gate = GATE_VDSO_SIGRETURN;
-	e.site = (struct site){ .ip = KV + 0x27, .module = vdso, .symbol = "__kernel_sigreturn", .offset = 6 };
+	e.site =
+		(struct site){ .ip = KV + 0x27, .module = vdso, .symbol = "__kernel_sigreturn", .offset = 6 };
 	enter(p, e, "sigreturn", 1, 1, ARGS(word(p, "frame", "{mask=[]}")));
 	leave(p, TID, 3);
-	tell(p, (struct event){
-		.kind = EVENT_RESTART, .tid = TID, .of_seq = 12, .of_name = "read", .insn = RESTART_INSN_INT80,
-		.proof = PROOF_WITNESSED,
-		.site = { .ip = 0x5655a100, .module = "a\nb", .symbol = "\033[2J", .offset = 0x10 } });
-	tell(p, (struct event){
-		.kind = EVENT_RESTART, .tid = TID, .of_seq = 12, .of_name = "read", .insn = RESTART_INSN_JMP,
-		.proof = PROOF_TAGGED, .site = { .ip = KV + 14, .module = vdso, .symbol = kv, .offset = 14 } });
-	tell(p, (struct event){
-		.kind = EVENT_RESTART, .tid = TID, .of_seq = 12, .of_name = "read", .insn = RESTART_INSN_SYSCALL,
-		.site = { .ip = 0x1234 } });
+	tell(p,
+	     (struct event){
+		     .kind = EVENT_RESTART,
+		     .tid = TID,
+		     .of_seq = 12,
+		     .of_name = "read",
+		     .insn = RESTART_INSN_INT80,
+		     .proof = PROOF_WITNESSED,
+		     .site = { .ip = 0x5655a100, .module = "a\nb", .symbol = "\033[2J", .offset = 0x10 } });
+	tell(p, (struct event){ .kind = EVENT_RESTART,
+				.tid = TID,
+				.of_seq = 12,
+				.of_name = "read",
+				.insn = RESTART_INSN_JMP,
+				.proof = PROOF_TAGGED,
+				.site = { .ip = KV + 14, .module = vdso, .symbol = kv, .offset = 14 } });
+	tell(p, (struct event){ .kind = EVENT_RESTART,
+				.tid = TID,
+				.of_seq = 12,
+				.of_name = "read",
+				.insn = RESTART_INSN_SYSCALL,
+				.site = { .ip = 0x1234 } });
 	for (enum no_restart_why why = NO_RESTART_HANDLER; why <= NO_RESTART_CHANGED; why++)
 		tell(p, (struct event){ .kind = EVENT_NO_RESTART, .tid = TID, .of_seq = 12, .of_name = "read",
 					.why = why, .sig = SIGUSR1 });

@@ -127,7 +127,8 @@ static inline struct value *word(struct play *p, const char *name, const char *t
 	return v;
 }
 
-static inline struct value *string(struct play *p, const char *name, const char *bytes, uint32_t len, bool cut)
+static inline struct value *string(struct play *p, const char *name, const char *bytes, uint32_t len,
+				   bool cut)
 {
 	struct value *v = make(p, name, VALUE_STRING, 0);
 

@@ -12,7 +12,17 @@
 #include "stage/filter.h"
 
 /* Numbers of the i386 table. */
-enum { READ = 3, WRITE = 4, OPEN = 5, CLOSE = 6, MMAP2 = 192, SOCKETCALL = 102, IPC = 117, SOCKET = 359, OPENAT = 295 };
+enum {
+	READ = 3,
+	WRITE = 4,
+	OPEN = 5,
+	CLOSE = 6,
+	MMAP2 = 192,
+	SOCKETCALL = 102,
+	IPC = 117,
+	SOCKET = 359,
+	OPENAT = 295
+};
 
 static struct filter filter_of(const char *expression)
 {
@@ -50,7 +60,8 @@ static bool gate_passes(const char *expression, enum gate gate, bool restarted)
 {
 	struct filter f = filter_of(expression);
 
-	return filter_pass(&f, &(struct event){ .kind = EVENT_ENTRY, .nr = READ, .gate = gate, .restarted = restarted });
+	return filter_pass(
+		&f, &(struct event){ .kind = EVENT_ENTRY, .nr = READ, .gate = gate, .restarted = restarted });
 }
 
 static void is_refused(const char *expression, bool strace, const char *want)

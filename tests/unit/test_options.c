@@ -112,7 +112,8 @@ static void letters(void **state)
 
 	(void)state;
 	assert_string_equal(o.command[0], "-prog");
-	assert_true(o.follow && o.show_ip && o.show_nr && o.append && o.durations && o.relative && o.decode.verbose);
+	assert_true(o.follow && o.show_ip && o.show_nr && o.append && o.durations && o.relative &&
+		    o.decode.verbose);
 	assert_true(o.summary_too && o.summary_wall);
 	assert_false(o.separate);
 	assert_int_equal(o.summary, SUMMARY_CALLS);
@@ -128,9 +129,10 @@ static void letters(void **state)
 
 static void long_names(void **state)
 {
-	struct options o = good("gatetrace --follow-forks --output=x --string-limit=7 --columns 9 --no-abbrev --json"
-				" --gate=full --color --syscall-times=ns --relative-timestamps=ms"
-				" --const-print-style=verbose --attach=5");
+	struct options o =
+		good("gatetrace --follow-forks --output=x --string-limit=7 --columns 9 --no-abbrev --json"
+		     " --gate=full --color --syscall-times=ns --relative-timestamps=ms"
+		     " --const-print-style=verbose --attach=5");
 
 	(void)state;
 	assert_true(o.follow && o.decode.verbose && o.json && o.durations && o.relative);
@@ -281,18 +283,22 @@ static void summaries(void **state)
 	is_bad("gatetrace -w p", "gatetrace: -w/--summary-wall-clock must be given with "
 				 "(-c/--summary-only or -C/--summary)\n");
 	is_bad("gatetrace -c -C p", "gatetrace: -c/--summary-only and -C/--summary are mutually exclusive\n");
-	is_bad("gatetrace -c --json p", "gatetrace: --json has no tables: leave out -c, -C and --summary-by\n");
-	is_warned("gatetrace -c -i -tt p", "gatetrace: -i/--instruction-pointer has no effect with -c/--summary-only\n"
-					   "gatetrace: -t/--absolute-timestamps has no effect with -c/--summary-only\n");
+	is_bad("gatetrace -c --json p",
+	       "gatetrace: --json has no tables: leave out -c, -C and --summary-by\n");
+	is_warned("gatetrace -c -i -tt p",
+		  "gatetrace: -i/--instruction-pointer has no effect with -c/--summary-only\n"
+		  "gatetrace: -t/--absolute-timestamps has no effect with -c/--summary-only\n");
 	is_warned("gatetrace -A p", "gatetrace: -A/--output-append-mode has no effect without -o/--output\n");
 }
 
 static void filters(void **state)
 {
-	struct options o = good("gatetrace -e open -e signal=INT --signal=!TERM -e gate=!int80 --trace=read p");
+	struct options o =
+		good("gatetrace -e open -e signal=INT --signal=!TERM -e gate=!int80 --trace=read p");
 
 	(void)state;
-	assert_true(o.filter.nrs_set && o.filter.signals_set && o.filter.gates_set && o.filter.gates_inverted);
+	assert_true(o.filter.nrs_set && o.filter.signals_set && o.filter.gates_set &&
+		    o.filter.gates_inverted);
 	assert_int_equal(o.filter.nr[0], 1 << 3);
 	assert_false(o.filter.signal[0] >> 15 & 1);
 	options_free(&o);
@@ -324,7 +330,8 @@ static void as_strace(void **state)
 	is_bad("strace -s", "strace: option requires an argument -- 's'\n" TRY);
 	is_bad("strace --string-limit", "strace: option '--string-limit' requires an argument\n" TRY);
 	is_bad("strace -s -1 p", "strace: invalid -s argument: '-1'\n" TRY);
-	is_bad("strace --follow-forks=3 p", "strace: option '--follow-forks' doesn't allow an argument\n" TRY);
+	is_bad("strace --follow-forks=3 p",
+	       "strace: option '--follow-forks' doesn't allow an argument\n" TRY);
 	is_bad("strace -p abc", "strace: Invalid process id: 'abc'\n");
 	is_bad("strace -e foo p", "strace: invalid system call 'foo'\n");
 	is_bad("strace --json p", "strace: --json and --strace are mutually exclusive\n" TRY);
@@ -339,7 +346,8 @@ static void bad_input(void **state)
 	is_bad("gatetrace -Z p", "gatetrace: unknown option -Z (gatetrace --help lists them)\n");
 	is_bad("gatetrace -fZ p", "gatetrace: unknown option -Z (gatetrace --help lists them)\n");
 	is_bad("gatetrace --json -fZ p", "gatetrace: unknown option -Z (gatetrace --help lists them)\n");
-	is_bad("gatetrace --nonsense p", "gatetrace: unknown option --nonsense (gatetrace --help lists them)\n");
+	is_bad("gatetrace --nonsense p",
+	       "gatetrace: unknown option --nonsense (gatetrace --help lists them)\n");
 	is_bad("gatetrace --json=x p", "gatetrace: option --json takes no argument\n");
 	is_bad("gatetrace -o", "gatetrace: option -o needs an argument\n");
 	is_bad("gatetrace --output", "gatetrace: option --output needs an argument\n");

@@ -119,7 +119,8 @@ static void command(void **state)
 
 	(void)state;
 	/* Slow enough that one who doesn't wait would not see it. */
-	snprintf(target, sizeof(target), "| tr a-z A-Z >%s/command; sleep 0.1; echo end >>%s/command", folder, folder);
+	snprintf(target, sizeof(target), "| tr a-z A-Z >%s/command; sleep 0.1; echo end >>%s/command", folder,
+		 folder);
 	out = out_for(target, false, false);
 	buffer_adds(out_to(out, 1), "lines\n");
 	assert_int_equal(out_close(out), 0);
