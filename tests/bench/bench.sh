@@ -3,8 +3,10 @@
 #
 # bench.sh: what tracing costs. Each row is a program, untraced, under strace (when it is there) and
 # under gatetrace, by turns; the medians of BENCH_RUNS (9) runs, in ns an operation. Both tracers
-# follow children and write to /dev/null. BENCH_ROWS chooses rows; BENCH_STRICT=1: exit 1 when
-# gatetrace is slower than strace by more than BENCH_SLACK (3) percent, or uses more memory.
+# follow children and write to /dev/null. Tracer and program share one CPU, since what they cost on
+# two is mostly the scheduler's choice; BENCH_CPU=any leaves it that choice. BENCH_ROWS chooses rows.
+# BENCH_STRICT=1: exit 1 when gatetrace is slower than strace by more than BENCH_SLACK (3) percent,
+# or uses more memory.
 
 set -eu
 LC_ALL=C
@@ -14,6 +16,12 @@ export LC_ALL
 calls=${TRACEES%/tracees}/bench/calls
 runs=${BENCH_RUNS:-9}
 rows=${BENCH_ROWS:-vdso int80 rw walk exec}
+cpu=${BENCH_CPU:-$(sed -n 's/^Cpus_allowed_list:.*[^0-9]\([0-9][0-9]*\)$/\1/p' /proc/self/status)}
+pin="taskset -c $cpu"
+if test "$cpu" = any || ! $pin true 2>/dev/null; then
+	pin=
+	echo "tracer and program are not bound to a CPU"
+fi
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/gatetrace-bench.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -30,9 +38,9 @@ once() {
 	tracer=$1
 	shift
 	case $tracer in
-	untraced) "$calls" "$@" ;;
-	strace) strace -f -o /dev/null "$calls" "$@" ;;
-	gatetrace) "$GATETRACE" -f -o /dev/null "$calls" "$@" ;;
+	untraced) $pin "$calls" "$@" ;;
+	strace) $pin strace -f -o /dev/null "$calls" "$@" ;;
+	gatetrace) $pin "$GATETRACE" -f -o /dev/null "$calls" "$@" ;;
 	esac
 }
 
