@@ -7,6 +7,7 @@
 tracees =
 tracees += %D%/tracees/auxv-bare
 tracees += %D%/tracees/demo
+tracees += %D%/tracees/dumpvdso
 tracees += %D%/tracees/family
 tracees += %D%/tracees/gates
 tracees += %D%/tracees/gates-static
@@ -26,6 +27,7 @@ tracees += %D%/tracees/walk
 tracee_sources =
 tracee_sources += %D%/tracees/auxv.c
 tracee_sources += %D%/tracees/demo.c
+tracee_sources += %D%/tracees/dumpvdso.c
 tracee_sources += %D%/tracees/family.c
 tracee_sources += %D%/tracees/gates.c
 tracee_sources += %D%/tracees/handlers.c
@@ -75,6 +77,8 @@ tracees: $(built_tracees)
 # ---- Unit tests: test_NAME.c for each room of libdead, one a line
 unit_tests =
 unit_tests += %D%/unit/test_base
+unit_tests += %D%/unit/test_callsite
+unit_tests += %D%/unit/test_callsite_libc
 unit_tests += %D%/unit/test_capture
 unit_tests += %D%/unit/test_decode
 unit_tests += %D%/unit/test_filter
@@ -85,7 +89,10 @@ unit_tests += %D%/unit/test_out
 unit_tests += %D%/unit/test_restart
 unit_tests += %D%/unit/test_sets
 unit_tests += %D%/unit/test_summary
+unit_tests += %D%/unit/test_symbols
+unit_tests += %D%/unit/test_symtab
 unit_tests += %D%/unit/test_text
+unit_tests += %D%/unit/test_vdso
 unit_tests += %D%/unit/test_value
 
 # What the tests of sinks play, and what must come out.
@@ -93,6 +100,9 @@ unit_help =
 unit_help += %D%/unit/acts.h
 unit_help += %D%/unit/call.h
 unit_help += %D%/unit/play.h
+unit_help += %D%/unit/sites.h
+unit_help += %D%/unit/tiny_elf.h
+unit_help += %D%/unit/vdso_layouts.h
 unit_help += %D%/golden/json_crowd.txt
 unit_help += %D%/golden/json_gates.txt
 unit_help += %D%/golden/strace_crowd.txt
@@ -111,6 +121,9 @@ unit_help += %D%/golden/text_gates.txt
 unit_help += %D%/golden/text_prefix.txt
 unit_help += %D%/golden/text_sites.txt
 EXTRA_DIST += $(unit_help)
+
+# glibc before 2.34 has dladdr() there.
+tests_unit_test_symbols_LDADD = $(LDADD) -ldl
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
