@@ -148,7 +148,8 @@ int main(int argc, char **argv)
 	if (r < 0 && !end.write_err)
 		end.write_err = -r;
 	if (end.write_err)
-		warn("cannot write '%s': %s", o.output ? o.output : "standard error", strerror(end.write_err));
+		warn("cannot write '%s': %s", o.output ? o.output : "standard error",
+		     strerror(end.write_err));
 	else if (end.exec_err && !quit && !o.strace)
 		warn("cannot run '%s': %s", o.command[0], strerror(end.exec_err));
 	if (end.write_err && tid && !end.launched && !quit)

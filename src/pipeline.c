@@ -98,7 +98,8 @@ static void show_verdicts(struct pipeline *p, const struct event *verdict, unsig
 }
 
 /* What does this restart_syscall resume? strace knows the last call only, not the first of the chain. */
-static const char *chain(const struct pipeline *p, const struct thread *t, const struct restart_verdict *restart)
+static const char *chain(const struct pipeline *p, const struct thread *t,
+			 const struct restart_verdict *restart)
 {
 	if (p->o->strace && t->call->kind == EVENT_EXIT && t->call->name)
 		return t->call->name;
@@ -351,7 +352,9 @@ static void say_detached(struct pipeline *p)
 	struct thread *t;
 
 	while ((t = threads_any(&p->processes))) {
-		struct event e = { .kind = EVENT_DETACHED, .tid = t->tid, .pid = t->process->pid, .seq = ++p->seq };
+		struct event e = {
+			.kind = EVENT_DETACHED, .tid = t->tid, .pid = t->process->pid, .seq = ++p->seq
+		};
 
 		e.time = t->call->time;
 		unfinished(p, t, &e, true);

@@ -168,7 +168,8 @@ void thread_note_exit(struct thread *t)
 		break;
 	case NR_SIGALTSTACK:
 		if (t->alt_known && e->result == 0)
-			restart_altstack(&t->history, t->alt[0], t->alt[1] & ALTSTACK_DISABLED ? 0 : t->alt[2]);
+			restart_altstack(&t->history, t->alt[0],
+					 t->alt[1] & ALTSTACK_DISABLED ? 0 : t->alt[2]);
 		break;
 	}
 }

@@ -59,7 +59,8 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 	if (c->spec->name)
 		c->name = spec_name(c->spec->name);
 	else
-		c->name = arena_copy(a, unknown, (size_t)name_unknown(unknown, sizeof(unknown), e->nr, o->strace));
+		c->name = arena_copy(a, unknown,
+				     (size_t)name_unknown(unknown, sizeof(unknown), e->nr, o->strace));
 	c->no_return = c->spec->flags & CALL_NORETURN;
 	c->nargs = d.v.nargs;
 	for (i = 0; i < c->nargs && !c->late_comma; i++) {

@@ -79,7 +79,8 @@ const char *attach_why(int pid, int err)
 		return text;
 	}
 	if (mem_proc_status(pid, "Uid", 10, &uid) == 0 && uid != geteuid() && geteuid() != 0) {
-		snprintf(text, sizeof(text), "not permitted, it belongs to user %u: try as that user, or as root", (unsigned)uid);
+		snprintf(text, sizeof(text),
+			 "not permitted, it belongs to user %u: try as that user, or as root", (unsigned)uid);
 		return text;
 	}
 	if (mem_proc_file(getpid(), "../sys/kernel/yama/ptrace_scope", &scope) == 0 &&
@@ -111,8 +112,8 @@ static void stopped(struct map *tasks, const struct stop *s, attach_gone *gone, 
 
 	if (!t)
 		t = task_add(tasks, s->tid, s->tid);
-	if ((s->kind == STOP_FORK || s->kind == STOP_CLONE) && ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child) == 0 && child &&
-	    !task_get(tasks, (int)child))
+	if ((s->kind == STOP_FORK || s->kind == STOP_CLONE) &&
+	    ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child) == 0 && child && !task_get(tasks, (int)child))
 		task_add(tasks, (int)child, t->pid);
 	t->deliver = s->kind == STOP_SIGNAL ? s->sig : 0;
 	let_go(tasks, t, stop_is_death(s) ? s : NULL, gone, arg);

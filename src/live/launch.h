@@ -22,7 +22,8 @@ struct launch {
 int launch_find(const char *name, char **path) __attribute__((warn_unused_result));
 
 /* Forks the child. l->path is set by the caller. 0 or -errno. */
-int launch_start(struct launch *l, char *const argv[], char *const envp[]) __attribute__((warn_unused_result));
+int launch_start(struct launch *l, char *const argv[], char *const envp[])
+	__attribute__((warn_unused_result));
 
 /* Lets the child call execve(). */
 void launch_go(struct launch *l);

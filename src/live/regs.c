@@ -52,8 +52,8 @@ struct regs_i386 {
 };
 
 struct regs_amd64 {
-	uint64_t r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs, flags, sp, ss,
-		fs_base, gs_base, ds, es, fs, gs;
+	uint64_t r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs, flags, sp,
+		ss, fs_base, gs_base, ds, es, fs, gs;
 };
 
 int regs_get(int tid, struct regs *regs)

@@ -68,7 +68,8 @@ static enum gate at_site(struct space *sp, struct source *s, uint64_t ip)
 	return fact->gate;
 }
 
-static struct landing_stack read_stack(const struct vdso_layout *vdso, struct source *s, const struct event *e)
+static struct landing_stack read_stack(const struct vdso_layout *vdso, struct source *s,
+				       const struct event *e)
 {
 	struct landing_stack st = { 0 };
 	uint32_t word[4] = { 0 }, gs = 0;
@@ -144,7 +145,8 @@ static enum gate restarted_gate(const struct vdso_layout *vdso, enum restart_ins
 }
 
 /* The caller's registers, by x86's numbers: __kernel_vsyscall changes none but those that it saves. */
-static void callers_registers(uint32_t reg[CALLSITE_REGS], const struct event *e, const struct landing_stack *st)
+static void callers_registers(uint32_t reg[CALLSITE_REGS], const struct event *e,
+			      const struct landing_stack *st)
 {
 	enum { EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI };
 
@@ -216,5 +218,6 @@ bool gate_is_bad_sysenter(const struct vdso_layout *vdso, const struct event *e,
 	if (e->ip != vdso->landing || e->ax != -EFAULT)
 		return false;
 	/* A call that failed, and whose stack went away before it could return. */
-	return !(last->kind == EVENT_EXIT && last->ip == e->ip && last->sp == e->sp && last->result == -EFAULT);
+	return !(last->kind == EVENT_EXIT && last->ip == e->ip && last->sp == e->sp &&
+		 last->result == -EFAULT);
 }

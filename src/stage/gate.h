@@ -24,7 +24,8 @@
  * an int $0x80 its own address, at the landing pad the return address into
  * the caller (0 when the stack can't be read). restart: its verdict, or NULL.
  */
-void gate_classify(struct space *sp, struct source *s, struct event *e, const struct restart_verdict *restart);
+void gate_classify(struct space *sp, struct source *s, struct event *e,
+		   const struct restart_verdict *restart);
 
 /*
  * A sysenter whose ebp the kernel can't read makes no call: it comes back at

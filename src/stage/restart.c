@@ -34,7 +34,8 @@ static bool is_sigreturn(uint32_t nr)
 	return nr == NR_SIGRETURN || nr == NR_RT_SIGRETURN;
 }
 
-static unsigned say_no(struct restart_verdict *v, const struct pending *call, enum no_restart_why why, int sig)
+static unsigned say_no(struct restart_verdict *v, const struct pending *call, enum no_restart_why why,
+		       int sig)
 {
 	*v = (struct restart_verdict){ .kind = EVENT_NO_RESTART, .call = *call, .why = why, .sig = sig };
 	return 1;
@@ -101,7 +102,8 @@ static unsigned feed_entry(struct restart_history *h, struct event *e, const str
 }
 
 /* The handler of a frame has come back: what became of the call under it? */
-static unsigned come_back(struct restart_history *h, const struct event *e, unsigned depth, struct restart_verdict *v)
+static unsigned come_back(struct restart_history *h, const struct event *e, unsigned depth,
+			  struct restart_verdict *v)
 {
 	struct restart_frame f;
 	unsigned n = 0;
@@ -118,8 +120,8 @@ static unsigned come_back(struct restart_history *h, const struct event *e, unsi
 	return n + say_no(&v[n], &f.call, NO_RESTART_CHANGED, f.sig);
 }
 
-static unsigned feed_sigreturn(struct restart_history *h, const struct event *e, const struct vdso_layout *vdso,
-			       struct restart_verdict *v)
+static unsigned feed_sigreturn(struct restart_history *h, const struct event *e,
+			       const struct vdso_layout *vdso, struct restart_verdict *v)
 {
 	h->now.on = false;
 	/* The stack pointer at the interruption tells the frames apart. */
@@ -128,7 +130,9 @@ static unsigned feed_sigreturn(struct restart_history *h, const struct event *e,
 			return come_back(h, e, i, v);
 	/* A handler that started before we looked; nothing else ever goes to the restart point. */
 	if (vdso->restart && e->ip == vdso->restart)
-		h->now = (struct pending){ .on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->result };
+		h->now = (struct pending){
+			.on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->result
+		};
 	return 0;
 }
 
@@ -154,7 +158,8 @@ static unsigned feed_exit(struct restart_history *h, const struct event *e, cons
 	return 0;
 }
 
-static unsigned feed_signal(struct restart_history *h, const struct event *e, bool handled, struct restart_verdict *v)
+static unsigned feed_signal(struct restart_history *h, const struct event *e, bool handled,
+			    struct restart_verdict *v)
 {
 	struct pending call = h->now;
 	bool rewound = e->ip == call.ip - RESTART_BACK;
@@ -186,11 +191,13 @@ static void feed_new(struct restart_history *h, const struct event *e, const str
 			.passes = e->passes
 		};
 	else if (vdso->restart && e->ip == vdso->restart)
-		h->now = (struct pending){ .on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->ax };
+		h->now = (struct pending){
+			.on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->ax
+		};
 }
 
-unsigned restart_feed(struct restart_history *h, struct event *e, const struct vdso_layout *vdso, bool handled,
-		      struct restart_verdict v[RESTART_VERDICTS])
+unsigned restart_feed(struct restart_history *h, struct event *e, const struct vdso_layout *vdso,
+		      bool handled, struct restart_verdict v[RESTART_VERDICTS])
 {
 	switch (e->kind) {
 	case EVENT_ENTRY:

@@ -70,8 +70,9 @@ struct restart_verdict {
  * (ask only when restart_cares() says so). An ENTRY that is a restart gets
  * e->restarted, and e->chain when it is restart_syscall.
  */
-unsigned restart_feed(struct restart_history *h, struct event *e, const struct vdso_layout *vdso, bool handled,
-		      struct restart_verdict v[RESTART_VERDICTS]) __attribute__((warn_unused_result));
+unsigned restart_feed(struct restart_history *h, struct event *e, const struct vdso_layout *vdso,
+		      bool handled, struct restart_verdict v[RESTART_VERDICTS])
+	__attribute__((warn_unused_result));
 
 /* Does it matter to the history whether this SIGNAL has a handler? */
 bool restart_cares(const struct restart_history *h);

@@ -84,7 +84,8 @@ static void arm(const struct event *e)
 
 	if (!vdso->restart || (w->armed && w->restart == vdso->restart))
 		return;
-	if (vdso->kind == VDSO_OLD_INT80 || vdso->kind == VDSO_MODERN_INT80 || vdso->kind == VDSO_OLD_SYSCALL) {
+	if (vdso->kind == VDSO_OLD_INT80 || vdso->kind == VDSO_MODERN_INT80 ||
+	    vdso->kind == VDSO_OLD_SYSCALL) {
 		printf("skipped: fresh entries execute the restart point, too, in this vDSO\n");
 		exit(SKIP);
 	}
@@ -228,8 +229,8 @@ static void judge(struct sink *s, const struct event *e, const struct call *call
 		missed += w->fired;
 		invented += !w->fired;
 	} else if (e->gate != expected_gate(w->fired)) {
-		printf("%d: %s: gate %s instead of %s\n", e->tid, e->name ? e->name : "call", gate_word(e->gate),
-		       gate_word(expected_gate(w->fired)));
+		printf("%d: %s: gate %s instead of %s\n", e->tid, e->name ? e->name : "call",
+		       gate_word(e->gate), gate_word(expected_gate(w->fired)));
 		wrong_gate++;
 	}
 	w->fired = false;
@@ -255,8 +256,14 @@ int main(int argc, char **argv)
 	launch_remember_signals();
 	interrupt_init();
 	wrapper.source = (struct source){
-		.next = next, .readv = inner_readv, .maps = inner_maps, .auxv = inner_auxv,
-		.caught = inner_caught, .wide = inner_wide, .gs_base = inner_gs_base, .release = inner_release,
+		.next = next,
+		.readv = inner_readv,
+		.maps = inner_maps,
+		.auxv = inner_auxv,
+		.caught = inner_caught,
+		.wide = inner_wide,
+		.gs_base = inner_gs_base,
+		.release = inner_release,
 	};
 	wrapper.inner = source_ptrace(&(struct ptrace_options){ .follow = true });
 	if (launch_find(argv[1], &path) < 0)
@@ -268,7 +275,8 @@ int main(int argc, char **argv)
 	wrapper.inner->close(wrapper.inner);
 	free(path);
 	fflush(stdout);
-	fprintf(stderr, "%lu entries from the landing pad, %lu restarts, %lu missed, %lu invented, %lu wrong gates\n",
+	fprintf(stderr,
+		"%lu entries from the landing pad, %lu restarts, %lu missed, %lu invented, %lu wrong gates\n",
 		entries, restarts, missed, invented, wrong_gate);
 	if (!end.launched || end.sig || end.status)
 		die("%s ended with status %d, signal %d", argv[1], end.status, end.sig);

@@ -24,7 +24,8 @@ static void buffer_prints_numbers(void **state)
 	buffer_add_hex(&b, 0);
 	buffer_addc(&b, ' ');
 	buffer_add_hex(&b, UINT64_MAX);
-	assert_string_equal(buffer_text(&b), "-9223372036854775808 18446744073709551615 0x0 0xffffffffffffffff");
+	assert_string_equal(buffer_text(&b),
+			    "-9223372036854775808 18446744073709551615 0x0 0xffffffffffffffff");
 	buffer_free(&b);
 }
 

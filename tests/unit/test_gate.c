@@ -13,7 +13,14 @@
 #include "stage/gate.h"
 
 /* An address space of three pages, at addresses that read well. */
-enum { VDSO = 0xf7f00000u, KV = VDSO + 0x540, L = KV + 9, CODE = 0x8048000, STACK = 0xff000000u, TLS = 0x9000000 };
+enum {
+	VDSO = 0xf7f00000u,
+	KV = VDSO + 0x540,
+	L = KV + 9,
+	CODE = 0x8048000,
+	STACK = 0xff000000u,
+	TLS = 0x9000000
+};
 enum { PAGE = 4096 };
 
 static struct page {
@@ -60,7 +67,9 @@ static int no_maps(struct source *s, struct buffer *to)
 
 static int auxv(struct source *s, struct buffer *to)
 {
-	const uint32_t pairs[] = { AT_PHENT, sizeof(Elf32_Phdr), AT_SYSINFO, KV, AT_SYSINFO_EHDR, VDSO, AT_NULL, 0 };
+	const uint32_t pairs[] = {
+		AT_PHENT, sizeof(Elf32_Phdr), AT_SYSINFO, KV, AT_SYSINFO_EHDR, VDSO, AT_NULL, 0
+	};
 	const uint32_t none[] = { AT_PHENT, sizeof(Elf32_Phdr), AT_NULL, 0 };
 
 	(void)s;
@@ -97,7 +106,9 @@ static void put(uint32_t addr, const void *bytes, size_t n)
 	memcpy(at(addr), bytes, n);
 }
 
-static const uint8_t modern[] = { 0x51, 0x52, 0x55, 0x89, 0xe5, 0x0f, 0x34, 0xcd, 0x80, 0x5d, 0x5a, 0x59, 0xc3 };
+static const uint8_t modern[] = {
+	0x51, 0x52, 0x55, 0x89, 0xe5, 0x0f, 0x34, 0xcd, 0x80, 0x5d, 0x5a, 0x59, 0xc3
+};
 static const uint8_t call_gs10[] = { 0x65, 0xff, 0x15, 0x10, 0, 0, 0 };
 
 enum { AFTER_CALL = CODE + 0x100, SITE = CODE + 0x200 };

@@ -9,7 +9,16 @@
 #include "stage/restart.h"
 
 /* What stops showed on real kernels, replayed: addresses are small to be readable. */
-enum { KV = 0x1000, L = KV + 16, SITE = 0x5000, SP = 0x90000, READ = 3, NANOSLEEP = 162, SENT = -38, EINTR_AX = -4 };
+enum {
+	KV = 0x1000,
+	L = KV + 16,
+	SITE = 0x5000,
+	SP = 0x90000,
+	READ = 3,
+	NANOSLEEP = 162,
+	SENT = -38,
+	EINTR_AX = -4
+};
 
 static const struct vdso_layout classic = {
 	.kind = VDSO_CLASSIC, .base = 0x1000, .size = 0x1000, .vsyscall = KV, .landing = L,
@@ -59,7 +68,9 @@ static void enters_restarted(uint64_t ip, uint32_t nr, uint64_t of, const char *
 
 static unsigned leaves(uint64_t ip, uint32_t nr, int32_t result, const char *name)
 {
-	struct event e = { .kind = EVENT_EXIT, .ip = ip, .nr = nr, .sp = SP, .seq = seq, .result = result, .name = name };
+	struct event e = {
+		.kind = EVENT_EXIT, .ip = ip, .nr = nr, .sp = SP, .seq = seq, .result = result, .name = name
+	};
 
 	return restart_feed(&h, &e, &classic, false, v);
 }
