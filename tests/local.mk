@@ -112,6 +112,7 @@ unit_help += %D%/golden/summary_gates.txt
 unit_help += %D%/golden/summary_sites.txt
 unit_help += %D%/golden/summary_too.txt
 unit_help += %D%/golden/summary_wall.txt
+unit_help += %D%/golden/text_attached.txt
 unit_help += %D%/golden/text_colour.txt
 unit_help += %D%/golden/text_crowd.txt
 unit_help += %D%/golden/text_crowd_file.txt

@@ -39,6 +39,7 @@ struct line_task *lines_task(struct lines *x, int tid)
 	t->tid = tid;
 	t->wide = x->o->strace && sizeof(long) == 8; /* strace starts with its own word size */
 	map_put(&x->tasks, (uint64_t)tid, t);
+	x->unseen -= x->unseen > 0;
 	return t;
 }
 
@@ -52,6 +53,8 @@ struct line_task *lines_task_at(struct lines *x, const struct event *e)
 		t->wide = e->wide;
 	else if (e->ip && !x->o->strace)
 		t->wide = e->wide || e->gate == GATE_INT80_64;
+	if (e->kind == EVENT_NEW && e->count)
+		x->unseen = e->count > x->tasks.used ? e->count - x->tasks.used : 0;
 	if (e->kind == EVENT_EXITED || e->kind == EVENT_KILLED)
 		t->ip = 0;
 	else if (e->ip)
@@ -132,7 +135,7 @@ static void add_tid(const struct lines *x, struct buffer *to, const struct line_
 	if (!out_is_stderr(x->out)) {
 		if (o->follow || o->attaches > 1)
 			add_padded(to, t->tid);
-	} else if (x->tasks.used > 1) {
+	} else if (x->tasks.used + x->unseen > 1) {
 		buffer_addf(to, "[pid %5d] ", t->tid);
 	}
 }

@@ -32,6 +32,7 @@ struct lines {
 	struct out *out;
 	bool colour;
 	struct map tasks;       /* tid -> struct line_task, owned */
+	size_t unseen;          /* tasks that are traced, but have not been heard of */
 	struct line_task *open; /* with one output for all: whose line stands open at its end */
 	uint64_t last_time;     /* of the line before: -r */
 	int64_t clock_second;   /* when clock_text was right: -t */

@@ -235,6 +235,7 @@ static int first_stop(struct ptrace_source *p, struct task *t, const struct stop
 
 	new.kind = EVENT_NEW;
 	new.other = t->parent;
+	new.count = p->tasks.used;
 	add_regs(&new);
 	if (s->kind != STOP_TRAP && stop_event(p, t, s, e))
 		queue(p, e);

@@ -150,6 +150,30 @@ static void crowd_in_files(void **state)
 	unlink(name);
 }
 
+/* Of three that we attached to the first one speaks: there are others. */
+static void attached_to_several(void **state)
+{
+	struct play p = { .on_stderr = true, .o.gate = GATE_STYLE_NONE };
+	char name[] = "/tmp/gatetrace-unit.XXXXXX";
+	int fd = mkstemp(name), kept = dup(STDERR_FILENO);
+
+	(void)state;
+	play_begin(&p, text_open);
+	dup2(fd, STDERR_FILENO);
+	tell(&p, (struct event){ .kind = EVENT_NEW, .tid = 100, .count = 3 });
+	enter(&p, by_int80(100, 29), "pause", 0, 0, ARGS(NULL));
+	tell(&p, (struct event){ .kind = EVENT_EXITED, .tid = 101 }); /* before its first stop */
+	tell(&p, (struct event){ .kind = EVENT_NEW, .tid = 102, .count = 2 });
+	tell(&p, (struct event){ .kind = EVENT_EXITED, .tid = 102 });
+	lose(&p, 100, false);
+	play_end(&p, NULL);
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+	close(fd);
+	assert_golden(name, "text_attached");
+	unlink(name);
+}
+
 /* More than the buffer holds, with a line open across a write. */
 static void long_trace(void **state)
 {
@@ -191,6 +215,7 @@ int main(void)
 		cmocka_unit_test(crowd_as_strace),
 		cmocka_unit_test(crowd_in_a_file),
 		cmocka_unit_test(crowd_in_files),
+		cmocka_unit_test(attached_to_several),
 		cmocka_unit_test(long_trace),
 	};
 
