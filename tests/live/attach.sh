@@ -6,7 +6,7 @@
 # shellcheck disable=SC2317 # functions that until_true calls
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_tracees victim helper gates
+need_tracees victim helper gates storm
 mkfifo "$tmp/in"
 
 # The call that a task sleeps in, by number.
@@ -170,6 +170,36 @@ echo line >&3
 exec 3>&-
 until_true "its own program: comes to its end" test -s "$tmp/out"
 check_equal "its own program: what it says" "read: ok" "$(cat "$tmp/out")"
+
+# In a storm of signals, again and again: nothing of what the program does goes wrong.
+"$TRACEES/storm" 5000 3 3 >"$tmp/wanted" 2>"$tmp/stderr"
+"$TRACEES/storm" 5000 3 3 >"$tmp/said" 2>"$tmp/stderr" &
+weather=$!
+started="$started $weather"
+times=0
+has_child() {
+	worker=$(cat "/proc/$weather/task/$weather/children" 2>"$tmp/gone")
+	worker=${worker% }
+	test -n "$worker"
+}
+until_true "storm: starts" has_child
+started="$started $worker"
+while kill -0 "$worker" 2>"$tmp/gone" && ! in_state "$worker" Z; do
+	rm -f "$tmp/trace"
+	"$GATETRACE" -f -o "$tmp/trace" -p "$worker" 2>"$tmp/stderr" &
+	tracer=$!
+	until test -s "$tmp/trace" || ! kill -0 $tracer 2>"$tmp/gone"; do
+		sleep 0.01
+	done
+	test ! -s "$tmp/trace" || times=$((times + 1))
+	kill -TERM $tracer 2>"$tmp/gone"
+	wait $tracer
+done
+wait $weather
+check_equal "storm: exit status" 0 $?
+check_same "storm: what it did" "$tmp/wanted" "$tmp/said"
+check "storm: attached and detached again" test $times -ge 3
+echo "storm: attached and detached $times times"
 
 # A vDSO that nobody knows: unknown, not a guess. Its program waits for a tracer.
 "$TRACEES/gates" foreign >"$tmp/said" 2>"$tmp/foreign.stderr" &
