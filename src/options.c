@@ -212,6 +212,9 @@ static int take(struct parse *p, int key, char *text)
 	case 'x':
 		p->x++;
 		break;
+	case USAGE_PROVE:
+		o->prove = true;
+		break;
 	case USAGE_JSON:
 		o->json = true;
 		break;

@@ -38,6 +38,8 @@ struct options {
 	/* What passes. */
 	struct filter filter;   /* -e trace=, signal=, gate= */
 
+	bool prove;             /* --prove: watch restarts happen */
+
 	/* How it is decoded. */
 	struct decode_options decode;
 

@@ -108,6 +108,38 @@ static const char *chain(const struct pipeline *p, const struct thread *t,
 	return restart->call.nr ? call_name_by_nr(restart->call.nr) : NULL;
 }
 
+/* Has the restart of this entry been seen to happen? A contradiction makes it none. */
+static enum restart_proof proof(const struct event *e, const struct vdso_layout *vdso,
+				struct restart_verdict *restart)
+{
+	if (e->ip != vdso->landing)
+		return PROOF_INFERRED;
+	if (restart->insn == RESTART_INSN_JMP && e->stepped && e->stepped == vdso->jmp_target)
+		return PROOF_WITNESSED;
+	if (restart->insn != RESTART_INSN_INT80 || e->evidence == EVIDENCE_NONE)
+		return PROOF_INFERRED;
+	if (e->evidence == EVIDENCE_INT80)
+		return PROOF_TAGGED;
+	restart->kind = EVENT_NO_RESTART;
+	restart->why = NO_RESTART_CHANGED;
+	return PROOF_INFERRED;
+}
+
+/* On the way to a restart: how is it to be watched? A handler goes another way first. */
+static void watch(struct pipeline *p, struct thread *t, const struct vdso_layout *vdso)
+{
+	enum prove_how how = PROVE_NOTHING;
+	uint64_t at;
+
+	if (!p->o->prove)
+		return;
+	if (restart_pending(&t->history, &at) && vdso->landing && at == vdso->landing)
+		how = vdso->restart_insn == RESTART_INSN_JMP ? PROVE_STEP : PROVE_TAG;
+	/* What can't be watched stays inferred. */
+	if (p->source->prove(p->source, how) < 0)
+		return;
+}
+
 static void entry(struct pipeline *p, struct thread *t, struct event *e)
 {
 	struct space *space = t->process->space;
@@ -115,10 +147,14 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	struct restart_verdict v[RESTART_VERDICTS];
 	struct event said[RESTART_VERDICTS];
 	const struct restart_verdict *restart = NULL;
+	enum restart_proof how = PROOF_INFERRED;
 	unsigned n = restart_feed(&t->history, e, vdso, false, v);
 
-	if (n && v[n - 1].kind == EVENT_RESTART)
-		restart = &v[n - 1];
+	if (n && v[n - 1].kind == EVENT_RESTART) {
+		how = proof(e, vdso, &v[n - 1]);
+		e->restarted = v[n - 1].kind == EVENT_RESTART;
+		restart = e->restarted ? &v[n - 1] : NULL;
+	}
 	gate_classify(space, p->source, e, restart);
 	e->passes = filter_pass(&p->o->filter, e);
 	if (e->restarted && e->nr == NR_RESTART_SYSCALL)
@@ -126,6 +162,7 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	for (unsigned i = 0; i < n; i++) {
 		said[i] = verdict_event(p, t, e, &v[i]);
 		said[i].passes = &v[i] == restart ? e->passes : v[i].call.passes;
+		said[i].proof = how;
 	}
 	e->seq = ++p->seq;
 	if (e->passes && p->needs_site && e->site.ip)
@@ -174,6 +211,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	struct restart_verdict v[RESTART_VERDICTS];
 	struct event said[RESTART_VERDICTS];
 	struct event *call = t->call;
+	const struct vdso_layout *vdso;
 	bool ours;
 	unsigned n;
 
@@ -181,8 +219,9 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 		p->source->release(p->source, e);
 		return;
 	}
+	vdso = space_vdso(t->process->space, p->source);
 	thread_finish_call(t, e);
-	n = restart_feed(&t->history, call, space_vdso(t->process->space, p->source), false, v);
+	n = restart_feed(&t->history, call, vdso, false, v);
 	for (unsigned i = 0; i < n; i++) {
 		said[i] = verdict_event(p, t, e, &v[i]);
 		said[i].passes = v[i].call.passes;
@@ -190,6 +229,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	if (call->passes && p->needs_call)
 		capture_exit(call, &p->o->decode, &p->reader);
 	thread_note_exit(t);
+	watch(p, t, vdso);
 	p->source->release(p->source, e);
 
 	ours = p->holding == t->tid;
@@ -225,6 +265,7 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 	}
 	e->seq = ++p->seq;
 	e->passes = filter_pass(&p->o->filter, e);
+	watch(p, t, vdso);
 	p->source->release(p->source, e);
 
 	if (bad.kind)
@@ -267,14 +308,11 @@ static void death(struct pipeline *p, struct thread *t, struct event *e)
 
 static void exec(struct pipeline *p, struct thread *t, struct event *e)
 {
-	struct restart_verdict v[RESTART_VERDICTS];
-
 	if (e->other != e->tid)
 		t = thread_move(&p->processes, e->other, e->tid, e->pid);
 	space_exec(t->process->space);
 	t->process->told_wide = false;
-	if (restart_feed(&t->history, e, space_vdso(t->process->space, p->source), false, v))
-		return; /* an exec has no verdict */
+	restart_forget(&t->history);
 	p->source->release(p->source, e);
 	e->seq = ++p->seq;
 	show(p, e, NULL);
@@ -282,14 +320,15 @@ static void exec(struct pipeline *p, struct thread *t, struct event *e)
 
 static void new_task(struct pipeline *p, struct thread *t, struct event *e)
 {
-	struct restart_verdict v[RESTART_VERDICTS];
+	const struct vdso_layout *vdso = space_vdso(t->process->space, p->source);
 	struct event call = { .kind = EVENT_ENTRY, .nr = (uint32_t)e->orig_ax };
 
 	if (e->other)
 		thread_inherit(t, threads_get(&p->processes, e->other));
 	e->passes = filter_pass(&p->o->filter, &call);
-	if (restart_feed(&t->history, e, space_vdso(t->process->space, p->source), false, v))
-		return;
+	restart_begin(&t->history, e, vdso);
+	if (!e->other)
+		watch(p, t, vdso);
 	p->source->release(p->source, e);
 	e->seq = ++p->seq;
 	show(p, e, NULL);

@@ -47,6 +47,7 @@ static const struct row rows[] = {
 	  "constants as names, numbers or both: abbrev, raw, verbose" },
 
 	{ .help = "How lines look" },
+	{ USAGE_PROVE, "prove", NULL, NULL, "watch each restart happen: tagged or witnessed, not inferred" },
 	{ USAGE_GATE, "gate", "STYLE", NULL, "gates: short, full (with the place of the call), none" },
 	{ USAGE_STRACE, "strace", NULL, NULL, "as strace, to the letter" },
 	{ USAGE_JSON, "json", NULL, NULL, "one JSON object a line" },

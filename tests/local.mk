@@ -6,6 +6,7 @@
 # NAME-bare is one without any libc, at a fixed address; so is what comes from a NAME.S.
 tracees =
 tracees += %D%/tracees/auxv-bare
+tracees += %D%/tracees/classic
 tracees += %D%/tracees/demo
 tracees += %D%/tracees/dumpvdso
 tracees += %D%/tracees/family
@@ -26,6 +27,7 @@ tracees += %D%/tracees/victim
 tracees += %D%/tracees/walk
 tracee_sources =
 tracee_sources += %D%/tracees/auxv.c
+tracee_sources += %D%/tracees/classic.c
 tracee_sources += %D%/tracees/demo.c
 tracee_sources += %D%/tracees/dumpvdso.c
 tracee_sources += %D%/tracees/family.c
@@ -159,6 +161,7 @@ live_tests += %D%/live/gates.sh
 live_tests += %D%/live/json.sh
 live_tests += %D%/live/options.sh
 live_tests += %D%/live/oracle.sh
+live_tests += %D%/live/prove.sh
 live_tests += %D%/live/restarts.sh
 live_tests += %D%/live/same-as-strace.sh
 live_tests += %D%/live/storm.sh

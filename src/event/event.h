@@ -57,6 +57,9 @@ enum restart_insn { RESTART_INSN_NONE, RESTART_INSN_JMP, RESTART_INSN_INT80, RES
 
 enum restart_proof { PROOF_INFERRED, PROOF_TAGGED, PROOF_WITNESSED };
 
+/* What a source has seen of the way to an entry: it was asked to look. */
+enum evidence { EVIDENCE_NONE, EVIDENCE_INT80, EVIDENCE_NO_INT80 };
+
 /* Why an interrupted call does not restart. */
 enum no_restart_why {
 	NO_RESTART_NONE,
@@ -101,6 +104,8 @@ struct event {
 	uint64_t sp;
 	enum gate gate;
 	bool restarted;           /* ENTRY, EXIT: this entry is a restart */
+	enum evidence evidence;   /* ENTRY: what the SS tag says */
+	uint64_t stepped;         /* ENTRY: ip after the one instruction before it that was stepped; 0: none */
 	bool passes;              /* the filter lets it through */
 	bool detached;            /* UNFINISHED: the task lives on without us */
 	bool hidden;              /* EXITED, KILLED: to be known to the sinks, not to be printed */

@@ -97,8 +97,10 @@ const char *attach_why(int pid, int err)
 /* t stands still: lets it go with the signal that it was about to get. */
 static void let_go(struct map *tasks, struct task *t, const struct stop *dead, attach_gone *gone, void *arg)
 {
-	if (!dead)
+	if (!dead) {
+		prove_untag(t->tid, &t->tag);
 		ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
+	}
 	if (gone)
 		gone(arg, t, dead);
 	task_remove(tasks, t->tid);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/map.h"
+#include "live/prove.h"
 
 /*
  * The tasks (threads) that we trace, by tid. The table owns them.
@@ -28,6 +29,9 @@ struct task {
 	bool wide;
 	bool wide_call;      /* the exit to come belongs to a call that we don't decode */
 	uint64_t wide_calls;
+	struct tag tag;      /* on: the next entry tells */
+	bool step;           /* resume by PTRACE_SINGLESTEP */
+	uint64_t stepped;    /* where that led; 0: nowhere yet */
 	bool gs_known;
 	uint32_t gs_base;
 };

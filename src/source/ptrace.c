@@ -53,6 +53,46 @@ static void resume(struct task *t, int request, int sig)
 		warn("cannot resume process %d: %s", t->tid, strerror(errno));
 }
 
+/* The stop after a step of ours: swallowed. */
+static bool is_step(const struct task *t, int sig)
+{
+	siginfo_t info;
+
+	return t->step && sig == SIGTRAP && ptrace(PTRACE_GETSIGINFO, t->tid, NULL, &info) == 0 &&
+	       info.si_code == TRAP_TRACE;
+}
+
+static int stepped(struct task *t)
+{
+	struct regs regs;
+
+	t->step = false;
+	if (regs_get(t->tid, &regs) == 0)
+		t->stepped = regs.ip;
+	resume(t, PTRACE_SYSCALL, 0);
+	return 0;
+}
+
+/* What is known of the way to this entry stop; nothing of it is left in the task. */
+static void add_evidence(struct task *t, struct event *e)
+{
+	e->stepped = t->stepped;
+	t->stepped = 0;
+	t->step = false;
+	if (t->tag.on) {
+		int r = prove_was_int80(t->tid);
+
+		if (r >= 0)
+			e->evidence = r ? EVIDENCE_INT80 : EVIDENCE_NO_INT80;
+		prove_untag(t->tid, &t->tag);
+	}
+}
+
+static void run_on(struct task *t, int sig)
+{
+	resume(t, t->step ? PTRACE_SINGLESTEP : PTRACE_SYSCALL, sig);
+}
+
 static void add_regs(struct event *e)
 {
 	struct regs regs;
@@ -130,6 +170,7 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 	}
 	if (info.nr == I386_MODIFY_LDT || info.nr == I386_SET_THREAD_AREA)
 		t->gs_known = false;
+	add_evidence(t, e);
 	e->kind = EVENT_ENTRY;
 	e->nr = info.nr;
 	memcpy(e->arg, info.arg, sizeof(e->arg));
@@ -176,6 +217,7 @@ static int exec_stop(struct ptrace_source *p, struct task *t, struct event *e)
 	if (ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &former) < 0)
 		former = (unsigned long)t->tid;
 	t->gs_known = false;
+	t->tag.on = false; /* exec gives SS and slots anew */
 	e->kind = EVENT_EXEC;
 	e->other = (int)former;
 	caller = task_get(&p->tasks, (int)former);
@@ -210,6 +252,8 @@ static int stop_event(struct ptrace_source *p, struct task *t, const struct stop
 	case STOP_SYSCALL:
 		return syscall_stop(p, t, e);
 	case STOP_SIGNAL:
+		if (is_step(t, s->sig))
+			return stepped(t);
 		signal_stop(t, e, s->sig);
 		return 1;
 	case STOP_GROUP:
@@ -223,7 +267,7 @@ static int stop_event(struct ptrace_source *p, struct task *t, const struct stop
 	case STOP_EXEC:
 		return exec_stop(p, t, e);
 	default:
-		resume(t, PTRACE_SYSCALL, 0);
+		run_on(t, 0);
 		return 0;
 	}
 }
@@ -329,7 +373,20 @@ static void source_release(struct source *s, const struct event *e)
 	if (e->kind == EVENT_STOP)
 		resume(t, PTRACE_LISTEN, 0);
 	else
-		resume(t, PTRACE_SYSCALL, e->kind == EVENT_SIGNAL ? e->sig : 0);
+		run_on(t, e->kind == EVENT_SIGNAL ? e->sig : 0);
+}
+
+static int source_prove(struct source *s, enum prove_how how)
+{
+	struct task *t = task_get(&mine(s)->tasks, mine(s)->now);
+
+	if (!t || t->state != TASK_STOPPED)
+		return -ESRCH;
+	t->step = how == PROVE_STEP;
+	if (how == PROVE_TAG)
+		return prove_tag(t->tid, &t->tag);
+	prove_untag(t->tid, &t->tag);
+	return 0;
 }
 
 static int source_readv(struct source *s, const struct span *span, unsigned spans)
@@ -406,6 +463,7 @@ struct source *source_ptrace(const struct ptrace_options *o)
 		.caught = source_caught,
 		.wide = source_wide,
 		.gs_base = source_gs_base,
+		.prove = source_prove,
 		.release = source_release,
 		.close = source_close,
 	};

@@ -15,6 +15,12 @@ struct span {
 	uint32_t n;
 };
 
+enum prove_how {
+	PROVE_NOTHING,
+	PROVE_TAG,  /* was it an int $0x80? event.evidence */
+	PROVE_STEP, /* where did the next instruction lead? event.stepped */
+};
+
 /*
  * Where events come from. A source is a struct of its own with this one first.
  *
@@ -44,6 +50,13 @@ struct source {
 
 	/* Where the task's gs:0 is; 0 or -errno. */
 	int (*gs_base)(struct source *s, uint32_t *base) __attribute__((warn_unused_result));
+
+	/*
+	 * Looks at how the task comes to its next entry. To be asked at each stop
+	 * on the way there; PROVE_NOTHING takes it back, and has to be asked before
+	 * a handler starts. 0, or -errno: nothing will be seen.
+	 */
+	int (*prove)(struct source *s, enum prove_how how) __attribute__((warn_unused_result));
 
 	/* Lets the task run on. A SIGNAL's sig is delivered: 0 there suppresses it. */
 	void (*release)(struct source *s, const struct event *e);

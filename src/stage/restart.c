@@ -180,8 +180,7 @@ static unsigned feed_signal(struct restart_history *h, const struct event *e, bo
 	return 0;
 }
 
-/* A task that we attach to may sleep in a call, or stand at its restart point. */
-static void feed_new(struct restart_history *h, const struct event *e, const struct vdso_layout *vdso)
+void restart_begin(struct restart_history *h, const struct event *e, const struct vdso_layout *vdso)
 {
 	int code = restart_code(e->ax);
 
@@ -206,15 +205,20 @@ unsigned restart_feed(struct restart_history *h, struct event *e, const struct v
 		return feed_exit(h, e, vdso, v);
 	case EVENT_SIGNAL:
 		return feed_signal(h, e, handled, v);
-	case EVENT_NEW:
-		feed_new(h, e, vdso);
-		return 0;
-	case EVENT_EXEC:
-		memset(h, 0, sizeof(*h));
-		return 0;
 	default:
 		return 0;
 	}
+}
+
+void restart_forget(struct restart_history *h)
+{
+	memset(h, 0, sizeof(*h));
+}
+
+bool restart_pending(const struct restart_history *h, uint64_t *at)
+{
+	*at = h->now.ip;
+	return h->now.on;
 }
 
 bool restart_cares(const struct restart_history *h)

@@ -65,7 +65,7 @@ struct restart_verdict {
 };
 
 /*
- * Feeds one event (ENTRY, EXIT, SIGNAL, STOP, NEW, EXEC) and writes what
+ * Feeds one event (ENTRY, EXIT, SIGNAL) and writes what
  * becomes known to v: how many verdicts. handled: the SIGNAL has a handler
  * (ask only when restart_cares() says so). An ENTRY that is a restart gets
  * e->restarted, and e->chain when it is restart_syscall.
@@ -73,6 +73,18 @@ struct restart_verdict {
 unsigned restart_feed(struct restart_history *h, struct event *e, const struct vdso_layout *vdso,
 		      bool handled, struct restart_verdict v[RESTART_VERDICTS])
 	__attribute__((warn_unused_result));
+
+/* A task's first stop (NEW, with registers): it may sleep in a call, or stand at its restart point. */
+void restart_begin(struct restart_history *h, const struct event *e, const struct vdso_layout *vdso);
+
+/* exec: no handler, no pending call, no alternate stack is left. */
+void restart_forget(struct restart_history *h);
+
+/*
+ * Is the task, when it runs on now, to execute its restart point? *at is where
+ * the call came back to then.
+ */
+bool restart_pending(const struct restart_history *h, uint64_t *at);
 
 /* Does it matter to the history whether this SIGNAL has a handler? */
 bool restart_cares(const struct restart_history *h);

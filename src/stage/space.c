@@ -166,9 +166,11 @@ static void find_moved(struct space *sp, struct source *s, uint32_t *kv, uint32_
 
 static void move(struct vdso_layout *l, uint32_t by)
 {
-	uint32_t *const address[] = { &l->base,	      &l->vsyscall,  &l->landing,	&l->restart,
-				      &l->jmp_target, &l->sigreturn, &l->sigreturn_end, &l->rt_sigreturn,
-				      &l->rt_sigreturn_end };
+	uint32_t *const address[] = {
+		&l->base,	   &l->vsyscall,      &l->landing,	&l->restart,
+		&l->jmp_target,	   &l->sigreturn,     &l->sigreturn_end, &l->rt_sigreturn,
+		&l->rt_sigreturn_end, &l->sysenter_landing,
+	};
 
 	for (size_t i = 0; i < sizeof(address) / sizeof(*address); i++)
 		if (*address[i])

@@ -197,6 +197,12 @@ static int inner_gs_base(struct source *s, uint32_t *base)
 	return wrapper.inner->gs_base(wrapper.inner, base);
 }
 
+static int inner_prove(struct source *s, enum prove_how how)
+{
+	(void)s;
+	return wrapper.inner->prove(wrapper.inner, how);
+}
+
 static void inner_release(struct source *s, const struct event *e)
 {
 	(void)s;
@@ -263,6 +269,7 @@ int main(int argc, char **argv)
 		.caught = inner_caught,
 		.wide = inner_wide,
 		.gs_base = inner_gs_base,
+		.prove = inner_prove,
 		.release = inner_release,
 	};
 	wrapper.inner = source_ptrace(&(struct ptrace_options){ .follow = true });

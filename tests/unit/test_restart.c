@@ -242,7 +242,7 @@ static void attached_to_a_sleeper(void **state)
 	struct event e = { .kind = EVENT_NEW, .ip = L, .sp = SP, .ax = -516, .orig_ax = NANOSLEEP };
 
 	(void)state;
-	assert_int_equal(restart_feed(&h, &e, &classic, false, v), 0);
+	restart_begin(&h, &e, &classic);
 	enters_restarted(L, NR_RESTART_SYSCALL, 0, NULL);
 	assert_int_equal(v[0].call.nr, NANOSLEEP);
 }
@@ -252,7 +252,7 @@ static void attached_at_the_restart_point(void **state)
 	struct event e = { .kind = EVENT_NEW, .ip = L - 2, .sp = SP, .ax = READ, .orig_ax = -1 };
 
 	(void)state;
-	assert_int_equal(restart_feed(&h, &e, &classic, false, v), 0);
+	restart_begin(&h, &e, &classic);
 	enters_restarted(L, READ, 0, NULL);
 	assert_int_equal(v[0].call.nr, READ);
 }
@@ -281,13 +281,11 @@ static void other_results_are_no_restarts(void **state)
 
 static void exec_forgets(void **state)
 {
-	struct event e = { .kind = EVENT_EXEC };
-
 	(void)state;
 	enters_fresh(L, READ);
 	assert_int_equal(leaves(L, READ, -512, "read"), 0);
 	assert_int_equal(signalled(L, SIGUSR1, true), 0);
-	assert_int_equal(restart_feed(&h, &e, &classic, false, v), 0);
+	restart_forget(&h);
 	enters_fresh(L, READ);
 }
 

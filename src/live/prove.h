@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LIVE_PROVE_H
+#define LIVE_PROVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The SS tag: which instruction brought a task into the kernel?
+ *
+ * For a sysenter (or AMD's syscall) the kernel saves SS as USER_DS, whatever
+ * it was; int $0x80 saves the real one (arch/x86/entry/entry_64_compat.S).
+ * So the task gets a second flat stack segment, in a TLS slot that it does not
+ * use, before it goes to where an int $0x80 is expected; at the entry stop SS
+ * tells whether that was executed. x86-64 kernels only: an i386 kernel's slots
+ * and selectors are others, and were never measured.
+ */
+struct tag {
+	bool on;
+	uint16_t ss; /* the task's own */
+};
+
+/* At a stop that is no entry stop. 0; -EBUSY: the slot is taken; or -errno. */
+int prove_tag(int tid, struct tag *tag) __attribute__((warn_unused_result));
+
+/* 1: an int $0x80 was executed, 0: it was not, -errno. At an entry stop, with the tag on. */
+int prove_was_int80(int tid) __attribute__((warn_unused_result));
+
+/* Gives the task its own SS back, and the slot. Before anything may save SS: a handler, our detaching. */
+void prove_untag(int tid, struct tag *tag);
+
+#endif
