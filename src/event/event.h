@@ -105,7 +105,7 @@ struct event {
 	enum gate gate;
 	bool restarted;           /* ENTRY, EXIT: this entry is a restart */
 	enum evidence evidence;   /* ENTRY: what the SS tag says */
-	uint64_t stepped;         /* ENTRY: ip after the one instruction before it that was stepped; 0: none */
+	uint64_t stepped;         /* ENTRY: where the one instruction before it led, stepped; 0: it was not */
 	bool passes;              /* the filter lets it through */
 	bool detached;            /* UNFINISHED: the task lives on without us */
 	bool hidden;              /* EXITED, KILLED: to be known to the sinks, not to be printed */

@@ -3,3 +3,4 @@
 
 liblive_a_SOURCES += %D%/source.h
 liblive_a_SOURCES += %D%/ptrace.c %D%/ptrace.h
+liblive_a_SOURCES += %D%/ptrace_stops.c %D%/ptrace_stops.h
