@@ -320,11 +320,12 @@ static void exec(struct pipeline *p, struct thread *t, struct event *e)
 
 static void new_task(struct pipeline *p, struct thread *t, struct event *e)
 {
-	const struct vdso_layout *vdso = space_vdso(t->process->space, p->source);
 	struct event call = { .kind = EVENT_ENTRY, .nr = (uint32_t)e->orig_ax };
+	const struct vdso_layout *vdso;
 
 	if (e->other)
 		thread_inherit(t, threads_get(&p->processes, e->other));
+	vdso = space_vdso(t->process->space, p->source);
 	e->passes = filter_pass(&p->o->filter, &call);
 	restart_begin(&t->history, e, vdso);
 	if (!e->other)
