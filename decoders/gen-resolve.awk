@@ -176,7 +176,7 @@ function type_at(scope, s, where,    name, a, n, of, b, kind) {
 		if (n > 1 && !(a[2] in scalar_size))
 			wrong(where, "unknown type: " a[2])
 		return new_type(name == "flags" ? "TYPE_FLAGS" : "TYPE_ENUM", size_of(s), n > 1 ? scalar_base[a[2]] : "",
-			set_of[a[1]])
+			set_of[a[1]], "", n > 1 && a[2] == "i32")
 	}
 	if (name == "bytes" || name == "xbytes")
 		return new_type("TYPE_BYTES", 4, "", name == "xbytes", count_of(scope, n, a, where))

@@ -12,6 +12,8 @@ table_files += %D%/sets.tbl
 table_files += %D%/sets_net.tbl
 table_files += %D%/sets_tty.tbl
 table_files += %D%/structs.tbl
+table_files += %D%/keys.tbl
+table_files += %D%/timex.tbl
 table_files += %D%/variants.tbl
 table_files += %D%/types.tbl
 

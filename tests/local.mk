@@ -6,6 +6,8 @@
 # NAME-bare is one without any libc, at a fixed address; so is what comes from a NAME.S.
 tracees =
 tracees += %D%/tracees/auxv-bare
+tracees += %D%/tracees/calls_clock
+tracees += %D%/tracees/calls_keys
 tracees += %D%/tracees/classic
 tracees += %D%/tracees/demo
 tracees += %D%/tracees/dumpvdso
@@ -27,6 +29,8 @@ tracees += %D%/tracees/victim
 tracees += %D%/tracees/walk
 tracee_sources =
 tracee_sources += %D%/tracees/auxv.c
+tracee_sources += %D%/tracees/calls_clock.c
+tracee_sources += %D%/tracees/calls_keys.c
 tracee_sources += %D%/tracees/classic.c
 tracee_sources += %D%/tracees/demo.c
 tracee_sources += %D%/tracees/dumpvdso.c
@@ -47,6 +51,7 @@ tracee_sources += %D%/tracees/walk.c
 tracee_headers =
 tracee_headers += %D%/tracees/asleep.h
 tracee_headers += %D%/tracees/expect.h
+tracee_headers += %D%/tracees/pretend.h
 tracee_headers += %D%/tracees/raw.h
 tracee_headers += %D%/tracees/scenario.h
 tracee_headers += %D%/tracees/vdso.h
@@ -165,6 +170,7 @@ live_tests += %D%/live/prove.sh
 live_tests += %D%/live/restarts.sh
 live_tests += %D%/live/same-as-strace.sh
 live_tests += %D%/live/storm.sh
+live_tests += %D%/live/strace-options.sh
 live_tests += %D%/live/wide.sh
 
 script_help =

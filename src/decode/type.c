@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decode/sets.h"
 #include "decode/types.h"
 
 static int64_t sign_extended(uint64_t raw, uint32_t size)
@@ -100,8 +101,10 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		return make_flags(d, t->of, truncated(raw, t->size));
 	case TYPE_ENUM:
 		v = make_enum(d, t->of, truncated(raw, t->size));
-		if (t->base == BASE_UDEC && t->size == 4)
+		if ((t->base == BASE_UDEC && t->size == 4) || t->word)
 			v->base = t->base;
+		if (t->word && !set_word(v->set, v->number))
+			v->number = (uint64_t)sign_extended(raw, t->size);
 		return v;
 	case TYPE_STRING:
 		return make_cstring(d, truncated(raw, 4), t->of ? PATH_SHOWN : d->v.o->string_max);

@@ -7,7 +7,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 need_program strace env
-need_tracees gates gates-static restarts handlers interrupts family signals hop threads walk pure-bare
+need_tracees calls_clock gates gates-static restarts handlers interrupts family signals hop threads walk pure-bare
 busybox32
 
 rounds=${SAME_ROUNDS:-12}
@@ -89,6 +89,10 @@ children=
 same "threads" "$TRACEES/threads"
 
 marked=marked=1
+# Families of calls: with good arguments, bad pointers, all flags set.
+for tracee in "$TRACEES"/calls_*; do
+	same "${tracee##*/}" "$tracee"
+done
 same "hop" "$TRACEES/hop"
 same "signals" "$TRACEES/signals" all
 for scenario in both sixth numbers sigreturn moved unmapped; do
