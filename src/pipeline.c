@@ -311,6 +311,8 @@ static void exec(struct pipeline *p, struct thread *t, struct event *e)
 	if (e->other != e->tid)
 		t = thread_move(&p->processes, e->other, e->tid, e->pid);
 	space_exec(t->process->space);
+	/* Now, while the stack is as exec made it. */
+	(void)space_vdso(t->process->space, p->source);
 	t->process->told_wide = false;
 	restart_forget(&t->history);
 	p->source->release(p->source, e);

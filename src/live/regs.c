@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/user.h>
 #include <unistd.h>
 
 /* <sys/ptrace.h> and <linux/ptrace.h> can't be included together everywhere. */
@@ -87,6 +88,23 @@ int regs_get(int tid, struct regs *regs)
 		};
 	}
 	return 0;
+}
+
+int regs_wide(int tid)
+{
+#ifdef __x86_64__
+	enum { USER_CS_64 = 0x33 }; /* asm/segment.h: __USER_CS */
+	unsigned long cs;
+
+	/* The raw request returns the word through its data argument. */
+	if (request(PTRACE_PEEKUSR, tid, (void *)offsetof(struct user, regs.cs), &cs) < 0)
+		return -errno;
+	return (uint16_t)cs == USER_CS_64;
+#else
+	/* A 32-bit tracer is shown 32-bit registers, whatever they are. */
+	(void)tid;
+	return 0;
+#endif
 }
 
 int regs_gs_base(int tid, uint32_t *base)

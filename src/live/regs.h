@@ -32,6 +32,9 @@ struct regs {
 
 int regs_get(int tid, struct regs *regs) __attribute__((warn_unused_result));
 
+/* Does the task run 64-bit code (CS)? 1, 0, -errno. */
+int regs_wide(int tid) __attribute__((warn_unused_result));
+
 /* The base of the segment that gs selects: a TLS slot of the GDT, else -EINVAL. */
 int regs_gs_base(int tid, uint32_t *base) __attribute__((warn_unused_result));
 

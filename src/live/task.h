@@ -32,6 +32,7 @@ struct task {
 	struct tag tag;      /* on: the next entry tells */
 	bool step;           /* resume by PTRACE_SINGLESTEP */
 	uint64_t stepped;    /* where that led; 0: nowhere yet */
+	uint64_t exec_sp;    /* at the exec stop of a 32-bit image: its new stack; else 0 */
 	bool gs_known;
 	uint32_t gs_base;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/ptrace.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
@@ -106,9 +107,39 @@ static int source_maps(struct source *s, struct buffer *to)
 	return mem_proc_file(mine(s)->now, "maps", to);
 }
 
+/*
+ * Behind argc, argv and envp on the stack that exec has made, which nobody can
+ * have touched yet: spares the way through /proc. 0: it isn't all there.
+ */
+static bool auxv_on_stack(const struct ptrace_source *p, uint64_t sp, struct buffer *to)
+{
+	enum { WORDS = 1024 };
+	uint32_t word[WORDS];
+	struct span span = { sp, word, sizeof(word) };
+	int got = mem_readv(p->now, &span, 1);
+	size_t n = got > 0 ? (size_t)got / sizeof(*word) : 0;
+	size_t at = n && word[0] < WORDS ? 1 + word[0] + 1 : n;
+	size_t start;
+
+	while (at < n && word[at])
+		at++;
+	start = ++at;
+	while (at + 1 < n && word[at] != AT_NULL)
+		at += 2;
+	if (at + 1 >= n)
+		return false;
+	buffer_add(to, word + start, (at + 2 - start) * sizeof(*word));
+	return true;
+}
+
 static int source_auxv(struct source *s, struct buffer *to)
 {
-	return mem_proc_file(mine(s)->now, "auxv", to);
+	struct ptrace_source *p = mine(s);
+	const struct task *t = task_get(&p->tasks, p->now);
+
+	if (t && t->exec_sp && auxv_on_stack(p, t->exec_sp, to))
+		return 0;
+	return mem_proc_file(p->now, "auxv", to);
 }
 
 static int source_caught(struct source *s, int sig)
@@ -123,10 +154,7 @@ static int source_caught(struct source *s, int sig)
 
 static int source_wide(struct source *s)
 {
-	struct regs regs;
-	int r = regs_get(mine(s)->now, &regs);
-
-	return r < 0 ? r : regs.wide;
+	return regs_wide(mine(s)->now);
 }
 
 static int source_gs_base(struct source *s, uint32_t *base)

@@ -16,6 +16,7 @@ enum { I386_EXECVE = 11, I386_MODIFY_LDT = 123, I386_SET_THREAD_AREA = 243 };
 void ptrace_stops_resume(struct task *t, int request, int sig)
 {
 	t->state = request == PTRACE_LISTEN ? TASK_LISTENING : TASK_RUNNING;
+	t->exec_sp = 0;
 	t->deliver = 0;
 	/* ESRCH: killed meanwhile; its death comes through wait. */
 	if (ptrace(request, t->tid, NULL, (void *)(long)sig) < 0 && errno != ESRCH)
@@ -187,6 +188,8 @@ static int exec_stop(struct ptrace_source *p, struct task *t, struct event *e)
 	t->gs_known = false;
 	t->tag.on = false; /* exec gives SS and slots anew */
 	e->kind = EVENT_EXEC;
+	add_regs(e);
+	t->exec_sp = e->wide ? 0 : e->sp;
 	e->other = (int)former;
 	caller = task_get(&p->tasks, (int)former);
 	if (former == (unsigned long)t->tid || !caller)

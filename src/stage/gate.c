@@ -30,6 +30,18 @@ struct landing_stack {
 	uint32_t gs10;   /* what call *%gs:0x10 goes through; 0: not known */
 };
 
+static bool is_int80(struct space *sp, struct source *s, uint64_t addr)
+{
+	static const uint8_t int80[INT80_LEN] = { 0xcd, 0x80 };
+	uint8_t code[INT80_LEN];
+	struct span span = { addr, code, sizeof(code) };
+
+	if (space_code(sp, s, addr, code, sizeof(code)) == INT80_LEN && !memcmp(code, int80, sizeof(code)))
+		return true;
+	/* Code that is made as it runs may not have stood there when its neighbours were read. */
+	return s->readv(s, &span, 1) == INT80_LEN && !memcmp(code, int80, sizeof(code));
+}
+
 /*
  * Anything that comes back elsewhere than at the landing pad came by int
  * $0x80; the bytes and the word size of the code are looked at once.
@@ -37,13 +49,9 @@ struct landing_stack {
 static enum gate look_at_site(struct space *sp, struct source *s, uint64_t ip)
 {
 	const struct vdso_layout *vdso = space_vdso(sp, s);
-	uint8_t code[INT80_LEN];
-	struct span span = { ip - INT80_LEN, code, sizeof(code) };
 	int wide = s->wide(s);
 
-	if (wide < 0 || s->readv(s, &span, 1) != INT80_LEN)
-		return GATE_UNKNOWN;
-	if (code[0] != 0xcd || code[1] != 0x80)
+	if (wide < 0 || !is_int80(sp, s, ip - INT80_LEN))
 		return GATE_UNKNOWN;
 	if (wide)
 		return GATE_INT80_64;

@@ -9,7 +9,7 @@
 #include "base/die.h"
 #include "decode/symbols.h"
 
-enum { VDSO_MAX = 0x4000 };
+enum { VDSO_MAX = 0x4000, CODE_WINDOW = 1024 };
 
 struct space {
 	struct vdso_layout vdso;
@@ -19,6 +19,11 @@ struct space {
 	struct map callsites;
 	struct map located;     /* struct site by address */
 	struct mappings *mappings;
+	struct {
+		uint64_t start;
+		uint32_t len;
+		uint8_t bytes[CODE_WINDOW];
+	} code;                 /* read last by space_code() */
 };
 
 /*
@@ -54,13 +59,24 @@ static void forget(struct map *m, uint64_t start, uint64_t end)
 	}
 }
 
+static void clear(struct map *m)
+{
+	size_t at = 0;
+	void *fact;
+
+	while ((fact = map_next(m, &at)))
+		free(fact);
+	map_free(m);
+}
+
 static void forget_all(struct space *sp)
 {
-	forget(&sp->sites, 0, UINT64_MAX);
-	forget(&sp->callsites, 0, UINT64_MAX);
-	forget(&sp->located, 0, UINT64_MAX);
+	clear(&sp->sites);
+	clear(&sp->callsites);
+	clear(&sp->located);
 	mappings_free(sp->mappings);
 	sp->mappings = NULL;
+	sp->code.len = 0;
 	sp->vdso_known = false;
 }
 
@@ -68,6 +84,7 @@ void space_changed(struct space *sp, uint64_t start, uint64_t size)
 {
 	uint64_t end = start + size;
 
+	sp->code.len = 0;
 	forget(&sp->sites, start, end + 1);
 	forget(&sp->callsites, start, end + 1);
 	forget(&sp->located, start, end);
@@ -96,9 +113,6 @@ void space_exec(struct space *sp)
 void space_free(struct space *sp)
 {
 	forget_all(sp);
-	map_free(&sp->sites);
-	map_free(&sp->callsites);
-	map_free(&sp->located);
 	free(sp);
 }
 
@@ -177,27 +191,42 @@ static void move(struct vdso_layout *l, uint32_t by)
 			*address[i] += by;
 }
 
-static void parse(struct vdso_layout *l, const char *image, uint32_t size, uint32_t base, uint32_t kv)
+/* The image of the last process, read at base, into l: false if it is another one here. */
+static bool same_image(struct vdso_layout *l, struct source *s, uint32_t base, uint32_t kv)
 {
-	if (!parsed.size || parsed.size != size || parsed.kv_offset != kv - base ||
-	    memcmp(parsed.image, image, size) != 0) {
-		/* A failure leaves UNKNOWN, which is what we have to say then. */
-		if (vdso_parse(&parsed.layout, image, size, base, kv) < 0)
-			parsed.layout.kind = VDSO_UNKNOWN;
-		memcpy(parsed.image, image, size);
-		parsed.size = size;
-		parsed.kv_offset = kv - base;
-	}
+	char image[VDSO_MAX];
+	struct span span = { base, image, parsed.size };
+
+	if (!parsed.size || parsed.kv_offset != kv - base || s->readv(s, &span, 1) != (int)parsed.size ||
+	    memcmp(parsed.image, image, parsed.size) != 0)
+		return false;
 	*l = parsed.layout;
 	move(l, base - l->base);
+	return true;
+}
+
+static void read_image(struct vdso_layout *l, struct source *s, uint32_t base, uint32_t kv)
+{
+	struct span span = { base, parsed.image, sizeof(parsed.image) };
+	int n = s->readv(s, &span, 1);
+
+	parsed.size = 0;
+	if (n <= 0) {
+		l->kind = VDSO_ABSENT; /* unmapped */
+		return;
+	}
+	/* A failure leaves UNKNOWN, which is what we have to say then. */
+	if (vdso_parse(&parsed.layout, parsed.image, (size_t)n, base, kv) < 0)
+		parsed.layout.kind = VDSO_UNKNOWN;
+	parsed.size = parsed.layout.size < (uint32_t)n ? parsed.layout.size : (uint32_t)n;
+	parsed.kv_offset = kv - base;
+	*l = parsed.layout;
 }
 
 const struct vdso_layout *space_vdso(struct space *sp, struct source *s)
 {
-	char image[VDSO_MAX];
-	struct span span = { 0, image, sizeof(image) };
 	uint32_t kv, base;
-	int n, r;
+	int r;
 
 	if (sp->vdso_known)
 		return &sp->vdso;
@@ -212,17 +241,31 @@ const struct vdso_layout *space_vdso(struct space *sp, struct source *s)
 		find_moved(sp, s, &kv, &base);
 	if (!base && kv)
 		base = kv & ~0xfffu;
-	if (!base) {
+	if (!base)
 		sp->vdso.kind = VDSO_ABSENT;
-		return &sp->vdso;
-	}
-	span.addr = base;
-	n = s->readv(s, &span, 1);
-	if (n > 0)
-		parse(&sp->vdso, image, (uint32_t)n, base, kv);
-	else
-		sp->vdso.kind = VDSO_ABSENT; /* unmapped */
+	else if (!same_image(&sp->vdso, s, base, kv))
+		read_image(&sp->vdso, s, base, kv);
 	return &sp->vdso;
+}
+
+int space_code(struct space *sp, struct source *s, uint64_t addr, void *to, uint32_t n)
+{
+	uint64_t start = addr & ~(uint64_t)(CODE_WINDOW - 1);
+	struct span window = { start, sp->code.bytes, CODE_WINDOW };
+	struct span exact = { addr, to, n };
+
+	if (addr + n > start + CODE_WINDOW)
+		return s->readv(s, &exact, 1);
+	if (sp->code.start != start || sp->code.len < addr - start + n) {
+		int got = s->readv(s, &window, 1);
+
+		sp->code.start = start;
+		sp->code.len = got > 0 ? (uint32_t)got : 0;
+	}
+	if (sp->code.len < addr - start + n)
+		return s->readv(s, &exact, 1);
+	memcpy(to, sp->code.bytes + (addr - start), n);
+	return (int)n;
 }
 
 struct map *space_sites(struct space *sp)

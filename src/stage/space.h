@@ -42,6 +42,13 @@ const struct vdso_layout *space_vdso(struct space *sp, struct source *s);
 struct map *space_sites(struct space *sp);
 struct map *space_callsites(struct space *sp);
 
+/*
+ * Copies code, n bytes; how many, or -errno. System call instructions stand in
+ * clusters: what is near is read along, and may be older than this moment.
+ */
+int space_code(struct space *sp, struct source *s, uint64_t addr, void *to, uint32_t n)
+	__attribute__((warn_unused_result));
+
 /* Fills where->module, symbol, offset for where->ip, if a mapping holds it. */
 void space_locate(struct space *sp, struct source *s, struct site *where);
 
