@@ -18,7 +18,7 @@ enum { STRING_DEFAULT = 32, COLUMN_STRACE = 40, COLUMN_UNSET = 0xffffffff };
 struct parse {
 	struct options *o;
 	struct buffer expression;
-	unsigned f, q, t, x;               /* how often -f, -q, -t, -x */
+	unsigned f, q, t, x, z;            /* how often -f, -q, -t, -x, -z or -Z */
 	bool quiet, times, strings_in_hex; /* their long names came, with an argument */
 	bool only;                         /* -c */
 };
@@ -236,6 +236,12 @@ static int take(struct parse *p, int key, char *text)
 		return add_expression(p, "trace=", text);
 	case USAGE_SIGNAL:
 		return add_expression(p, "signal=", text);
+	case USAGE_STATUS:
+		return add_expression(p, "status=", text);
+	case 'z':
+	case 'Z':
+		p->z++;
+		return add_expression(p, "status=", key == 'z' ? "successful" : "failed");
 	case 'q' | USAGE_LONG:
 		if (text)
 			return add_quiet(p, text);
@@ -345,6 +351,9 @@ static void warn_useless(const struct parse *p)
 
 	if (o->append && !o->output)
 		warn("-A/--output-append-mode has no effect without -o/--output");
+	if (p->z > 1)
+		warn("Only the last of -z/--successful-only/-Z/--failed-only options will take effect."
+		     " See status qualifier for more complex filters.");
 	for (size_t i = 0; p->only && i < sizeof(silent) / sizeof(*silent); i++)
 		if (silent[i].given)
 			warn("%s has no effect with -c/--summary-only", silent[i].name);

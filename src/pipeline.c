@@ -46,6 +46,14 @@ static void show(struct pipeline *p, const struct event *e, const struct call *c
 	interrupt_arm();
 }
 
+/* The table counts calls that print nothing, too, as strace's does. */
+static void show_to_tables(struct pipeline *p, const struct event *e)
+{
+	for (unsigned i = 0; i < p->count; i++)
+		if (!p->sinks[i]->needs_call)
+			p->sinks[i]->event(p->sinks[i], e, NULL);
+}
+
 static void flush(struct pipeline *p)
 {
 	for (unsigned i = 0; i < p->count; i++) {
@@ -180,8 +188,23 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 		decode_entry(t->call, &p->o->decode, &t->arena, &t->decoded);
 		t->call->name = t->decoded.name;
 	}
-	if (p->holding != t->tid)
+	t->call->count = p->o->filter.late ? p->processes.thread.used : 0;
+	if (p->holding != t->tid && !p->o->filter.late)
 		show(p, t->call, &t->decoded);
+}
+
+/* The entry that was not shown when it happened. */
+static void show_entry(struct pipeline *p, struct thread *t, uint64_t time, uint64_t ip)
+{
+	struct event *call = t->call, after = *call;
+
+	call->kind = EVENT_ENTRY;
+	call->time = time;
+	call->ip = ip;
+	show(p, call, &t->decoded);
+	call->kind = after.kind;
+	call->time = after.time;
+	call->ip = after.ip;
 }
 
 /* Our own program's execve: a failure is told by one line of ours, not by the trace. */
@@ -192,11 +215,6 @@ static void exec_done(struct pipeline *p, struct thread *t)
 		p->end.exec_err = -t->call->result;
 	if (t->call->result < 0 && !p->o->strace)
 		t->call->passes = false;
-	if (!t->call->passes)
-		return;
-	t->call->kind = EVENT_ENTRY;
-	show(p, t->call, &t->decoded);
-	t->call->kind = EVENT_EXIT;
 }
 
 /* strace's child says so itself, before it ends. */
@@ -212,6 +230,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	struct event said[RESTART_VERDICTS];
 	struct event *call = t->call;
 	const struct vdso_layout *vdso;
+	uint64_t ip = call->ip;
 	bool ours;
 	unsigned n;
 
@@ -226,6 +245,10 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 		said[i] = verdict_event(p, t, e, &v[i]);
 		said[i].passes = v[i].call.passes;
 	}
+	if (call->passes && !filter_pass(&p->o->filter, call)) {
+		show_to_tables(p, call);
+		call->passes = false;
+	}
 	if (call->passes && p->needs_call)
 		capture_exit(call, &p->o->decode, &p->reader);
 	thread_note_exit(t);
@@ -236,6 +259,8 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	if (ours)
 		exec_done(p, t);
 	if (call->passes) {
+		if (ours || p->o->filter.late)
+			show_entry(p, t, call->entry_time, ip);
 		if (p->needs_call)
 			decode_exit(call, &p->o->decode, &t->arena, &t->decoded);
 		show(p, call, &t->decoded);
@@ -285,6 +310,10 @@ static void unfinished(struct pipeline *p, struct thread *t, const struct event 
 		return;
 	t->call->kind = EVENT_UNFINISHED;
 	t->call->detached = detached;
+	if (!filter_pass(&p->o->filter, t->call))
+		return;
+	if (p->o->filter.late)
+		show_entry(p, t, t->call->time, t->call->ip);
 	t->call->entry_time = t->call->time;
 	t->call->time = e->time;
 	show(p, t->call, &t->decoded);

@@ -128,7 +128,8 @@ struct event {
 	int status;               /* EXITED */
 	int other;                /* a tid: see the kinds */
 	bool wide;                /* MODE: now 64-bit */
-	uint64_t count;           /* LOST; MODE: 64-bit calls so far; NEW: tasks traced, 0: not told */
+	uint64_t count;           /* LOST; MODE: 64-bit calls so far; NEW, and an ENTRY
+				   * shown late: tasks traced then, 0: not told */
 
 	/* RESTART, NO_RESTART */
 	uint64_t of_seq;

@@ -126,16 +126,18 @@ static void add_padded(struct buffer *to, int tid)
 }
 
 /* Several tasks in one place: whose line is it? */
-static void add_tid(const struct lines *x, struct buffer *to, const struct line_task *t)
+static void add_tid(const struct lines *x, struct buffer *to, const struct line_task *t,
+		    const struct event *e)
 {
 	const struct options *o = x->o;
+	bool late = e->kind == EVENT_ENTRY && e->count;
 
 	if (!out_is_shared(x->out))
 		return;
 	if (!out_is_stderr(x->out)) {
 		if (o->follow || o->attaches > 1)
 			add_padded(to, t->tid);
-	} else if (x->tasks.used + x->unseen > 1) {
+	} else if ((late ? e->count : x->tasks.used + x->unseen) > 1) {
 		buffer_addf(to, "[pid %5d] ", t->tid);
 	}
 }
@@ -190,7 +192,7 @@ struct buffer *line_begin(struct lines *x, struct line_task *t, const struct eve
 
 	line_end_open(x, t, " <unfinished ...>\n");
 	*start = to->len;
-	add_tid(x, to, t);
+	add_tid(x, to, t, e);
 	if (o->time != TIME_NONE)
 		add_clock(x, to, e->time);
 	if (o->relative)

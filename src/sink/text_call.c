@@ -22,11 +22,21 @@ static void add_args(struct text *x, struct buffer *to, const struct call *c, ui
 	}
 }
 
+static void say_detached(struct text *x, struct line_task *t)
+{
+	text_message(x, t, "detached");
+	t->told = true;
+}
+
 static void entry(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
 {
+	struct buffer *to;
 	size_t start;
-	struct buffer *to = line_begin(&x->lines, t, e, true, &start);
 
+	/* It is known already, and strace said so. */
+	if (e->detached && x->lines.o->strace)
+		say_detached(x, t);
+	to = line_begin(&x->lines, t, e, true, &start);
 	buffer_adds(to, c->name);
 	buffer_addc(to, '(');
 	add_args(x, to, c, 0, c->ready);
@@ -118,10 +128,8 @@ static void unfinished(struct text *x, struct line_task *t, const struct event *
 
 	if (e->detached) {
 		/* strace's message goes between the call and its end; ours behind it. */
-		if (x->lines.o->strace) {
-			text_message(x, t, "detached");
-			t->told = true;
-		}
+		if (x->lines.o->strace && !t->told)
+			say_detached(x, t);
 		if (t->open)
 			line_end_open(&x->lines, t, " <detached ...>\n");
 		return;

@@ -327,6 +327,54 @@ static int add_gate(struct filter *f, const char *list, const char **why)
 	return 0;
 }
 
+/* ---- status= ---- */
+
+static int add_status(struct filter *f, const char *list, const char **why)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} words[] = {
+		{ "successful", FILTER_SUCCESSFUL },
+		{ "failed", FILTER_FAILED },
+		{ "unfinished", FILTER_UNFINISHED },
+		{ "unavailable", FILTER_UNAVAILABLE },
+		{ "detached", FILTER_DETACHED },
+	};
+	const char *whole = list;
+	bool invert = *list == '!';
+	char word[WORD_MAX];
+
+	f->status = 0;
+	list += invert;
+	if (!strcmp(list, "all"))
+		f->status = FILTER_ANY_STATUS;
+	else if (!list[strspn(list, ",")])
+		return nothing(f, "invalid status", "-e status=: no status is named", whole, why);
+	if (!strcmp(list, "all") || !strcmp(list, "none"))
+		list += strlen(list);
+	while (next_word(&list, word)) {
+		size_t i = 0;
+
+		while (i < sizeof(words) / sizeof(*words) && strcasecmp(word, words[i].name))
+			i++;
+		if (i == sizeof(words) / sizeof(*words))
+			return bad(f, "invalid status", "unknown status", word, why);
+		f->status |= words[i].bit;
+	}
+	if (invert)
+		f->status ^= FILTER_ANY_STATUS;
+	f->late = f->status != FILTER_ANY_STATUS;
+	return 0;
+}
+
+static unsigned status_of(const struct event *e)
+{
+	if (e->kind == EVENT_UNFINISHED)
+		return e->detached ? FILTER_DETACHED : FILTER_UNFINISHED;
+	return e->result < 0 && e->result >= -4095 ? FILTER_FAILED : FILTER_SUCCESSFUL;
+}
+
 /* ---- All of them ---- */
 
 int filter_add(struct filter *f, const char *expression, const char **why)
@@ -337,6 +385,7 @@ int filter_add(struct filter *f, const char *expression, const char **why)
 	} qualifiers[] = {
 		{ "trace", add_trace },    { "t", add_trace },	{ "signal", add_signal },
 		{ "signals", add_signal }, { "s", add_signal }, { "gate", add_gate },
+		{ "status", add_status },
 	};
 	size_t n = strcspn(expression, "=");
 
@@ -345,8 +394,8 @@ int filter_add(struct filter *f, const char *expression, const char **why)
 	for (size_t i = 0; i < sizeof(qualifiers) / sizeof(*qualifiers); i++)
 		if (strlen(qualifiers[i].name) == n && !memcmp(qualifiers[i].name, expression, n))
 			return qualifiers[i].add(f, expression + n + 1, why);
-	return bad(f, "invalid system call", "unknown filter (trace, signal, gate and quiet are known)",
-		   expression, why);
+	return bad(f, "invalid system call",
+		   "unknown filter (trace, signal, gate, status and quiet are known)", expression, why);
 }
 
 static bool pass_call(const struct filter *f, const struct event *e)
@@ -370,6 +419,9 @@ bool filter_pass(const struct filter *f, const struct event *e)
 		if (!f->gates_set)
 			return true;
 		return ((f->gate >> e->gate & 1) || (f->restarts && e->restarted)) != f->gates_inverted;
+	case EVENT_EXIT:
+	case EVENT_UNFINISHED:
+		return !f->late || (f->status & status_of(e));
 	case EVENT_SIGNAL:
 	case EVENT_KILLED:
 		return !f->signals_set ||

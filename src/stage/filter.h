@@ -8,10 +8,20 @@
 #include "event/event.h"
 
 /*
- * What the user asked for: -e trace=, -e signal=, -e gate=. Pure: an
+ * What the user asked for: -e trace=, -e signal=, -e gate=, -e status=. Pure: an
  * expression in, a decision per event out. Zeroed, everything passes.
  */
 enum { FILTER_NRS = 512, FILTER_SIGNALS = 65, FILTER_MANY = 2 };
+
+/* How a call came out: bits of -e status=. */
+enum {
+	FILTER_SUCCESSFUL = 1,
+	FILTER_FAILED = 2,
+	FILTER_UNFINISHED = 4,
+	FILTER_UNAVAILABLE = 8, /* a result that can't be read: none of our events has one */
+	FILTER_DETACHED = 16,
+	FILTER_ANY_STATUS = 31,
+};
 
 struct filter {
 	bool strace;                /* complain in strace's words */
@@ -29,6 +39,8 @@ struct filter {
 	uint32_t gate;              /* bit enum gate */
 	bool restarts;              /* gate=restart: entries that are restarts pass */
 	bool gates_inverted;
+	bool late;                  /* status= is set: an entry says nothing before its exit is known */
+	unsigned status;
 };
 
 /*
@@ -39,7 +51,10 @@ struct filter {
 int filter_add(struct filter *f, const char *expression, const char **why)
 	__attribute__((warn_unused_result));
 
-/* Does the event pass? ENTRY: by number and gate; SIGNAL, KILLED: by sig; others always. */
+/*
+ * Does the event pass? ENTRY: by number and gate; EXIT, UNFINISHED: by how the
+ * call came out; SIGNAL, KILLED: by sig; others always.
+ */
 bool filter_pass(const struct filter *f, const struct event *e);
 
 #endif

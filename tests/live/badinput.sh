@@ -32,7 +32,7 @@ gatetrace() {
 gatetrace "nothing to trace" "prog"
 gatetrace "an option alone" "prog" -f
 gatetrace "unknown option" "nonsense" --nonsense "$victim"
-gatetrace "unknown letter" "-- *'*Z\|'*-*Z'*" -Z "$victim"
+gatetrace "unknown letter" "-- *'*Q\|'*-*Q'*" -Q "$victim"
 gatetrace "-p without a pid" "-* *'*p" -p
 gatetrace "-p word" "word" -p word
 gatetrace "-p 0" "0" -p 0

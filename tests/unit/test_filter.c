@@ -235,9 +235,55 @@ static void nonsense(void **state)
 	is_refused("signal=", true, "invalid signal ''");
 	is_refused("gate=int81", false, "unknown gate: int81");
 	is_refused("gate=", false, "-e gate=: no gate is named");
+	is_refused("status=", false, "-e status=: no status is named");
+	is_refused("status=!", true, "invalid status '!'");
+	is_refused("status=failed,all", true, "invalid status 'all'");
+	is_refused("status=failed,!successful", false, "unknown status: !successful");
 	is_refused("nonsense=open", false,
-		   "unknown filter (trace, signal, gate and quiet are known): nonsense=open");
+		   "unknown filter (trace, signal, gate, status and quiet are known): nonsense=open");
 	is_refused("nonsense=open", true, "invalid system call 'nonsense=open'");
+}
+
+/* How calls come out: which of these pass, as letters. */
+static const char *outcomes(const char *expression)
+{
+	static const struct {
+		char letter;
+		struct event e;
+	} calls[] = {
+		{ 's', { .kind = EVENT_EXIT, .result = 0 } },
+		{ 'h', { .kind = EVENT_EXIT, .result = (int32_t)0xf7f7b000 } }, /* mmap's */
+		{ 'f', { .kind = EVENT_EXIT, .result = -ENOENT } },
+		{ 'r', { .kind = EVENT_EXIT, .result = -512 } },
+		{ 'u', { .kind = EVENT_UNFINISHED } },
+		{ 'd', { .kind = EVENT_UNFINISHED, .detached = true } },
+	};
+	struct filter f = filter_of(expression);
+	static char letters[16];
+	unsigned n = 0;
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++)
+		if (filter_pass(&f, &calls[i].e))
+			letters[n++] = calls[i].letter;
+	letters[n] = '\0';
+	return letters;
+}
+
+static void statuses(void **state)
+{
+	(void)state;
+	assert_string_equal(outcomes("open"), "shfrud");
+	assert_string_equal(outcomes("status=successful"), "sh");
+	assert_string_equal(outcomes("status=FAILED"), "fr");
+	assert_string_equal(outcomes("status=unfinished,,detached"), "ud");
+	assert_string_equal(outcomes("status=!unfinished"), "shfrd");
+	assert_string_equal(outcomes("status=unavailable"), "");
+	assert_string_equal(outcomes("status=none"), "");
+	assert_string_equal(outcomes("status=!all"), "");
+	assert_string_equal(outcomes("status=!none"), "shfrud");
+	assert_true(filter_of("status=failed").late);
+	assert_false(filter_of("status=all").late);
+	assert_true(passes("status=failed", OPEN));
 }
 
 static void odd_words(void **state)
@@ -269,6 +315,7 @@ int main(void)
 		cmocka_unit_test(the_last_of_a_kind_counts),
 		cmocka_unit_test(signals),
 		cmocka_unit_test(gates),
+		cmocka_unit_test(statuses),
 		cmocka_unit_test(nonsense),
 		cmocka_unit_test(odd_words),
 	};

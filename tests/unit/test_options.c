@@ -343,9 +343,9 @@ static void bad_input(void **state)
 	is_bad("gatetrace", "gatetrace: no program to trace: give PROG or -p PID\n");
 	is_bad("gatetrace -f", "gatetrace: no program to trace: give PROG or -p PID\n");
 	is_bad("gatetrace -p '' -f", "gatetrace: no program to trace: give PROG or -p PID\n");
-	is_bad("gatetrace -Z p", "gatetrace: unknown option -Z (gatetrace --help lists them)\n");
-	is_bad("gatetrace -fZ p", "gatetrace: unknown option -Z (gatetrace --help lists them)\n");
-	is_bad("gatetrace --json -fZ p", "gatetrace: unknown option -Z (gatetrace --help lists them)\n");
+	is_bad("gatetrace -Q p", "gatetrace: unknown option -Q (gatetrace --help lists them)\n");
+	is_bad("gatetrace -fQ p", "gatetrace: unknown option -Q (gatetrace --help lists them)\n");
+	is_bad("gatetrace --json -fQ p", "gatetrace: unknown option -Q (gatetrace --help lists them)\n");
 	is_bad("gatetrace --nonsense p",
 	       "gatetrace: unknown option --nonsense (gatetrace --help lists them)\n");
 	is_bad("gatetrace --json=x p", "gatetrace: option --json takes no argument\n");

@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What strace's options mean to strace they mean to "gatetrace --strace": whole outputs are compared,
+# messages about bad arguments too.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+need_program strace env setarch
+need_tracees pure-bare family restarts signals
+setarch -R true 2>/dev/null || skip "setarch -R is not allowed here"
+
+# Whose children run beside their parents may have another order in each run.
+rounds=${SAME_ROUNDS:-12}
+
+cat >"$tmp/mask" <<'SED'
+s/PID=[0-9]*/PID=N/
+s/^\[pid  *[0-9]*\]/[pid N]/
+s/Process [0-9]* \(at\|de\)tached/Process N \1tached/
+s/^[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\.[0-9]\{6\} /H.U /
+s/^ *[0-9]*\.[0-9]\{6\} /R.U /
+s/<[0-9]*\.[0-9]\{6\}>$/<S.U>/
+s/0x[0-9a-f]* \(\/\* [0-9]* vars* \*\/)\)  *=/A \1 =/
+s/getrandom("[^"]*"/getrandom("?"/
+s/\(clone\|fork\|_tid_address\)\(.*\) = [0-9]*$/\1\2 = N/
+s/wait4([0-9]*/wait4(N/
+s/\(wait4.*\) = [0-9]*$/\1 = N/
+s/^tgkill([0-9]*, [0-9]*/tgkill(N, N/
+s/si_pid=[0-9]*/si_pid=N/
+s/\(write(1, "\)[0-9]* /\1N /
+# The starter's own execve is not the program's doing: its place is left out.
+s/^\[[ 0-9a-f]*\] *execve/execve/
+SED
+
+# outputs NAME TRACER...: all that the tracer prints, to $tmp/NAME. The same environment,
+# byte for byte, since its size moves the stack.
+outputs() {
+	name=$1
+	shift
+	(cd "$TRACEES" && env -i PATH=/usr/bin:/bin setarch -R "$@") 2>"$tmp/said" >/dev/null </dev/null
+	status=$?
+	sed -f "$tmp/mask" "$tmp/said" >"$tmp/$name"
+	test -s "$tmp/$name" || fail "$*: no output"
+	echo "exit status $status" >>"$tmp/$name"
+}
+
+# same OPTIONS AND PROGRAM...
+same() {
+	checks=$((checks + 1))
+	round=0
+	rm -f "$tmp"/strace.* "$tmp"/gatetrace.*
+	while test $round -lt "$rounds"; do
+		round=$((round + 1))
+		outputs strace.$round strace "$@"
+		outputs gatetrace.$round "$GATETRACE" --strace "$@"
+		for theirs in "$tmp"/strace.*; do
+			for ours in "$tmp"/gatetrace.*; do
+				cmp -s "$theirs" "$ours" && return
+			done
+		done
+	done
+	diff -u "$tmp/strace.1" "$tmp/gatetrace.1" >"$tmp/diff"
+	fail "strace $*" "$tmp/diff"
+}
+
+# ---- How calls came out
+for options in -z -Z "-z -r" "-Z -i -tt -T" "-z -Z -q" "-e status=failed -z" -estatus='!failed' \
+	"-e status=unfinished" "-e status=successful,,failed" "-e status=none" --status=unavailable,detached; do
+	# shellcheck disable=SC2086
+	same $options ./pure-bare
+done
+for options in -estatus=all,none -estatus= -estatus='!' -estatus='failed,!all' --status= --failed-only=x -estatus; do
+	same "$options" ./pure-bare
+done
+same -f -z ./family vfork
+same -f -e status=unfinished ./family killed
+same -f -Z ./restarts read stop int80
+finish
