@@ -11,3 +11,7 @@ gatetrace_LDADD = liblive.a libdead.a $(ELF_LIBS) $(STACK_LIBS)
 libdead_a_SOURCES += %D%/options.c %D%/options.h
 libdead_a_SOURCES += %D%/usage.c %D%/usage.h
 libdead_a_SOURCES += %D%/words.c %D%/words.h
+
+bin_PROGRAMS += gatevdso
+gatevdso_SOURCES = %D%/gatevdso.c
+gatevdso_LDADD = liblive.a libdead.a $(ELF_LIBS)

@@ -126,7 +126,7 @@ static int write_program(int fd)
 		uint8_t code[sizeof(code)];
 	} program = {
 		.ehdr = {
-			.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS32, ELFDATA2LSB, EV_CURRENT },
+			.e_ident = ELFMAG "\1\1\1", /* ELFCLASS32, ELFDATA2LSB, EV_CURRENT */
 			.e_type = ET_EXEC,
 			.e_machine = EM_386,
 			.e_version = EV_CURRENT,

@@ -81,8 +81,7 @@ static const struct noop {
 	{ 4, { 0x8d, 0x44, 0x20, 0x00 } },
 };
 
-/* How long the no-op at code is; 0: there is none. */
-static size_t noop(const uint8_t *code, size_t size)
+size_t vdso_noop(const uint8_t *code, size_t size)
 {
 	for (size_t i = 0; i < sizeof(noops) / sizeof(*noops); i++)
 		if (noops[i].n <= size && memcmp(noops[i].code, code, noops[i].n) == 0)
@@ -120,7 +119,7 @@ static bool match(const uint16_t *pattern, const uint8_t *code, size_t size, str
 		case NOP3:
 		case NOP4:
 			nops += *pattern == NOP3 ? 3 : 4;
-			while (at < nops && (n = noop(code + at, size - at)))
+			while (at < nops && (n = vdso_noop(code + at, size - at)))
 				at += n;
 			if (at != nops)
 				return false;

@@ -64,6 +64,9 @@ int vdso_parse(struct vdso_layout *l, const void *image, size_t size, uint32_t b
 /* The layout of code at kv, size bytes, alone: fills kind, landing, restart, gate. */
 void vdso_decode(struct vdso_layout *l, const uint8_t *code, size_t size, uint32_t kv);
 
+/* How many bytes the no-op at code has, of those that the kernel patches in; 0: there is none. */
+size_t vdso_noop(const uint8_t *code, size_t size);
+
 /* "modern sysenter": a name to print; never NULL. */
 const char *vdso_kind_name(enum vdso_kind kind);
 
