@@ -77,8 +77,6 @@ static uint32_t mapped_size(struct image *image, int pid)
 		buffer_reset(&text);
 	mappings = mappings_parse(text.data, text.len);
 	if (mappings_vdso(mappings, &start, &end)) {
-		if (image->sysinfo && image->base)
-			image->sysinfo += (uint32_t)start - image->base;
 		image->base = (uint32_t)start;
 		if (end - start < size)
 			size = (uint32_t)(end - start);
