@@ -6,8 +6,11 @@
 # NAME-bare is one without any libc, at a fixed address; so is what comes from a NAME.S.
 tracees =
 tracees += %D%/tracees/auxv-bare
+tracees += %D%/tracees/calls_admin
 tracees += %D%/tracees/calls_clock
 tracees += %D%/tracees/calls_keys
+tracees += %D%/tracees/calls_mount
+tracees += %D%/tracees/calls_quota
 tracees += %D%/tracees/classic
 tracees += %D%/tracees/demo
 tracees += %D%/tracees/dumpvdso
@@ -29,8 +32,11 @@ tracees += %D%/tracees/victim
 tracees += %D%/tracees/walk
 tracee_sources =
 tracee_sources += %D%/tracees/auxv.c
+tracee_sources += %D%/tracees/calls_admin.c
 tracee_sources += %D%/tracees/calls_clock.c
 tracee_sources += %D%/tracees/calls_keys.c
+tracee_sources += %D%/tracees/calls_mount.c
+tracee_sources += %D%/tracees/calls_quota.c
 tracee_sources += %D%/tracees/classic.c
 tracee_sources += %D%/tracees/demo.c
 tracee_sources += %D%/tracees/dumpvdso.c

@@ -12,6 +12,7 @@ libdead_a_SOURCES += %D%/spec.h
 libdead_a_SOURCES += %D%/symbols.c %D%/symbols.h
 libdead_a_SOURCES += %D%/symtab.c %D%/symtab.h
 libdead_a_SOURCES += %D%/type.c %D%/types.h
+libdead_a_SOURCES += %D%/type_admin.c
 libdead_a_SOURCES += %D%/type_argv.c
 libdead_a_SOURCES += %D%/type_clone.c
 libdead_a_SOURCES += %D%/type_dirent.c

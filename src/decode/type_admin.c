@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Numbers made of two, and the sets of capabilities: words that calls of administrators have. */
+#include "decode/sets.h"
+#include "decode/types.h"
+
+static const char *word_or_number(struct decoding *d, enum set_id set, uint32_t n)
+{
+	const char *word = set_word(&spec_sets[set], n);
+
+	return word ? word
+	            : arena_printf(d->a, n ? "%#x /* %s */" : "%x /* %s */", n, set_unknown(&spec_sets[set]));
+}
+
+/* include/uapi/linux/quota.h: QCMD() */
+static struct value *qcmd_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t n = (uint32_t)raw;
+
+	(void)t;
+	return make_named(d,
+	                  arena_printf(d->a, "QCMD(%s, %s)", word_or_number(d, SET_quota_cmd, n >> 8),
+	                               word_or_number(d, SET_quota_type, n & 0xff)),
+	                  n, BASE_HEX);
+}
+
+const struct type_ops type_qcmd = { .word = qcmd_word };
+
+/* include/uapi/linux/ioprio.h: IOPRIO_PRIO_VALUE() */
+static struct value *ioprio_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t n = (uint32_t)raw;
+
+	(void)t;
+	return make_named(d,
+	                  arena_printf(d->a, "IOPRIO_PRIO_VALUE(%s, %u)",
+	                               word_or_number(d, SET_ioprio_class, n >> 13), n & 0x1fff),
+	                  n, BASE_HEX);
+}
+
+static void ioprio_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	d->c->result = make_number(d, raw, BASE_UDEC);
+	d->c->note = ioprio_word(d, t, raw)->bytes;
+}
+
+const struct type_ops type_ioprio = { .word = ioprio_word, .result = ioprio_result };
+
+/* include/uapi/linux/capability.h: from the second version on there are two of these. */
+enum { CAP_DATA = 12, SETS = 3, VERSION_2 = 0x20071026, VERSION_3 = 0x20080522 };
+
+static uint32_t cap_size(const struct view *v, const struct type_spec *t)
+{
+	uint32_t version = view_count(v, t);
+
+	if (!version) /* no header either */
+		return 0;
+	return version == VERSION_2 || version == VERSION_3 ? 2 * CAP_DATA : CAP_DATA;
+}
+
+static void capabilities_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, cap_size(&k->v, t));
+}
+
+static const char *cap_set(struct decoding *d, uint32_t low, uint32_t high)
+{
+	struct buffer b = BUFFER_INIT;
+	const char *text;
+
+	if (low || !high)
+		set_print_flags(&b, &spec_sets[SET_cap_low], low);
+	if (low && high)
+		buffer_addc(&b, '|');
+	if (high)
+		set_print_flags(&b, &spec_sets[SET_cap_high], high);
+	text = arena_copy(d->a, b.data, b.len);
+	buffer_free(&b);
+	return text;
+}
+
+static struct value *capabilities_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	static const char *const names[SETS] = { "effective", "permitted", "inheritable" };
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	uint32_t size = cap_size(&d->v, t);
+	const uint8_t *p = size ? view_bytes(&d->v, at, size) : NULL;
+
+	if (!p)
+		return NULL;
+	for (uint32_t i = 0; i < SETS; i++) {
+		uint32_t low = (uint32_t)bytes_number(p + 4 * i, 4);
+		uint32_t high = size > CAP_DATA ? (uint32_t)bytes_number(p + CAP_DATA + 4 * i, 4) : 0;
+
+		make_child(v, &last, names[i],
+		           make_named(d, cap_set(d, low, high), (uint64_t)high << 32 | low, BASE_HEX));
+	}
+	return v;
+}
+
+const struct type_ops type_capabilities = { .memory = capabilities_memory, .capture = capabilities_capture };
