@@ -35,9 +35,7 @@ static const struct insn {
 	  { "restart point: only a call that is made again comes here",
 	    "restart point: only a call that is made again comes here",
 	    "into the kernel; restart point, too: a call made again comes here" } },
-	{ 1, { 0x5d }, "pop %ebp",
-	  { "back from the kernel: the caller's ebp", "back from the kernel: the caller's ebp",
-	    "back from the kernel: the caller's ebp" } },
+	{ 1, { 0x5d }, "pop %ebp", { "the caller's ebp", "the caller's ebp", "the caller's ebp" } },
 	{ 1, { 0x5a }, "pop %edx", { "the caller's edx", "the caller's edx", "the caller's edx" } },
 	{ 1, { 0x59 }, "pop %ecx", { "the caller's ecx", "the caller's ecx", "the caller's ecx" } },
 	{ 5, { 0xb9, 0x2b, 0, 0, 0 }, "mov $0x2b,%ecx",
@@ -52,6 +50,8 @@ static const struct insn {
 
 static const char jmp_words[] = "restart point: only a call that is made again comes here";
 static const char syscall_words[] = "into the kernel; restart point, too: a call made again comes here";
+static const char back_words[] = "back from the kernel: the caller's ebp";
+static const char foreign_words[] = "restart point of that sysenter: only a call that is made again comes here";
 static const char last_words[] = "to the caller; only a sysenter made elsewhere comes to what follows";
 
 struct walk {
@@ -60,6 +60,7 @@ struct walk {
 	const uint8_t *code; /* at kv */
 	uint32_t size, at;
 	enum way way;
+	bool unused;  /* nobody calls what follows: 7.0's slow layout, the body that kv would otherwise have */
 	bool entered; /* the instruction that goes into the kernel is behind us */
 };
 
@@ -136,35 +137,46 @@ static struct listing_line *new_line(struct walk *w)
 	return line;
 }
 
+/* What an instruction is for where the same one elsewhere is for something else. */
+static void name_place(const struct walk *w, struct listing_line *line)
+{
+	const struct vdso_layout *l = w->layout;
+
+	if (l->jmp_target && line->addr >= l->jmp_target && line->addr < l->restart)
+		line->arrow = line->addr == l->jmp_target ? ARROW_HEAD : ARROW_SHAFT;
+	if (l->restart_insn == RESTART_INSN_SYSCALL && line->addr == l->restart)
+		line->words = syscall_words;
+	if (w->unused && line->addr == l->sysenter_landing - 2)
+		line->words = foreign_words;
+	if (line->addr == l->sysenter_landing && line->bytes[0] == 0x5d)
+		line->words = back_words;
+}
+
 static void walk_known(struct walk *w)
 {
 	const struct vdso_layout *l = w->layout;
 	uint32_t landing = l->landing - l->vsyscall, last = l->sysenter_landing - l->vsyscall;
-	bool back = false;
 
 	w->way = way_of(w->code, landing);
 	while (w->at < w->size && w->to->lines < LISTING_MAX) {
 		struct listing_line *line = new_line(w);
+		bool nops = vdso_noop(line->bytes, w->size - w->at) > 0, back = line->bytes[0] == 0xc3;
 
 		if (l->jmp_target && line->addr == l->restart)
 			name_jmp(w, line);
-		else if (vdso_noop(line->bytes, w->size - w->at))
+		else if (nops)
 			name_nops(w, line);
 		else
 			name_insn(w, line);
-		if (l->jmp_target && line->addr >= l->jmp_target && line->addr < l->restart)
-			line->arrow = line->addr == l->jmp_target ? ARROW_HEAD : ARROW_SHAFT;
-		if (l->restart_insn == RESTART_INSN_SYSCALL && line->addr == l->restart)
-			line->words = syscall_words;
-		if (line->bytes[0] == 0x0f || line->bytes[0] == 0xcd)
+		name_place(w, line);
+		if (!nops && (line->bytes[0] == 0x0f || line->bytes[0] == 0xcd))
 			w->entered = true;
-		back = line->bytes[0] == 0xc3;
 		w->at += line->n;
 		if (back && w->at > last)
 			break;
 		if (back) {
-			/* 7.0's slow layout: the body that kv would otherwise have */
 			line->words = last_words;
+			w->unused = true;
 			w->way = way_of(line->bytes, last - (w->at - 1));
 			w->entered = false;
 		}
