@@ -51,7 +51,7 @@ static const struct insn {
 static const char jmp_words[] = "restart point: only a call that is made again comes here";
 static const char syscall_words[] = "into the kernel; restart point, too: a call made again comes here";
 static const char back_words[] = "back from the kernel: the caller's ebp";
-static const char foreign_words[] = "restart point of that sysenter: only a call that is made again comes here";
+static const char foreign_words[] = "restart point of that sysenter: only a call made again comes here";
 static const char last_words[] = "to the caller; only a sysenter made elsewhere comes to what follows";
 
 struct walk {
@@ -60,7 +60,7 @@ struct walk {
 	const uint8_t *code; /* at kv */
 	uint32_t size, at;
 	enum way way;
-	bool unused;  /* nobody calls what follows: 7.0's slow layout, the body that kv would otherwise have */
+	bool unused;  /* nobody calls what follows: the rest of 7.0's slow layout */
 	bool entered; /* the instruction that goes into the kernel is behind us */
 };
 
