@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sets of bits in memory: select's descriptors, a task's processors; and what select answers. */
+/* Sets of bits in memory: select's descriptors, processors, nodes, pages; and what select answers. */
 #include "decode/types.h"
 
 enum { MOST_BITS = 64 * 1024 };
@@ -60,6 +60,68 @@ static struct value *cpuset_memory(struct decoding *d, const struct type_spec *t
 }
 
 const struct type_ops type_cpuset = { .memory = cpuset_memory, .capture = cpuset_capture };
+
+enum { WORD_BITS_I386 = 32, PAGE_BYTES = 4096, MOST_NODES = 64 * 1024 };
+
+/* The kernel takes one bit less than it is told: mm/mempolicy.c, get_nodes(). */
+static uint32_t nodemask_words(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return n <= 1 ? 0 : ((n < MOST_NODES ? n : MOST_NODES) - 1 + WORD_BITS_I386 - 1) / WORD_BITS_I386;
+}
+
+static void nodemask_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, 4 * nodemask_words(&k->v, t));
+}
+
+static struct value *nodemask_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = nodemask_words(&d->v, t), shown = view_shown(&d->v, n);
+	const uint8_t *p = n ? view_bytes(&d->v, at, 4 * n) : NULL;
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+
+	if (!p)
+		return view_count(&d->v, t) ? NULL : v;
+	for (uint32_t i = 0; i < shown; i++)
+		make_child(v, &last, NULL, make_number(d, bytes_number(p + 4 * i, 4), BASE_HEX));
+	if (shown < n)
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
+}
+
+const struct type_ops type_nodemask = { .memory = nodemask_memory, .capture = nodemask_capture };
+
+static uint32_t residency_pages(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return n / PAGE_BYTES + (n % PAGE_BYTES != 0);
+}
+
+static void residency_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, view_shown(&k->v, residency_pages(&k->v, t)));
+}
+
+/* Only the lowest bit of a byte counts: mincore(2). */
+static struct value *residency_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = residency_pages(&d->v, t), shown = view_shown(&d->v, n);
+	const uint8_t *p = view_bytes(&d->v, at, shown);
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+
+	if (n && !p)
+		return NULL;
+	for (uint32_t i = 0; i < shown; i++)
+		make_child(v, &last, NULL, make_number(d, p[i] & 1, BASE_UDEC));
+	if (shown < n)
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
+}
+
+const struct type_ops type_residency = { .memory = residency_memory, .capture = residency_capture };
 
 /* nfds, in, out, except, timeout */
 enum { FIRST_SET = 1, TIMEOUT = 4 };

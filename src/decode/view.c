@@ -186,10 +186,10 @@ static void add_arg(struct view *v, const struct arg_spec *arg)
 
 	if (v->nargs == CALL_ARGS_MAX)
 		return;
-	if (t->kind == TYPE_NUMBER && t->size == 8 && arg->word + 1 < EVENT_ARGS) {
+	if ((t->kind == TYPE_NUMBER || t->kind == TYPE_FLAGS) && t->size == 8 && arg->word + 1 < EVENT_ARGS) {
 		uint64_t next = v->word[arg->word + 1];
 
-		raw = t->of ? raw << 32 | next : next << 32 | raw;
+		raw = t->kind == TYPE_NUMBER && t->of ? raw << 32 | next : next << 32 | raw;
 	}
 	v->arg[v->nargs] = arg;
 	v->raw[v->nargs++] = raw;
