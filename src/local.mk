@@ -8,6 +8,7 @@ gatetrace_SOURCES += %D%/process.c %D%/process.h
 gatetrace_LDADD = liblive.a libdead.a $(ELF_LIBS) $(STACK_LIBS)
 
 # The command line works on data alone, and is tested like the rooms.
+libdead_a_SOURCES += %D%/environment.c %D%/environment.h
 libdead_a_SOURCES += %D%/options.c %D%/options.h
 libdead_a_SOURCES += %D%/usage.c %D%/usage.h
 libdead_a_SOURCES += %D%/words.c %D%/words.h

@@ -7,6 +7,7 @@
 
 #include "base/die.h"
 #include "decode/symbols.h"
+#include "environment.h"
 #include "interrupt.h"
 #include "live/attach.h"
 #include "live/launch.h"
@@ -33,14 +34,20 @@ static void let_go(void)
 /* The program's tid. */
 static int launch(const struct options *o)
 {
-	char *path;
+	char *path, *name, **env;
 	int r = launch_find(o->command[0], &path);
 
 	if (r < 0 && o->strace && r == -EACCES)
 		path = xstrdup(o->command[0]); /* strace lets the kernel say it */
 	else if (r < 0)
 		die(o->strace ? "Can't stat '%s': %s" : "cannot run '%s': %s", o->command[0], strerror(-r));
-	r = source_ptrace_launch(source, path, o->command, environ);
+	env = environment_edit(environ, o->env, o->envs);
+	name = o->command[0];
+	if (o->argv0)
+		o->command[0] = o->argv0;
+	r = source_ptrace_launch(source, path, o->command, env);
+	o->command[0] = name;
+	free(env);
 	if (r < 0)
 		die("cannot trace '%s': %s", path, attach_why(0, -r));
 	free(path);

@@ -70,6 +70,12 @@ static int add_pids(struct parse *p, char *list)
 	return 0;
 }
 
+static void add_env(struct options *o, char *edit)
+{
+	o->env = xrealloc(o->env, (o->envs + 1) * sizeof(*o->env));
+	o->env[o->envs++] = edit;
+}
+
 static int set_precision(const struct parse *p, const char *text, uint8_t *digits, const char *straces)
 {
 	*digits = 6;
@@ -182,6 +188,12 @@ static int take(struct parse *p, int key, char *text)
 		break;
 	case 'c':
 		p->only = true;
+		break;
+	case 'E':
+		add_env(o, text);
+		break;
+	case USAGE_ARGV0:
+		o->argv0 = text;
 		break;
 	case 'f':
 		p->f++;
@@ -438,6 +450,9 @@ int options_parse(struct options *o, int argc, char **argv)
 
 void options_free(struct options *o)
 {
+	free(o->env);
+	o->env = NULL;
+	o->envs = 0;
 	free(o->attach);
 	o->attach = NULL;
 	o->attaches = 0;

@@ -31,6 +31,9 @@ enum quiet {
 struct options {
 	/* What to trace. */
 	char **command;         /* PROG and its arguments, NULL-terminated; NULL: none */
+	char *argv0;            /* --argv0: the name that PROG is told; NULL: as it was given */
+	char **env;             /* -E: for environment_edit() */
+	unsigned envs;
 	int *attach;            /* -p: the pids */
 	unsigned attaches;
 	bool follow;            /* -f */

@@ -25,6 +25,8 @@ static const struct row rows[] = {
 	{ 'f', "follow-forks", NULL, NULL, "children and threads too" },
 	{ USAGE_SEPARATE, "output-separately", NULL, "-ff",
 	  "-f, and with -o FILE each thread's lines go to FILE.TID" },
+	{ 'E', "env", "VAR[=VAL]", NULL, "PROG's environment has VAR as VAL, or has it not" },
+	{ USAGE_ARGV0, "argv0", "NAME", NULL, "PROG is told that its name is NAME" },
 
 	{ .help = "What is printed" },
 	{ USAGE_TRACE, "trace", "SET", "-e trace=SET", "these calls: open,read  %file  /^sched_  !mmap2" },

@@ -96,6 +96,7 @@ unit_tests += %D%/unit/test_callsite
 unit_tests += %D%/unit/test_callsite_libc
 unit_tests += %D%/unit/test_capture
 unit_tests += %D%/unit/test_decode
+unit_tests += %D%/unit/test_environment
 unit_tests += %D%/unit/test_filter
 unit_tests += %D%/unit/test_gate
 unit_tests += %D%/unit/test_json

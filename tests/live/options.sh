@@ -91,6 +91,13 @@ has "-X raw" 'access("/no/such/file", 0x4)'
 trace -X verbose -e trace=access
 has "-X verbose" 'access("/no/such/file", 0x4 /\* R_OK \*/)'
 
+# ---- How the program starts
+"$GATETRACE" -o "$tmp/trace" --argv0=another -E GATE=way -E HOME /usr/bin/env >"$tmp/said" 2>"$tmp/stderr"
+check "-E VAR=VAL" grep -qx GATE=way "$tmp/said"
+check_equal "-E VAR" 0 "$(grep -c '^HOME=' "$tmp/said")"
+trace --argv0=another
+has "--argv0" '^int80[@64]* *execve("[^"]*pure-bare", \["another"\], '
+
 # ---- What passes
 trace -e trace=open,umask
 check_equal "-e trace=: calls" "open open umask open" "$(sed -n 's/^int80 *\([a-z]*\)(.*/\1/p' "$tmp/trace" | xargs)"

@@ -74,4 +74,12 @@ done
 same -f -z ./family vfork
 same -f -e status=unfinished ./family killed
 same -f -Z ./restarts read stop int80
+
+# ---- How the program starts
+for options in "-E A=1" "-E PATH" "-E PATH=/none -E PATH -E A= -E B=2" "--env=A=1 --env=A=2"; do
+	# shellcheck disable=SC2086
+	same $options -e trace=execve -v ./family vfork-exec
+done
+same -E
+same --env
 finish

@@ -201,6 +201,24 @@ static void quiet_of(const char *line, unsigned quiet)
 	options_free(&o);
 }
 
+static void starts(void **state)
+{
+	struct options o = good("gatetrace -E A=1 --env=B --argv0=name -E '' prog");
+
+	(void)state;
+	assert_int_equal(o.envs, 3);
+	assert_string_equal(o.env[0], "A=1");
+	assert_string_equal(o.env[1], "B");
+	assert_string_equal(o.env[2], "");
+	assert_string_equal(o.argv0, "name");
+	assert_string_equal(o.command[0], "prog");
+	options_free(&o);
+	assert_int_equal(o.envs, 0);
+	is_bad("gatetrace -E", "gatetrace: option -E needs an argument\n");
+	is_bad("strace --env", "strace: option '--env' requires an argument\n"
+			       "Try 'strace -h' for more information.\n");
+}
+
 static void quiet(void **state)
 {
 	(void)state;
@@ -409,6 +427,7 @@ int main(void)
 		cmocka_unit_test(long_names),
 		cmocka_unit_test(processes),
 		cmocka_unit_test(times),
+		cmocka_unit_test(starts),
 		cmocka_unit_test(quiet),
 		cmocka_unit_test(strings),
 		cmocka_unit_test(separate_files),
