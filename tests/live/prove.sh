@@ -3,6 +3,7 @@
 # --prove: each restart through the vDSO is tagged (an int $0x80 was executed) or witnessed (a jmp was),
 # none of it changes what the process does, and an int $0x80 of the process's own stays inferred.
 
+# shellcheck disable=SC2317 # functions that until_true calls
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 need_tracees restarts handlers interrupts storm classic
