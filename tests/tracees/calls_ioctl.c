@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Requests of disks, clocks, files and namespaces. */
+/* Requests of disks, clocks, files, namespaces and network interfaces. */
+#include <linux/sockios.h>
+
 #include "pretend.h"
 
 /* As a 32-bit process makes them. */
@@ -22,12 +24,36 @@ static void each(uint8_t byte)
 	}
 }
 
+static void interfaces(void)
+{
+	static const char request[32] = "eth0\0\0\0\0\0\0\0\0\0\0\0\0\2\0\37\220\177\0\0\1";
+	static const uint32_t get[] = {
+		SIOCGIFADDR, SIOCGIFDSTADDR, SIOCGIFBRDADDR, SIOCGIFNETMASK, SIOCGIFMETRIC,
+		SIOCGIFTXQLEN, SIOCGIFMTU, SIOCGIFFLAGS, SIOCGIFINDEX,
+	};
+	static const uint32_t set[] = {
+		SIOCSIFADDR, SIOCSIFDSTADDR, SIOCSIFBRDADDR, SIOCSIFNETMASK,
+		SIOCSIFMETRIC, SIOCSIFTXQLEN, SIOCSIFMTU, SIOCSIFFLAGS,
+	};
+	long p = put(request, sizeof(request));
+
+	for (size_t i = 0; i < sizeof(get) / sizeof(*get); i++)
+		granted(SYS_ioctl, 3, (long)get[i], p, 0, 0, 0);
+	for (size_t i = 0; i < sizeof(set) / sizeof(*set); i++) {
+		CALL(SYS_ioctl, 3, set[i], p);
+		CALL(SYS_ioctl, 3, set[i], 0);
+	}
+	fill(0xff, 16);
+	granted(SYS_ioctl, 3, SIOCGIFFLAGS, p, 0, 0, 0);
+}
+
 int main(void)
 {
 	pretend();
 	each(0);
 	each(0x11);
 	each(0xff);
+	interfaces();
 	expect_end();
 	return 0;
 }
