@@ -21,6 +21,7 @@ struct parse {
 	unsigned f, q, t, x, z;            /* how often -f, -q, -t, -x, -z or -Z */
 	bool quiet, times, strings_in_hex; /* their long names came, with an argument */
 	bool only;                         /* -c */
+	bool sort;                         /* -S */
 };
 
 /* Each message in our words and in strace's; the first % stands for what. */
@@ -143,8 +144,8 @@ static void be_strace(struct parse *p)
 	program_name = "strace";
 }
 
-/* The options that only we have, and that take a word. */
-static int take_own(struct parse *p, int key, const char *text)
+/* The options that take a word. */
+static int take_word(struct parse *p, int key, const char *text)
 {
 	static const char *const gates[] = { "short", "full", "none", NULL };
 	static const char *const keys[] = { "gate", "site", NULL };
@@ -158,6 +159,12 @@ static int take_own(struct parse *p, int key, const char *text)
 			   "invalid --gate argument: '%'");
 		o->gate = i < 0 ? o->gate : (enum gate_style)i;
 		return i;
+	case 'S':
+		p->sort = true;
+		return words_sort(text, &o->summary_sort) < 0 ?
+			       bad(p, "-S: '%' is not time, min-time, max-time, avg-time, calls, errors, name"
+				      " or nothing",
+				   "invalid sortby: '%'", text) : 0;
 	case USAGE_SUMMARY_BY:
 		i = choose(p, text, keys, "--summary-by: '%' is neither gate nor site",
 			   "invalid --summary-by argument: '%'");
@@ -279,7 +286,7 @@ static int take(struct parse *p, int key, char *text)
 		o->style.xlat = i < 0 ? o->style.xlat : (enum xlat_style)i;
 		return i;
 	default:
-		return take_own(p, key, text);
+		return take_word(p, key, text);
 	}
 	return 0;
 }
@@ -363,6 +370,8 @@ static void warn_useless(const struct parse *p)
 
 	if (o->append && !o->output)
 		warn("-A/--output-append-mode has no effect without -o/--output");
+	if (p->sort && !p->only && !o->summary_too)
+		warn("-S/--summary-sort-by has no effect without (-c/--summary-only or -C/--summary)");
 	if (p->z > 1)
 		warn("Only the last of -z/--successful-only/-Z/--failed-only options will take effect."
 		     " See status qualifier for more complex filters.");

@@ -19,6 +19,18 @@ enum time_style { TIME_NONE, TIME_OF_DAY, TIME_EPOCH };
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum summary_kind { SUMMARY_NONE, SUMMARY_CALLS, SUMMARY_GATES, SUMMARY_SITES };
 
+/* The order of a summary's rows: -S. Most first; names from a to z; nothing: as the calls are numbered. */
+enum summary_sort {
+	SORT_TIME,
+	SORT_MIN_TIME,
+	SORT_MAX_TIME,
+	SORT_AVG_TIME,
+	SORT_CALLS,
+	SORT_ERRORS,
+	SORT_NAME,
+	SORT_NOTHING,
+};
+
 /* What -q, -qq, -qqq and --quiet= leave out: bits. */
 enum quiet {
 	QUIET_ATTACH = 1,   /* "Process 5 attached", "detached" */
@@ -68,6 +80,7 @@ struct options {
 	enum summary_kind summary;
 	bool summary_too;       /* -C: summary behind the ordinary output */
 	bool summary_wall;      /* -w */
+	enum summary_sort summary_sort; /* -S */
 };
 
 /*

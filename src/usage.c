@@ -40,6 +40,7 @@ static const struct row rows[] = {
 	{ 'c', "summary-only", NULL, NULL, "a table at the end: calls, errors, time" },
 	{ 'C', "summary", NULL, NULL, "the table, and the lines too" },
 	{ 'w', "summary-wall-clock", NULL, NULL, "the table's time runs from entry to exit" },
+	{ 'S', "summary-sort-by", "KEY", NULL, "the table's order: time, calls, errors, name, max-time..." },
 	{ USAGE_SUMMARY_BY, "summary-by", "KEY", NULL,
 	  "the table's rows are gates, or sites: KEY gate, site" },
 	{ 'q', "quiet", "[SET]", "-q, -qq, -qqq", "no messages of attaching; of exits; none at all" },

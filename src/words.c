@@ -71,6 +71,48 @@ int words_times(const char *text, enum time_style *style, uint8_t *digits)
 	return 0;
 }
 
+int words_sort(const char *text, enum summary_sort *sort)
+{
+	static const struct {
+		const char *word;
+		enum summary_sort sort;
+	} known[] = {
+		{ "time", SORT_TIME },
+		{ "time-total", SORT_TIME },
+		{ "total-time", SORT_TIME },
+		{ "time_total", SORT_TIME },
+		{ "total_time", SORT_TIME },
+		{ "min-time", SORT_MIN_TIME },
+		{ "min_time", SORT_MIN_TIME },
+		{ "time-min", SORT_MIN_TIME },
+		{ "shortest", SORT_MIN_TIME },
+		{ "max-time", SORT_MAX_TIME },
+		{ "max_time", SORT_MAX_TIME },
+		{ "time-max", SORT_MAX_TIME },
+		{ "longest", SORT_MAX_TIME },
+		{ "avg-time", SORT_AVG_TIME },
+		{ "avg_time", SORT_AVG_TIME },
+		{ "time-avg", SORT_AVG_TIME },
+		{ "calls", SORT_CALLS },
+		{ "count", SORT_CALLS },
+		{ "errors", SORT_ERRORS },
+		{ "error", SORT_ERRORS },
+		{ "name", SORT_NAME },
+		{ "syscall", SORT_NAME },
+		{ "syscall-name", SORT_NAME },
+		{ "nothing", SORT_NOTHING },
+		{ "none", SORT_NOTHING },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (!strcmp(text, known[i].word)) {
+			*sort = known[i].sort;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
 int words_quiet(const char *text, unsigned *quiet)
 {
 	static const char *const words[] = {

@@ -25,6 +25,9 @@ int words_precision(const char *text, uint8_t *digits) __attribute__((warn_unuse
 int words_times(const char *text, enum time_style *style, uint8_t *digits)
 	__attribute__((warn_unused_result));
 
+/* strace's words for the order of a summary's rows */
+int words_sort(const char *text, enum summary_sort *sort) __attribute__((warn_unused_result));
+
 /* [!]attach,personality,exit,thread-execve,path-resolution,all,none -> enum quiet */
 int words_quiet(const char *text, unsigned *quiet) __attribute__((warn_unused_result));
 

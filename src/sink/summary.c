@@ -20,7 +20,7 @@ struct row {
 	struct site site;     /* by sites */
 	char *name;           /* owned */
 	uint64_t calls, errors, restarts;
-	uint64_t ns;
+	uint64_t ns, min_ns, max_ns;
 };
 
 struct summary {
@@ -109,7 +109,7 @@ static struct row *row_of(struct summary *s, const struct event *e, const char *
 static void summary_event(struct sink *sink, const struct event *e, const struct call *c)
 {
 	struct summary *s = (struct summary *)sink;
-	uint64_t from, to;
+	uint64_t from, to, ns;
 	struct row *r;
 
 	(void)c;
@@ -121,18 +121,47 @@ static void summary_event(struct sink *sink, const struct event *e, const struct
 	r->calls++;
 	r->errors += e->result < 0 && e->result >= -4095;
 	r->restarts += e->restarted;
-	r->ns += to > from ? to - from : 0;
+	ns = to > from ? to - from : 0;
+	r->ns += ns;
+	if (ns < r->min_ns || r->calls == 1)
+		r->min_ns = ns;
+	if (ns > r->max_ns)
+		r->max_ns = ns;
 }
 
 /* ---- The table ---- */
 
-static int by_time(const void *a, const void *b)
+static uint64_t weight(const struct row *r, enum summary_sort sort)
+{
+	switch (sort) {
+	case SORT_TIME:
+		return r->ns;
+	case SORT_MIN_TIME:
+		return r->min_ns;
+	case SORT_MAX_TIME:
+		return r->max_ns;
+	case SORT_AVG_TIME:
+		return r->calls ? r->ns / r->calls : 0;
+	case SORT_CALLS:
+		return r->calls;
+	case SORT_ERRORS:
+		return r->errors;
+	case SORT_NAME:
+	case SORT_NOTHING:
+		break;
+	}
+	return 0;
+}
+
+static int compare(const void *a, const void *b, void *context)
 {
 	const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
+	enum summary_sort sort = *(const enum summary_sort *)context;
+	uint64_t more = weight(x, sort), less = weight(y, sort);
 
-	if (x->ns != y->ns)
-		return x->ns < y->ns ? 1 : -1;
-	if (x->nr != y->nr)
+	if (more != less)
+		return more < less ? 1 : -1;
+	if (sort != SORT_NAME && x->nr != y->nr)
 		return x->nr < y->nr ? -1 : 1;
 	return strcmp(x->name, y->name);
 }
@@ -198,13 +227,14 @@ static void add_table(struct summary *s, struct buffer *to, struct row *const *r
 static struct row **sorted(const struct summary *s)
 {
 	struct row **rows = xcalloc(s->count + 1, sizeof(struct row *));
+	enum summary_sort sort = s->o->summary_sort;
 	struct row *r;
 	size_t at = 0, n = 0;
 
 	while ((r = map_next(&s->rows, &at)))
 		for (; r; r = r->next)
 			rows[n++] = r;
-	qsort(rows, n, sizeof(struct row *), by_time);
+	qsort_r(rows, n, sizeof(struct row *), compare, &sort);
 	return rows;
 }
 

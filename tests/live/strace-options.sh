@@ -82,4 +82,19 @@ for options in "-E A=1" "-E PATH" "-E PATH=/none -E PATH -E A= -E B=2" "--env=A=
 done
 same -E
 same --env
+
+# ---- The order of the table's rows. strace has a table of its own for the execve of its 64-bit child,
+# and leaves out calls that it has no name for.
+rows() {
+	sed -n '/^------/,/^------/s/.* \([a-z_0-9]*\)$/\1/p' "$1" | grep -vx -e '--*' -e execve -e 'syscall_0x.*'
+}
+for key in name syscall nothing none calls count errors error; do
+	outputs strace strace -c -S $key -e trace=open,close,access,umask ./pure-bare
+	outputs gatetrace "$GATETRACE" --strace -c -S $key -e trace=open,close,access,umask ./pure-bare
+	check_equal "strace -S $key" "$(rows "$tmp/strace" | xargs)" "$(rows "$tmp/gatetrace" | xargs)"
+	check "strace -S $key: rows" test "$(rows "$tmp/gatetrace" | wc -l)" = 4
+done
+same -c -S nonsense ./pure-bare
+same -S ''
+same -S calls -e trace=close ./pure-bare
 finish

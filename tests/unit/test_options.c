@@ -219,6 +219,29 @@ static void starts(void **state)
 			       "Try 'strace -h' for more information.\n");
 }
 
+static void sort_of(const char *line, enum summary_sort sort)
+{
+	struct options o = good(line);
+
+	assert_int_equal(o.summary_sort, sort);
+	options_free(&o);
+}
+
+static void sorts(void **state)
+{
+	(void)state;
+	sort_of("gatetrace -c p", SORT_TIME);
+	sort_of("gatetrace -c -S calls p", SORT_CALLS);
+	sort_of("gatetrace -C --summary-sort-by=shortest p", SORT_MIN_TIME);
+	sort_of("gatetrace --summary-by=gate -S error p", SORT_ERRORS);
+	sort_of("gatetrace -c -S name -S none p", SORT_NOTHING);
+	is_bad("gatetrace -c -S size p", "gatetrace: -S: 'size' is not time, min-time, max-time, avg-time,"
+					 " calls, errors, name or nothing\n");
+	is_warned("gatetrace -S name p", "gatetrace: -S/--summary-sort-by has no effect without"
+					 " (-c/--summary-only or -C/--summary)\n");
+	is_warned("gatetrace -S name --summary-by=gate p", "");
+}
+
 static void quiet(void **state)
 {
 	(void)state;
@@ -428,6 +451,7 @@ int main(void)
 		cmocka_unit_test(processes),
 		cmocka_unit_test(times),
 		cmocka_unit_test(starts),
+		cmocka_unit_test(sorts),
 		cmocka_unit_test(quiet),
 		cmocka_unit_test(strings),
 		cmocka_unit_test(separate_files),

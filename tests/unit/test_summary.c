@@ -84,6 +84,48 @@ static void by_site(void **state)
 	table(SUMMARY_SITES, false, "summary_sites");
 }
 
+/* Which row is first of two, each with its way to be more: long, and often with errors. */
+static const char *first_by(enum summary_sort sort)
+{
+	struct play p = { .o = { .summary = SUMMARY_CALLS, .summary_wall = true, .summary_sort = sort } };
+	static const struct event calls[] = {
+		{ .kind = EVENT_EXIT, .nr = 3, .entry_time = 0, .time = 9000 },
+		{ .kind = EVENT_EXIT, .nr = 3, .entry_time = 0, .time = 500 },
+		{ .kind = EVENT_EXIT, .nr = 6, .entry_time = 0, .time = 2000, .result = -9 },
+		{ .kind = EVENT_EXIT, .nr = 6, .entry_time = 0, .time = 1000, .result = -9 },
+		{ .kind = EVENT_EXIT, .nr = 6, .entry_time = 0, .time = 1000 },
+	};
+	struct buffer got = BUFFER_INIT;
+	const char *first;
+
+	play_begin(&p, summary_open);
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++)
+		p.sink->event(p.sink, &calls[i], NULL);
+	assert_int_equal(p.sink->end(p.sink), 0);
+	assert_int_equal(out_close(p.out), 0);
+	read_file(&got, p.file);
+	unlink(p.file);
+	first = strstr(buffer_text(&got), " close\n");
+	assert_non_null(first);
+	assert_non_null(strstr(buffer_text(&got), " read\n"));
+	first = first < strstr(buffer_text(&got), " read\n") ? "close" : "read";
+	buffer_free(&got);
+	return first;
+}
+
+static void orders(void **state)
+{
+	(void)state;
+	assert_string_equal(first_by(SORT_CALLS), "close");
+	assert_string_equal(first_by(SORT_ERRORS), "close");
+	assert_string_equal(first_by(SORT_NAME), "close");
+	assert_string_equal(first_by(SORT_MIN_TIME), "close");
+	assert_string_equal(first_by(SORT_TIME), "read");
+	assert_string_equal(first_by(SORT_MAX_TIME), "read");
+	assert_string_equal(first_by(SORT_AVG_TIME), "read");
+	assert_string_equal(first_by(SORT_NOTHING), "read");
+}
+
 static void nothing_was_called(void **state)
 {
 	struct play p = { .o.summary = SUMMARY_CALLS };
@@ -120,6 +162,7 @@ int main(void)
 		cmocka_unit_test(by_wall_clock),
 		cmocka_unit_test(by_gate),
 		cmocka_unit_test(by_site),
+		cmocka_unit_test(orders),
 		cmocka_unit_test(nothing_was_called),
 		cmocka_unit_test(behind_the_lines),
 	};
