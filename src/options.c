@@ -231,6 +231,9 @@ static int take(struct parse *p, int key, char *text)
 	case 'x':
 		p->x++;
 		break;
+	case USAGE_SHOW_PID:
+		o->show_pid = true;
+		break;
 	case USAGE_PROVE:
 		o->prove = true;
 		break;

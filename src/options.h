@@ -74,6 +74,7 @@ struct options {
 	uint8_t duration_digits;
 	bool show_ip;           /* -i */
 	bool show_nr;           /* -n */
+	bool show_pid;          /* --always-show-pid */
 	unsigned column;        /* -a: where results stand; 0, and 40 with --strace */
 	enum color_when color;
 	unsigned quiet;         /* enum quiet */

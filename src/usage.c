@@ -64,6 +64,7 @@ static const struct row rows[] = {
 	{ 'T', "syscall-times", "[PRECISION]", NULL, "the time that each call took" },
 	{ 'i', "instruction-pointer", NULL, NULL, "the instruction pointer" },
 	{ 'n', "syscall-number", NULL, NULL, "the number of the call" },
+	{ USAGE_SHOW_PID, "always-show-pid", NULL, NULL, "the thread's id, also while there is only one" },
 	{ 'a', "columns", "COLUMN", NULL, "where results stand (with --strace 40)" },
 	{ USAGE_COLOR, "color", "[WHEN]", NULL, "auto (on a terminal, without NO_COLOR), always, never" },
 

@@ -25,6 +25,7 @@ enum {
 	USAGE_STRACE,
 	USAGE_JSON,
 	USAGE_COLOR,
+	USAGE_SHOW_PID,
 };
 
 /* getopt_long()'s tables: static. An argument that is missing gives ':', a bad option '?'. */

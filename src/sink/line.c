@@ -135,9 +135,9 @@ static void add_tid(const struct lines *x, struct buffer *to, const struct line_
 	if (!out_is_shared(x->out))
 		return;
 	if (!out_is_stderr(x->out)) {
-		if (o->follow || o->attaches > 1)
+		if (o->follow || o->attaches > 1 || o->show_pid)
 			add_padded(to, t->tid);
-	} else if ((late ? e->count : x->tasks.used + x->unseen) > 1) {
+	} else if (o->show_pid || (late ? e->count : x->tasks.used + x->unseen) > 1) {
 		buffer_addf(to, "[pid %5d] ", t->tid);
 	}
 }

@@ -84,6 +84,11 @@ trace -i
 every "-i" '\[[0-9a-f]\{8\}\] '
 trace -n
 has "-n" '^\[ *60\] int80 *umask(022)'
+trace --always-show-pid
+every "--always-show-pid -o" '^[0-9]\{1,\} *int80 '
+"$GATETRACE" --always-show-pid "$pure" >/dev/null 2>"$tmp/trace"
+every "--always-show-pid" '^\[pid *[0-9]*\] int80 '
+has "--always-show-pid: the end" '^\[pid *[0-9]*\] +++ exited with 5 +++$'
 trace -x -e trace=write
 has "-x" 'write(4, "\\x00\\x01\\x02\\x0a\\x22\\x5c\\x7f\\xff'
 trace -X raw -e trace=access

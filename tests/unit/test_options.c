@@ -214,6 +214,10 @@ static void starts(void **state)
 	assert_string_equal(o.command[0], "prog");
 	options_free(&o);
 	assert_int_equal(o.envs, 0);
+	assert_false(o.show_pid);
+	o = good("gatetrace --always-show-pid prog");
+	assert_true(o.show_pid);
+	options_free(&o);
 	is_bad("gatetrace -E", "gatetrace: option -E needs an argument\n");
 	is_bad("strace --env", "strace: option '--env' requires an argument\n"
 			       "Try 'strace -h' for more information.\n");
