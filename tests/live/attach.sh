@@ -31,7 +31,7 @@ settled() {
 	read) sleeps_in "$2" 3 ;;
 	nanosleep) sleeps_in "$2" 407 267 162 0 ;;
 	stopped) in_state "$2" T ;;
-	threads) test "$(status_of "$2" Threads)" = 3 ;;
+	threads) test "$(status_of "$2" Threads)" -ge "${3:-3}" ;;
 	esac
 }
 
@@ -88,9 +88,9 @@ for kind in running read nanosleep stopped threads; do
 		kill -$how $tracer
 		wait $tracer
 		check_equal "$name: exit status of gatetrace" 0 $?
-		all_traced_by $victim 0
-		check_equal "$name: no tracer any more" 0 $?
-		until_true "$name: as it was" settled $kind $victim
+		# The one of the threads that sleeps may be done by now.
+		until_true "$name: no tracer any more" all_traced_by $victim 0
+		until_true "$name: as it was" settled $kind $victim 2
 		end_victim $kind "$name"
 	done
 done

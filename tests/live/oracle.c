@@ -114,7 +114,8 @@ static bool is_trap(const struct event *e, const struct watched *w)
 
 /*
  * A trap leaves RF behind so that the instruction can execute. A handler that
- * starts right there would save it, and its sigreturn pass unseen.
+ * starts right there would save it, and its sigreturn pass unseen; and QEMU's
+ * int $0x80, unlike a CPU's, saves it too: the next restart would pass unseen.
  */
 static void clear_rf(int tid)
 {
@@ -157,6 +158,8 @@ static int next(struct source *s, struct event *e)
 			w->fired = false;
 			clear_rf(e->tid);
 		}
+		if (e->kind == EVENT_ENTRY && w->fired)
+			clear_rf(e->tid);
 		return r;
 	}
 }

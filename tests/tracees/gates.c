@@ -311,19 +311,24 @@ static int traced(void)
 }
 
 /*
- * A __kernel_vsyscall that does the same by bytes that nobody knows (mov
- * %esp, %ebp has two encodings). For a tracer that attaches once it is there.
+ * A __kernel_vsyscall that does the same by bytes that nobody knows (a mov of
+ * registers has two encodings). For a tracer that attaches once it is there.
  */
 static void foreign(void)
 {
 	struct range at = own_range("[vdso]");
 	unsigned char *mov = (unsigned char *)vdso.kv + 3;
+	const char *other = NULL;
 
-	if (memcmp(mov, "\x89\xe5", 2))
-		skip("no mov %%esp, %%ebp in __kernel_vsyscall");
+	if (!memcmp(mov, "\x89\xe5", 2))
+		other = "\x8b\xec"; /* mov %esp, %ebp, in front of a sysenter */
+	else if (!memcmp(mov, "\x89\xcd", 2))
+		other = "\x8b\xe9"; /* mov %ecx, %ebp, in front of a syscall */
+	else
+		skip("no mov into %%ebp in __kernel_vsyscall");
 	if (mprotect((void *)at.start, at.size, PROT_READ | PROT_WRITE | PROT_EXEC))
 		skip("the vDSO can't be made writable: %s", strerror(errno));
-	memcpy(mov, "\x8b\xec", 2);
+	memcpy(mov, other, 2);
 	fprintf(stderr, "ready\n");
 	while (!traced())
 		;
