@@ -20,7 +20,7 @@ normal() {
 		s/(si_pid=|^int80 +getpid\(\) = |wait4\(.* = )[0-9]+/\1PID/
 		s/si_uid=[0-9]+/si_uid=UID/
 		s/\{tv_sec=[01], tv_nsec=[0-9]+\}\)/{LEFT})/
-		s/si_[us]time=[0-9]+/TIME/g'
+		s,si_[us]time=[0-9]+( /\* [0-9.]+ s \*/)?,TIME,g'
 }
 
 scratch=$(mktemp -d) || exit 1
