@@ -6,7 +6,8 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_program strace env
+need_strace
+need_program env
 need_tracees calls_clock gates gates-static restarts handlers interrupts family signals hop threads walk pure-bare
 busybox32
 

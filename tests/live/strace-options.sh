@@ -5,7 +5,8 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_program strace env setarch
+need_strace
+need_program env setarch
 need_tracees pure-bare family restarts signals
 setarch -R true 2>/dev/null || skip "setarch -R is not allowed here"
 
