@@ -86,8 +86,11 @@ static struct event verdict_event(struct pipeline *p, struct thread *t, const st
 		.site = { .ip = v->at },
 	};
 
-	if (v->kind != EVENT_RESTART)
+	if (v->kind != EVENT_RESTART) {
+		e.passes = v->call.passes;
 		return e;
+	}
+	e.passes = at->passes;
 	if (vdso->restart && v->at == vdso->restart) {
 		e.site.module = "[vdso]";
 		e.site.symbol = "__kernel_vsyscall";
@@ -96,6 +99,13 @@ static struct event verdict_event(struct pipeline *p, struct thread *t, const st
 		space_locate(t->process->space, p->source, &e.site);
 	}
 	return e;
+}
+
+static void prepare_verdicts(struct pipeline *p, struct thread *t, const struct event *at,
+			     const struct restart_verdict *v, unsigned n, struct event *said)
+{
+	for (unsigned i = 0; i < n; i++)
+		said[i] = verdict_event(p, t, at, &v[i]);
 }
 
 static void show_verdicts(struct pipeline *p, const struct event *verdict, unsigned n)
@@ -143,7 +153,7 @@ static void watch(struct pipeline *p, struct thread *t, const struct vdso_layout
 		return;
 	if (restart_pending(&t->history, &at) && vdso->landing && at == vdso->landing)
 		how = vdso->restart_insn == RESTART_INSN_JMP ? PROVE_STEP : PROVE_TAG;
-	/* What can't be watched stays inferred. */
+	/* What can't be watched stays inferred: a failure needs no more than that. */
 	if (p->source->prove(p->source, how) < 0)
 		return;
 }
@@ -167,11 +177,9 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	e->passes = filter_pass(&p->o->filter, e);
 	if (e->restarted && e->nr == NR_RESTART_SYSCALL)
 		e->chain = chain(p, t, restart);
-	for (unsigned i = 0; i < n; i++) {
-		said[i] = verdict_event(p, t, e, &v[i]);
-		said[i].passes = &v[i] == restart ? e->passes : v[i].call.passes;
-		said[i].proof = how;
-	}
+	prepare_verdicts(p, t, e, v, n, said);
+	if (restart)
+		said[n - 1].proof = how;
 	e->seq = ++p->seq;
 	if (e->passes && p->needs_site && e->site.ip)
 		space_locate(space, p->source, &e->site);
@@ -241,10 +249,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	vdso = space_vdso(t->process->space, p->source);
 	thread_finish_call(t, e);
 	n = restart_feed(&t->history, call, vdso, false, v);
-	for (unsigned i = 0; i < n; i++) {
-		said[i] = verdict_event(p, t, e, &v[i]);
-		said[i].passes = v[i].call.passes;
-	}
+	prepare_verdicts(p, t, e, v, n, said);
 	if (call->passes && !filter_pass(&p->o->filter, call)) {
 		show_to_tables(p, call);
 		call->passes = false;
@@ -284,10 +289,7 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 			.kind = EVENT_BAD_SYSENTER, .tid = e->tid, .pid = e->pid, .seq = ++p->seq,
 			.time = e->time, .ip = e->ip, .sp = e->sp, .bad_ebp = (uint32_t)e->sp
 		};
-	for (unsigned i = 0; i < n; i++) {
-		said[i] = verdict_event(p, t, e, &v[i]);
-		said[i].passes = v[i].call.passes;
-	}
+	prepare_verdicts(p, t, e, v, n, said);
 	e->seq = ++p->seq;
 	e->passes = filter_pass(&p->o->filter, e);
 	watch(p, t, vdso);
