@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-gatetrace_SOURCES =
-gatetrace_SOURCES += %D%/interrupt.c %D%/interrupt.h
-gatetrace_SOURCES += %D%/main.c
-gatetrace_SOURCES += %D%/pipeline.c %D%/pipeline.h
-gatetrace_SOURCES += %D%/process.c %D%/process.h
+# Beside main's program, tests/live/oracle is made of these.
+pipeline_sources =
+pipeline_sources += %D%/interrupt.c %D%/interrupt.h
+pipeline_sources += %D%/pipeline.c %D%/pipeline.h %D%/pipeline_state.h
+pipeline_sources += %D%/process.c %D%/process.h
+pipeline_sources += %D%/verdict.c %D%/verdict.h
+
+gatetrace_SOURCES = %D%/main.c $(pipeline_sources)
 gatetrace_LDADD = liblive.a libdead.a $(ELF_LIBS) $(STACK_LIBS)
 
 # The command line works on data alone, and is tested like the rooms.
 libdead_a_SOURCES += %D%/environment.c %D%/environment.h
-libdead_a_SOURCES += %D%/options.c %D%/options.h
+libdead_a_SOURCES += %D%/options.c %D%/options.h %D%/options_parse.h
+libdead_a_SOURCES += %D%/options_finish.c
 libdead_a_SOURCES += %D%/usage.c %D%/usage.h
 libdead_a_SOURCES += %D%/words.c %D%/words.h
 

@@ -9,39 +9,18 @@
 
 #include "base/buffer.h"
 #include "base/die.h"
+#include "options_parse.h"
 #include "usage.h"
 #include "words.h"
 
 enum { STRING_DEFAULT = 32, COLUMN_STRACE = 40, COLUMN_UNSET = 0xffffffff };
-
-/* What only the reading of the command line needs to know. */
-struct parse {
-	struct options *o;
-	struct buffer expression;
-	unsigned f, q, t, x, z;            /* how often -f, -q, -t, -x, -z or -Z */
-	bool quiet, times, strings_in_hex; /* their long names came, with an argument */
-	bool only;                         /* -c */
-	bool sort;                         /* -S */
-};
-
-/* Each message in our words and in strace's; the first % stands for what. */
-static int bad(const struct parse *p, const char *ours, const char *straces, const char *what)
-{
-	const char *text = p->o->strace ? straces : ours;
-	size_t before = strcspn(text, "%");
-
-	warn("%.*s%s%s", (int)before, text, text[before] ? what : "", text[before] ? text + before + 1 : "");
-	if (p->o->strace)
-		fputs("Try 'strace -h' for more information.\n", stderr);
-	return -EINVAL;
-}
 
 static int choose(const struct parse *p, const char *text, const char *const *words, const char *ours,
 		  const char *straces)
 {
 	int i = words_which(text, strlen(text), words);
 
-	return i < 0 ? bad(p, ours, straces, text) : i;
+	return i < 0 ? options_bad(p, ours, straces, text) : i;
 }
 
 static int add_pids(struct parse *p, char *list)
@@ -81,14 +60,14 @@ static int set_precision(const struct parse *p, const char *text, uint8_t *digit
 {
 	*digits = 6;
 	return text && words_precision(text, digits) < 0 ?
-		       bad(p, "'%' is no precision: s, ms, us or ns", straces, text) : 0;
+		       options_bad(p, "'%' is no precision: s, ms, us or ns", straces, text) : 0;
 }
 
 static int set_times(struct parse *p, const char *text)
 {
 	p->times = true;
 	return words_times(text, &p->o->time, &p->o->time_digits) < 0 ?
-		       bad(p, "--absolute-timestamps: '%' is not like time or unix,us",
+		       options_bad(p, "--absolute-timestamps: '%' is not like time or unix,us",
 			   "invalid --absolute-timestamps argument: '%'", text) : 0;
 }
 
@@ -97,7 +76,7 @@ static int add_quiet(struct parse *p, const char *text)
 	unsigned quiet;
 
 	if (words_quiet(text, &quiet) < 0)
-		return bad(p, "--quiet: '%' is not attach, exit, personality, thread-execve or all",
+		return options_bad(p, "--quiet: '%' is not attach, exit, personality, thread-execve or all",
 			   "invalid quiet '%'", text);
 	p->quiet = true;
 	p->o->quiet |= quiet;
@@ -162,7 +141,7 @@ static int take_word(struct parse *p, int key, const char *text)
 	case 'S':
 		p->sort = true;
 		return words_sort(text, &o->summary_sort) < 0 ?
-			       bad(p, "-S: '%' is not time, min-time, max-time, avg-time, calls, errors, name"
+			       options_bad(p, "-S: '%' is not time, min-time, max-time, avg-time, calls, errors, name"
 				      " or nothing",
 				   "invalid sortby: '%'", text) : 0;
 	case USAGE_SUMMARY_BY:
@@ -248,10 +227,10 @@ static int take(struct parse *p, int key, char *text)
 		break;
 	case 'a':
 		return words_number(text, &o->column) < 0 ?
-			       bad(p, "-a: '%' is no column", "invalid -a argument: '%'", text) : 0;
+			       options_bad(p, "-a: '%' is no column", "invalid -a argument: '%'", text) : 0;
 	case 's':
 		return words_number(text, &o->decode.string_max) < 0 ?
-			       bad(p, "-s: '%' is no number of bytes", "invalid -s argument: '%'", text) : 0;
+			       options_bad(p, "-s: '%' is no number of bytes", "invalid -s argument: '%'", text) : 0;
 	case 'e':
 		return add_expression(p, NULL, text);
 	case USAGE_TRACE:
@@ -301,125 +280,17 @@ static int unknown(const struct parse *p, int key, char **argv)
 	char letter[] = { (char)optopt, '\0' };
 
 	if (key == ':' && !strncmp(word, "--", 2))
-		return bad(p, "option % needs an argument", "option '%' requires an argument", word);
+		return options_bad(p, "option % needs an argument", "option '%' requires an argument", word);
 	if (key == ':')
-		return bad(p, "option -% needs an argument", "option requires an argument -- '%'", letter);
+		return options_bad(p, "option -% needs an argument", "option requires an argument -- '%'", letter);
 	if (!optopt)
-		return bad(p, "unknown option % (gatetrace --help lists them)", "unrecognized option '%'",
+		return options_bad(p, "unknown option % (gatetrace --help lists them)", "unrecognized option '%'",
 			   word);
 	if (optopt > UCHAR_MAX || strchr(usage_letters(), optopt)) {
 		word[strcspn(word, "=")] = '\0';
-		return bad(p, "option % takes no argument", "option '%' doesn't allow an argument", word);
+		return options_bad(p, "option % takes no argument", "option '%' doesn't allow an argument", word);
 	}
-	return bad(p, "unknown option -% (gatetrace --help lists them)", "invalid option -- '%'", letter);
-}
-
-static int clash(const struct parse *p, const char *text)
-{
-	return bad(p, text, text, "");
-}
-
-static int check(const struct parse *p)
-{
-	const struct options *o = p->o;
-	bool table = p->only || o->summary_too;
-
-	if (!o->command && !o->attaches)
-		return bad(p, "no program to trace: give PROG or -p PID", "must have PROG [ARGS] or -p PID",
-			   "");
-	if (p->only && o->summary_too)
-		return clash(p, "-c/--summary-only and -C/--summary are mutually exclusive");
-	if (table && o->separate)
-		return clash(p, "(-c/--summary-only or -C/--summary) and -ff/--output-separately"
-				" are mutually exclusive");
-	if (o->summary_wall && !table)
-		return clash(p, "-w/--summary-wall-clock must be given with"
-				" (-c/--summary-only or -C/--summary)");
-	if (o->json && table)
-		return clash(p, "--json has no tables: leave out -c, -C and --summary-by");
-	if (o->json && o->strace)
-		return clash(p, "--json and --strace are mutually exclusive");
-	if (p->q && p->quiet)
-		return clash(p, "-q and -e quiet/--quiet cannot be provided simultaneously");
-	if (p->t && p->times)
-		return clash(p, "-t and --absolute-timestamps cannot be provided simultaneously");
-	if (p->x && p->strings_in_hex)
-		return clash(p, "-x and --strings-in-hex cannot be provided simultaneously");
-	if (!o->output)
-		return 0;
-	if (strchr("|!", o->output[0]) && o->output[0]) {
-		if (o->separate)
-			return clash(p, "piping the output and -ff/--output-separately"
-					" are mutually exclusive");
-		if (!o->output[1 + strspn(o->output + 1, " \t")])
-			return clash(p, "-o: there is no command behind the |");
-	}
-	return 0;
-}
-
-static void warn_useless(const struct parse *p)
-{
-	const struct options *o = p->o;
-	const struct {
-		bool given;
-		const char *name;
-	} silent[] = {
-		{ o->show_ip, "-i/--instruction-pointer" },
-		{ o->show_nr, "-n/--syscall-number" },
-		{ o->relative, "-r/--relative-timestamps" },
-		{ p->t || p->times, "-t/--absolute-timestamps" },
-		{ o->durations, "-T/--syscall-times" },
-	};
-
-	if (o->append && !o->output)
-		warn("-A/--output-append-mode has no effect without -o/--output");
-	if (p->sort && !p->only && !o->summary_too)
-		warn("-S/--summary-sort-by has no effect without (-c/--summary-only or -C/--summary)");
-	if (p->z > 1)
-		warn("Only the last of -z/--successful-only/-Z/--failed-only options will take effect."
-		     " See status qualifier for more complex filters.");
-	for (size_t i = 0; p->only && i < sizeof(silent) / sizeof(*silent); i++)
-		if (silent[i].given)
-			warn("%s has no effect with -c/--summary-only", silent[i].name);
-}
-
-/* What several options decide together. */
-static int finish(struct parse *p)
-{
-	static const unsigned quiet[] = { 0, QUIET_ATTACH | QUIET_MODE,
-					  QUIET_ATTACH | QUIET_MODE | QUIET_EXIT };
-	struct options *o = p->o;
-	int r;
-
-	if (o->summary != SUMMARY_NONE && !o->summary_too)
-		p->only = true;
-	o->follow = p->f > 0;
-	o->separate |= p->f > 1;
-	r = check(p);
-	if (r < 0)
-		return r;
-	warn_useless(p);
-	o->separate &= o->output != NULL;
-	if (o->summary == SUMMARY_NONE && (p->only || o->summary_too))
-		o->summary = SUMMARY_CALLS;
-	if (p->t) {
-		o->time = p->t > 2 ? TIME_EPOCH : TIME_OF_DAY;
-		o->time_digits = p->t > 1 ? 6 : 0;
-	}
-	if (p->x)
-		o->style.string = p->x > 1 ? STRING_HEX : STRING_HEX_NONASCII;
-	o->filter.strace = o->strace;
-	o->decode.style = o->style;
-	o->decode.strace = o->strace;
-	o->quiet |= p->q > 2 ? QUIET_ALL : quiet[p->q];
-	/* Whoever sends the lines of his own program away has no use for these. */
-	if (o->output && o->command && !o->attaches)
-		o->quiet |= o->strace ? QUIET_ATTACH | QUIET_MODE : QUIET_ATTACH;
-	if (o->strace) {
-		o->gate = GATE_STYLE_NONE;
-		o->color = COLOR_NEVER;
-	}
-	return 0;
+	return options_bad(p, "unknown option -% (gatetrace --help lists them)", "invalid option -- '%'", letter);
 }
 
 int options_parse(struct options *o, int argc, char **argv)
@@ -450,7 +321,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		o->command = optind < argc ? argv + optind : NULL;
 		if (o->column == COLUMN_UNSET)
 			o->column = o->strace ? COLUMN_STRACE : 0;
-		r = finish(&p);
+		r = options_finish(&p);
 	}
 	buffer_free(&p.expression);
 	if (r < 0) {

@@ -8,28 +8,14 @@
 #include "base/die.h"
 #include "decode/decode.h"
 #include "interrupt.h"
+#include "pipeline_state.h"
 #include "process.h"
 #include "stage/capture.h"
 #include "stage/filter.h"
 #include "stage/gate.h"
 #include "stage/restart.h"
 #include "stage/space.h"
-
-struct pipeline {
-	struct source *source;
-	const struct options *o;
-	struct sink *const *sinks;
-	unsigned count;
-	struct processes processes;
-	struct reader reader;
-	struct event *scratch; /* what the source fills; owned */
-	uint64_t seq;
-	bool needs_call;    /* some sink wants decoded calls */
-	bool needs_site;    /* ... or modules and symbols */
-	int holding;        /* our program's tid until its execve has succeeded */
-	int launched;
-	struct pipeline_end end;
-};
+#include "verdict.h"
 
 static int read_for_capture(void *origin, uint64_t addr, void *to, uint32_t n)
 {
@@ -65,97 +51,11 @@ static void flush(struct pipeline *p)
 	interrupt_disarm();
 }
 
-/* Makes the event of a verdict; the task still stands, so that its place can be looked up. */
-static struct event verdict_event(struct pipeline *p, struct thread *t, const struct event *at,
-				  const struct restart_verdict *v)
-{
-	const struct vdso_layout *vdso = space_vdso(t->process->space, p->source);
-	struct event e = {
-		.kind = v->kind,
-		.tid = at->tid,
-		.pid = at->pid,
-		.seq = ++p->seq,
-		.time = at->time,
-		.of_seq = v->call.seq,
-		.of_name = v->call.name ? v->call.name : call_name_by_nr(v->call.nr),
-		.nr = v->call.nr,
-		.insn = v->insn,
-		.proof = PROOF_INFERRED,
-		.why = v->why,
-		.sig = v->sig,
-		.site = { .ip = v->at },
-	};
-
-	if (v->kind != EVENT_RESTART) {
-		e.passes = v->call.passes;
-		return e;
-	}
-	e.passes = at->passes;
-	if (vdso->restart && v->at == vdso->restart) {
-		e.site.module = "[vdso]";
-		e.site.symbol = "__kernel_vsyscall";
-		e.site.offset = vdso->restart - vdso->vsyscall;
-	} else {
-		space_locate(t->process->space, p->source, &e.site);
-	}
-	return e;
-}
-
-static void prepare_verdicts(struct pipeline *p, struct thread *t, const struct event *at,
-			     const struct restart_verdict *v, unsigned n, struct event *said)
-{
-	for (unsigned i = 0; i < n; i++)
-		said[i] = verdict_event(p, t, at, &v[i]);
-}
-
 static void show_verdicts(struct pipeline *p, const struct event *verdict, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++)
 		if (verdict[i].passes)
 			show(p, &verdict[i], NULL);
-}
-
-/* What does this restart_syscall resume? strace knows the last call only, not the first of the chain. */
-static const char *chain(const struct pipeline *p, const struct thread *t,
-			 const struct restart_verdict *restart)
-{
-	if (p->o->strace && t->call->kind == EVENT_EXIT && t->call->name)
-		return t->call->name;
-	if (restart->call.name)
-		return restart->call.name;
-	return restart->call.nr ? call_name_by_nr(restart->call.nr) : NULL;
-}
-
-/* Has the restart of this entry been seen to happen? A contradiction makes it none. */
-static enum restart_proof proof(const struct event *e, const struct vdso_layout *vdso,
-				struct restart_verdict *restart)
-{
-	if (e->ip != vdso->landing)
-		return PROOF_INFERRED;
-	if (restart->insn == RESTART_INSN_JMP && e->stepped && e->stepped == vdso->jmp_target)
-		return PROOF_WITNESSED;
-	if (restart->insn != RESTART_INSN_INT80 || e->evidence == EVIDENCE_NONE)
-		return PROOF_INFERRED;
-	if (e->evidence == EVIDENCE_INT80)
-		return PROOF_TAGGED;
-	restart->kind = EVENT_NO_RESTART;
-	restart->why = NO_RESTART_CHANGED;
-	return PROOF_INFERRED;
-}
-
-/* On the way to a restart: how is it to be watched? A handler goes another way first. */
-static void watch(struct pipeline *p, struct thread *t, const struct vdso_layout *vdso)
-{
-	enum prove_how how = PROVE_NOTHING;
-	uint64_t at;
-
-	if (!p->o->prove)
-		return;
-	if (restart_pending(&t->history, &at) && vdso->landing && at == vdso->landing)
-		how = vdso->restart_insn == RESTART_INSN_JMP ? PROVE_STEP : PROVE_TAG;
-	/* What can't be watched stays inferred: a failure needs no more than that. */
-	if (p->source->prove(p->source, how) < 0)
-		return;
 }
 
 static void entry(struct pipeline *p, struct thread *t, struct event *e)
@@ -169,15 +69,15 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	unsigned n = restart_feed(&t->history, e, vdso, false, v);
 
 	if (n && v[n - 1].kind == EVENT_RESTART) {
-		how = proof(e, vdso, &v[n - 1]);
+		how = verdict_proof(e, vdso, &v[n - 1]);
 		e->restarted = v[n - 1].kind == EVENT_RESTART;
 		restart = e->restarted ? &v[n - 1] : NULL;
 	}
 	gate_classify(space, p->source, e, restart);
 	e->passes = filter_pass(&p->o->filter, e);
 	if (e->restarted && e->nr == NR_RESTART_SYSCALL)
-		e->chain = chain(p, t, restart);
-	prepare_verdicts(p, t, e, v, n, said);
+		e->chain = verdict_chain(p, t, restart);
+	verdict_events(p, t, e, v, n, said);
 	if (restart)
 		said[n - 1].proof = how;
 	e->seq = ++p->seq;
@@ -249,7 +149,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	vdso = space_vdso(t->process->space, p->source);
 	thread_finish_call(t, e);
 	n = restart_feed(&t->history, call, vdso, false, v);
-	prepare_verdicts(p, t, e, v, n, said);
+	verdict_events(p, t, e, v, n, said);
 	if (call->passes && !filter_pass(&p->o->filter, call)) {
 		show_to_tables(p, call);
 		call->passes = false;
@@ -257,7 +157,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	if (call->passes && p->needs_call)
 		capture_exit(call, &p->o->decode, &p->reader);
 	thread_note_exit(t);
-	watch(p, t, vdso);
+	verdict_watch(p, t, vdso);
 	p->source->release(p->source, e);
 
 	ours = p->holding == t->tid;
@@ -289,10 +189,10 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 			.kind = EVENT_BAD_SYSENTER, .tid = e->tid, .pid = e->pid, .seq = ++p->seq,
 			.time = e->time, .ip = e->ip, .sp = e->sp, .bad_ebp = (uint32_t)e->sp
 		};
-	prepare_verdicts(p, t, e, v, n, said);
+	verdict_events(p, t, e, v, n, said);
 	e->seq = ++p->seq;
 	e->passes = filter_pass(&p->o->filter, e);
-	watch(p, t, vdso);
+	verdict_watch(p, t, vdso);
 	p->source->release(p->source, e);
 
 	if (bad.kind)
@@ -362,7 +262,7 @@ static void new_task(struct pipeline *p, struct thread *t, struct event *e)
 	e->passes = filter_pass(&p->o->filter, &call);
 	restart_begin(&t->history, e, vdso);
 	if (!e->other)
-		watch(p, t, vdso);
+		verdict_watch(p, t, vdso);
 	p->source->release(p->source, e);
 	e->seq = ++p->seq;
 	show(p, e, NULL);

@@ -130,6 +130,7 @@ void thread_finish_call(struct thread *t, const struct event *exit)
 	call->stime = exit->stime;
 	call->ip = exit->ip;
 	call->sp = exit->sp;
+	call->regs = exit->regs;
 	call->result = exit->result;
 	t->in_call = false;
 }

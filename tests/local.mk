@@ -154,9 +154,7 @@ endif
 check_PROGRAMS += %D%/live/oracle
 tests_live_oracle_SOURCES = \
 	%D%/live/oracle.c \
-	src/interrupt.c \
-	src/pipeline.c \
-	src/process.c
+	$(pipeline_sources)
 tests_live_oracle_LDADD = liblive.a libdead.a $(ELF_LIBS)
 
 # ---- Scripts: += one a line; all executable

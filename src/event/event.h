@@ -77,6 +77,13 @@ struct site {
 	uint32_t offset;
 };
 
+/* All that a 32-bit task has, at one stop. */
+struct registers {
+	bool known;
+	uint32_t ax, orig_ax, bx, cx, dx, si, di, bp, sp, ip, flags;
+	uint16_t ss, gs;
+};
+
 /* A run of bytes copied from the traced process. */
 struct piece {
 	uint64_t addr;
@@ -102,6 +109,7 @@ struct event {
 	uint32_t arg[EVENT_ARGS];
 	uint64_t ip;              /* at every stop that has registers */
 	uint64_t sp;
+	struct registers regs;    /* at this stop, where the source was asked for them */
 	enum gate gate;
 	bool restarted;           /* ENTRY, EXIT: this entry is a restart */
 	enum evidence evidence;   /* ENTRY: what the SS tag says */

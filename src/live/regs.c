@@ -12,6 +12,8 @@
 #include <sys/user.h>
 #include <unistd.h>
 
+#include "event/event.h"
+
 /* <sys/ptrace.h> and <linux/ptrace.h> can't be included together everywhere. */
 static long request(long what, int tid, void *addr, void *data)
 {
@@ -57,17 +59,29 @@ struct regs_amd64 {
 		ss, fs_base, gs_base, ds, es, fs, gs;
 };
 
-int regs_get(int tid, struct regs *regs)
+union raw {
+	struct regs_i386 narrow;
+	struct regs_amd64 wide;
+};
+
+/* 1: they are wide; 0; -errno. */
+static int get_raw(int tid, union raw *raw)
 {
-	union {
-		struct regs_i386 narrow;
-		struct regs_amd64 wide;
-	} raw;
-	struct iovec iov = { &raw, sizeof(raw) };
+	struct iovec iov = { raw, sizeof(*raw) };
 
 	if (request(PTRACE_GETREGSET, tid, (void *)NT_PRSTATUS, &iov) < 0)
 		return -errno;
-	if (iov.iov_len == sizeof(raw.narrow)) {
+	return iov.iov_len != sizeof(raw->narrow);
+}
+
+int regs_get(int tid, struct regs *regs)
+{
+	union raw raw;
+	int r = get_raw(tid, &raw);
+
+	if (r < 0)
+		return r;
+	if (!r) {
 		*regs = (struct regs){
 			.ip = raw.narrow.ip,
 			.sp = raw.narrow.sp,
@@ -87,6 +101,34 @@ int regs_get(int tid, struct regs *regs)
 			.wide = true,
 		};
 	}
+	return 0;
+}
+
+int regs_get_all(int tid, struct registers *all)
+{
+	union raw raw;
+	int r = get_raw(tid, &raw);
+	const struct regs_i386 *n = &raw.narrow;
+
+	*all = (struct registers){ .known = r == 0 };
+	if (r)
+		return r < 0 ? r : 0;
+	*all = (struct registers){
+		.known = true,
+		.ax = n->ax,
+		.orig_ax = n->orig_ax,
+		.bx = n->bx,
+		.cx = n->cx,
+		.dx = n->dx,
+		.si = n->si,
+		.di = n->di,
+		.bp = n->bp,
+		.sp = n->sp,
+		.ip = n->ip,
+		.flags = n->flags,
+		.ss = (uint16_t)n->ss,
+		.gs = (uint16_t)n->gs,
+	};
 	return 0;
 }
 

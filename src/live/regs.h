@@ -30,6 +30,10 @@ struct regs {
 	bool wide;        /* CS is that of 64-bit code */
 };
 
+/* All of them; known stays false for 64-bit code. */
+struct registers;
+int regs_get_all(int tid, struct registers *all) __attribute__((warn_unused_result));
+
 int regs_get(int tid, struct regs *regs) __attribute__((warn_unused_result));
 
 /* Does the task run 64-bit code (CS)? 1, 0, -errno. */

@@ -16,6 +16,7 @@ struct ptrace_options {
 	bool follow;     /* children too */
 	bool want_time;  /* fill event.time */
 	bool want_stime; /* fill event.stime */
+	bool want_regs;  /* fill event.regs at each stop of 32-bit code */
 };
 
 struct source *source_ptrace(const struct ptrace_options *o);

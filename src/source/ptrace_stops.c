@@ -283,6 +283,9 @@ int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct eve
 		return 1;
 	}
 	t->state = TASK_STOPPED;
+	/* What can't be had now stays unknown; the task is being killed. */
+	if (p->options.want_regs && regs_get_all(t->tid, &e->regs) < 0)
+		e->regs.known = false;
 	first = t->fresh && !t->announced;
 	t->fresh = false;
 	t->announced = true;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PIPELINE_STATE_H
+#define PIPELINE_STATE_H
+
+#include "pipeline.h"
+#include "process.h"
+#include "stage/capture.h"
+
+/* What the pipeline's own files share; nobody else includes it. */
+struct pipeline {
+	struct source *source;
+	const struct options *o;
+	struct sink *const *sinks;
+	unsigned count;
+	struct processes processes;
+	struct reader reader;
+	struct event *scratch; /* what the source fills; owned */
+	uint64_t seq;
+	bool needs_call;    /* some sink wants decoded calls */
+	bool needs_site;    /* ... or modules and symbols */
+	int holding;        /* our program's tid until its execve has succeeded */
+	int launched;
+	struct pipeline_end end;
+};
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "verdict.h"
+
+#include "decode/decode.h"
+
+/* Makes the event of a verdict; the task still stands, so that its place can be looked up. */
+static struct event one_event(struct pipeline *p, struct thread *t, const struct event *at,
+			      const struct restart_verdict *v)
+{
+	const struct vdso_layout *vdso = space_vdso(t->process->space, p->source);
+	struct event e = {
+		.kind = v->kind,
+		.tid = at->tid,
+		.pid = at->pid,
+		.seq = ++p->seq,
+		.time = at->time,
+		.of_seq = v->call.seq,
+		.of_name = v->call.name ? v->call.name : call_name_by_nr(v->call.nr),
+		.nr = v->call.nr,
+		.insn = v->insn,
+		.proof = PROOF_INFERRED,
+		.why = v->why,
+		.sig = v->sig,
+		.site = { .ip = v->at },
+	};
+
+	if (v->kind != EVENT_RESTART) {
+		e.passes = v->call.passes;
+		return e;
+	}
+	e.passes = at->passes;
+	if (vdso->restart && v->at == vdso->restart) {
+		e.site.module = "[vdso]";
+		e.site.symbol = "__kernel_vsyscall";
+		e.site.offset = vdso->restart - vdso->vsyscall;
+	} else {
+		space_locate(t->process->space, p->source, &e.site);
+	}
+	return e;
+}
+
+void verdict_events(struct pipeline *p, struct thread *t, const struct event *at,
+		    const struct restart_verdict *v, unsigned n, struct event *said)
+{
+	for (unsigned i = 0; i < n; i++)
+		said[i] = one_event(p, t, at, &v[i]);
+}
+
+/* What does this restart_syscall resume? strace knows the last call only, not the first of the chain. */
+const char *verdict_chain(const struct pipeline *p, const struct thread *t,
+			  const struct restart_verdict *restart)
+{
+	if (p->o->strace && t->call->kind == EVENT_EXIT && t->call->name)
+		return t->call->name;
+	if (restart->call.name)
+		return restart->call.name;
+	return restart->call.nr ? call_name_by_nr(restart->call.nr) : NULL;
+}
+
+/* Has the restart of this entry been seen to happen? A contradiction makes it none. */
+enum restart_proof verdict_proof(const struct event *e, const struct vdso_layout *vdso,
+				 struct restart_verdict *restart)
+{
+	if (e->ip != vdso->landing)
+		return PROOF_INFERRED;
+	if (restart->insn == RESTART_INSN_JMP && e->stepped && e->stepped == vdso->jmp_target)
+		return PROOF_WITNESSED;
+	if (restart->insn != RESTART_INSN_INT80 || e->evidence == EVIDENCE_NONE)
+		return PROOF_INFERRED;
+	if (e->evidence == EVIDENCE_INT80)
+		return PROOF_TAGGED;
+	restart->kind = EVENT_NO_RESTART;
+	restart->why = NO_RESTART_CHANGED;
+	return PROOF_INFERRED;
+}
+
+/* On the way to a restart: how is it to be watched? A handler goes another way first. */
+void verdict_watch(struct pipeline *p, struct thread *t, const struct vdso_layout *vdso)
+{
+	enum prove_how how = PROVE_NOTHING;
+	uint64_t at;
+
+	if (!p->o->prove)
+		return;
+	if (restart_pending(&t->history, &at) && vdso->landing && at == vdso->landing)
+		how = vdso->restart_insn == RESTART_INSN_JMP ? PROVE_STEP : PROVE_TAG;
+	/* What can't be watched stays inferred: a failure needs no more than that. */
+	if (p->source->prove(p->source, how) < 0)
+		return;
+}
