@@ -140,10 +140,13 @@ static int take_word(struct parse *p, int key, const char *text)
 		return i;
 	case 'S':
 		p->sort = true;
-		return words_sort(text, &o->summary_sort) < 0 ?
-			       options_bad(p, "-S: '%' is not time, min-time, max-time, avg-time, calls, errors, name"
-				      " or nothing",
-				   "invalid sortby: '%'", text) : 0;
+		return words_sort(text, &o->summary_sort) < 0
+			       ? options_bad(p,
+					     "-S: '%' is not time, min-time, max-time, avg-time, calls, "
+					     "errors, name"
+					     " or nothing",
+					     "invalid sortby: '%'", text)
+			       : 0;
 	case USAGE_SUMMARY_BY:
 		i = choose(p, text, keys, "--summary-by: '%' is neither gate nor site",
 			   "invalid --summary-by argument: '%'");
@@ -229,8 +232,10 @@ static int take(struct parse *p, int key, char *text)
 		return words_number(text, &o->column) < 0 ?
 			       options_bad(p, "-a: '%' is no column", "invalid -a argument: '%'", text) : 0;
 	case 's':
-		return words_number(text, &o->decode.string_max) < 0 ?
-			       options_bad(p, "-s: '%' is no number of bytes", "invalid -s argument: '%'", text) : 0;
+		return words_number(text, &o->decode.string_max) < 0
+			       ? options_bad(p, "-s: '%' is no number of bytes", "invalid -s argument: '%'",
+					     text)
+			       : 0;
 	case 'e':
 		return add_expression(p, NULL, text);
 	case USAGE_TRACE:
@@ -282,15 +287,18 @@ static int unknown(const struct parse *p, int key, char **argv)
 	if (key == ':' && !strncmp(word, "--", 2))
 		return options_bad(p, "option % needs an argument", "option '%' requires an argument", word);
 	if (key == ':')
-		return options_bad(p, "option -% needs an argument", "option requires an argument -- '%'", letter);
+		return options_bad(p, "option -% needs an argument", "option requires an argument -- '%'",
+				   letter);
 	if (!optopt)
-		return options_bad(p, "unknown option % (gatetrace --help lists them)", "unrecognized option '%'",
-			   word);
+		return options_bad(p, "unknown option % (gatetrace --help lists them)",
+				   "unrecognized option '%'", word);
 	if (optopt > UCHAR_MAX || strchr(usage_letters(), optopt)) {
 		word[strcspn(word, "=")] = '\0';
-		return options_bad(p, "option % takes no argument", "option '%' doesn't allow an argument", word);
+		return options_bad(p, "option % takes no argument", "option '%' doesn't allow an argument",
+				   word);
 	}
-	return options_bad(p, "unknown option -% (gatetrace --help lists them)", "invalid option -- '%'", letter);
+	return options_bad(p, "unknown option -% (gatetrace --help lists them)", "invalid option -- '%'",
+			   letter);
 }
 
 int options_parse(struct options *o, int argc, char **argv)

@@ -28,8 +28,8 @@ static int check(const struct parse *p)
 	bool table = p->only || o->summary_too;
 
 	if (!o->command && !o->attaches)
-		return options_bad(p, "no program to trace: give PROG or -p PID", "must have PROG [ARGS] or -p PID",
-			   "");
+		return options_bad(p, "no program to trace: give PROG or -p PID",
+				   "must have PROG [ARGS] or -p PID", "");
 	if (p->only && o->summary_too)
 		return clash(p, "-c/--summary-only and -C/--summary are mutually exclusive");
 	if (table && o->separate)
