@@ -4,7 +4,7 @@
 
 #include "pipeline.h"
 #include "process.h"
-#include "stage/capture.h"
+#include "event/reader.h"
 
 /* What the pipeline's own files share; nobody else includes it. */
 struct pipeline {

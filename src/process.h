@@ -8,7 +8,7 @@
 #include "base/map.h"
 #include "decode/decode.h"
 #include "event/event.h"
-#include "stage/capture.h"
+#include "event/reader.h"
 #include "stage/restart.h"
 #include "stage/space.h"
 

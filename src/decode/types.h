@@ -8,7 +8,7 @@
 #include "decode/tables.h"
 #include "decode/value.h"
 #include "event/event.h"
-#include "stage/capture.h"
+#include "event/reader.h"
 
 /*
  * How values come out of a call: what capture and the decoder share, and what

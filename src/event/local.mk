@@ -2,3 +2,4 @@
 # One room a line: += keeps merges apart.
 
 libdead_a_SOURCES += %D%/event.c %D%/event.h
+libdead_a_SOURCES += %D%/reader.h

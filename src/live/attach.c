@@ -13,6 +13,7 @@
 #include "live/mem.h"
 #include "live/stop.h"
 #include "live/task.h"
+#include "live/turns.h"
 
 int attach_seize(int tid, bool follow)
 {
@@ -95,19 +96,15 @@ const char *attach_why(int pid, int err)
 }
 
 /* t stands still: lets it go with the signal that it was about to get. */
-static void let_go(struct map *tasks, struct task *t, const struct stop *dead, attach_gone *gone, void *arg)
+static void let_go(struct map *tasks, struct task *t)
 {
-	if (!dead) {
-		prove_untag(t->tid, &t->tag);
-		ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
-	}
-	if (gone)
-		gone(arg, t, dead);
+	prove_untag(t->tid, &t->tag);
+	ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
 	task_remove(tasks, t->tid);
 }
 
 /* A stop that came while letting go; a child that was born just now is the kernel's gift to us. */
-static void stopped(struct map *tasks, const struct stop *s, attach_gone *gone, void *arg)
+static void stopped(struct map *tasks, const struct stop *s)
 {
 	struct task *t = task_get(tasks, s->tid);
 	unsigned long child = 0;
@@ -117,11 +114,14 @@ static void stopped(struct map *tasks, const struct stop *s, attach_gone *gone, 
 	if ((s->kind == STOP_FORK || s->kind == STOP_CLONE) &&
 	    ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child) == 0 && child && !task_get(tasks, (int)child))
 		task_add(tasks, (int)child, t->pid);
-	t->deliver = s->kind == STOP_SIGNAL ? s->sig : 0;
-	let_go(tasks, t, stop_is_death(s) ? s : NULL, gone, arg);
+	t->deliver = s->kind == STOP_SIGNAL && !task_trapped(t, s->sig) ? s->sig : 0;
+	if (stop_is_death(s))
+		task_remove(tasks, t->tid);
+	else
+		let_go(tasks, t);
 }
 
-void attach_release_all(struct map *tasks, attach_gone *gone, void *arg)
+void attach_release_all(struct map *tasks, struct turns *turns)
 {
 	enum { PATIENCE = 50 };
 	unsigned idle = 0;
@@ -130,7 +130,7 @@ void attach_release_all(struct map *tasks, attach_gone *gone, void *arg)
 
 	while ((t = map_next(tasks, &at))) {
 		if (t->state == TASK_STOPPED) {
-			let_go(tasks, t, NULL, gone, arg);
+			let_go(tasks, t);
 			at = 0; /* the table changed */
 		} else if (!t->fresh) {
 			ptrace(PTRACE_INTERRUPT, t->tid, NULL, NULL);
@@ -142,7 +142,7 @@ void attach_release_all(struct map *tasks, attach_gone *gone, void *arg)
 	 */
 	while (tasks->used && idle < PATIENCE) {
 		struct stop s;
-		int r = stop_wait(&s, NULL);
+		int r = turns_next(turns, false, &s, NULL);
 
 		if (r == -ECHILD)
 			break;
@@ -151,8 +151,9 @@ void attach_release_all(struct map *tasks, attach_gone *gone, void *arg)
 			continue;
 		}
 		idle = 0;
-		stopped(tasks, &s, gone, arg);
+		stopped(tasks, &s);
 	}
 	for (at = 0; (t = map_next(tasks, &at)); at = 0)
-		let_go(tasks, t, NULL, gone, arg);
+		let_go(tasks, t);
+	turns_free(turns);
 }

@@ -24,12 +24,11 @@ const char *attach_why(int pid, int err);
 
 /*
  * Lets every task of the table go as it is: running, sleeping in its call,
- * stopped, or with the signal that it was about to get. gone (may be NULL) is
- * told of each; dead, unless NULL, says how it ended in the meantime. The
- * table is empty afterwards. Needs a timer of the caller's to interrupt waits.
+ * stopped, or with the signal that it was about to get; those whose stops
+ * still wait for their turn, too. The table and the turns are empty afterwards.
+ * Needs a timer of the caller's to interrupt waits.
  */
-struct stop;
-typedef void attach_gone(void *arg, const struct task *t, const struct stop *dead);
-void attach_release_all(struct map *tasks, attach_gone *gone, void *arg);
+struct turns;
+void attach_release_all(struct map *tasks, struct turns *turns);
 
 #endif

@@ -6,10 +6,10 @@
 #include <linux/ptrace.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/user.h>
 #include <sys/utsname.h>
-#include <unistd.h>
+
+#include "live/request.h"
 
 /* asm/segment.h: TLS slots 12 to 14 of a 64-bit kernel's GDT; a selector is slot * 8 + RPL 3. */
 enum { TAG_SLOT = 14, TAG_SELECTOR = TAG_SLOT * 8 + 3 };
@@ -20,23 +20,18 @@ enum { SS_OFFSET = offsetof(struct user, regs.ss) };
 enum { SS_OFFSET = offsetof(struct user, regs.xss) };
 #endif
 
-static long request(long what, int tid, unsigned long addr, void *data)
-{
-	return syscall(SYS_ptrace, what, (long)tid, addr, data);
-}
-
 static int poke_ss(int tid, uint16_t ss)
 {
-	return request(PTRACE_POKEUSR, tid, SS_OFFSET, (void *)(unsigned long)ss) < 0 ? -errno : 0;
+	return (int)request_ptrace(PTRACE_POKEUSR, tid, SS_OFFSET, (void *)(uintptr_t)ss);
 }
 
-/* The raw request returns the word through its data argument. */
 static int peek_ss(int tid, uint16_t *ss)
 {
 	unsigned long word;
+	int r = (int)request_ptrace(PTRACE_PEEKUSR, tid, SS_OFFSET, &word);
 
-	if (request(PTRACE_PEEKUSR, tid, SS_OFFSET, &word) < 0)
-		return -errno;
+	if (r < 0)
+		return r;
 	*ss = (uint16_t)word;
 	return 0;
 }
@@ -53,14 +48,14 @@ static bool kernel_is_64(void)
 
 static int set_slot(int tid, const struct user_desc *area)
 {
-	return request(PTRACE_SET_THREAD_AREA, tid, TAG_SLOT, (void *)(uintptr_t)area) < 0 ? -errno : 0;
+	return (int)request_ptrace(PTRACE_SET_THREAD_AREA, tid, TAG_SLOT, (void *)(uintptr_t)area);
 }
 
 static bool slot_is_free(int tid)
 {
 	struct user_desc area;
 
-	return request(PTRACE_GET_THREAD_AREA, tid, TAG_SLOT, &area) == 0 && area.seg_not_present &&
+	return request_ptrace(PTRACE_GET_THREAD_AREA, tid, TAG_SLOT, &area) == 0 && area.seg_not_present &&
 	       !area.base_addr && !area.limit;
 }
 

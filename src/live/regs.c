@@ -7,25 +7,20 @@
 #include <linux/audit.h>
 #include <linux/ptrace.h>
 #include <stddef.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/user.h>
-#include <unistd.h>
 
 #include "event/event.h"
-
-/* <sys/ptrace.h> and <linux/ptrace.h> can't be included together everywhere. */
-static long request(long what, int tid, void *addr, void *data)
-{
-	return syscall(SYS_ptrace, what, (long)tid, addr, data);
-}
+#include "live/request.h"
 
 int regs_syscall(int tid, struct syscall_info *info)
 {
 	struct ptrace_syscall_info raw;
 
-	if (request(PTRACE_GET_SYSCALL_INFO, tid, (void *)sizeof(raw), &raw) < 0)
-		return -errno;
+	long r = request_ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(raw), &raw);
+
+	if (r < 0)
+		return (int)r;
 	info->wide = raw.arch != AUDIT_ARCH_I386;
 	info->ip = raw.instruction_pointer;
 	info->sp = raw.stack_pointer;
@@ -68,9 +63,10 @@ union raw {
 static int get_raw(int tid, union raw *raw)
 {
 	struct iovec iov = { raw, sizeof(*raw) };
+	long r = request_ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &iov);
 
-	if (request(PTRACE_GETREGSET, tid, (void *)NT_PRSTATUS, &iov) < 0)
-		return -errno;
+	if (r < 0)
+		return (int)r;
 	return iov.iov_len != sizeof(raw->narrow);
 }
 
@@ -137,10 +133,10 @@ int regs_wide(int tid)
 #ifdef __x86_64__
 	enum { USER_CS_64 = 0x33 }; /* asm/segment.h: __USER_CS */
 	unsigned long cs;
+	long r = request_ptrace(PTRACE_PEEKUSR, tid, offsetof(struct user, regs.cs), &cs);
 
-	/* The raw request returns the word through its data argument. */
-	if (request(PTRACE_PEEKUSR, tid, (void *)offsetof(struct user, regs.cs), &cs) < 0)
-		return -errno;
+	if (r < 0)
+		return (int)r;
 	return (uint16_t)cs == USER_CS_64;
 #else
 	/* A 32-bit tracer is shown 32-bit registers, whatever they are. */
@@ -160,8 +156,9 @@ int regs_gs_base(int tid, uint32_t *base)
 		return r;
 	if (regs.gs < 8 || regs.gs & SELECTOR_LDT)
 		return -EINVAL;
-	if (request(PTRACE_GET_THREAD_AREA, tid, (void *)(long)(regs.gs >> 3), &area) < 0)
-		return -errno;
+	r = (int)request_ptrace(PTRACE_GET_THREAD_AREA, tid, regs.gs >> 3, &area);
+	if (r < 0)
+		return r;
 	*base = area.base_addr;
 	return 0;
 }

@@ -49,15 +49,33 @@ static void fill(struct stop *s, int tid, int status)
 	}
 }
 
-int stop_wait(struct stop *s, struct rusage *usage)
+static int wait_any(struct stop *s, struct rusage *usage, int options)
 {
 	int status;
-	int tid = wait4(-1, &status, __WALL, usage);
+	int tid = wait4(-1, &status, __WALL | options, usage);
 
-	if (tid < 0)
-		return -errno;
+	if (tid <= 0)
+		return tid < 0 ? -errno : 0;
 	fill(s, tid, status);
 	return 1;
+}
+
+int stop_wait(struct stop *s, struct rusage *usage)
+{
+	return wait_any(s, usage, 0);
+}
+
+int stop_poll(struct stop *s, struct rusage *usage)
+{
+	return wait_any(s, usage, WNOHANG);
+}
+
+bool stop_waits(int tid)
+{
+	siginfo_t info = { .si_signo = 0 };
+	int options = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL;
+
+	return waitid(P_PID, (id_t)tid, &info, options) == 0 && info.si_signo == SIGCHLD;
 }
 
 int stop_wait_for(int tid, struct stop *s)

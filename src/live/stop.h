@@ -37,7 +37,13 @@ struct stop {
  */
 int stop_wait(struct stop *s, struct rusage *usage) __attribute__((warn_unused_result));
 
-/* The same for one task. */
+/* The same, but 0 at once where nobody has anything to say. */
+int stop_poll(struct stop *s, struct rusage *usage) __attribute__((warn_unused_result));
+
+/* Is there something to be waited for, of this task? Leaves it there. */
+bool stop_waits(int tid);
+
+/* stop_wait() for one task. */
 int stop_wait_for(int tid, struct stop *s) __attribute__((warn_unused_result));
 
 /* Gone for good: no ptrace request makes sense any more. */

@@ -41,4 +41,7 @@ struct task *task_get(const struct map *tasks, int tid); /* NULL: not ours */
 struct task *task_add(struct map *tasks, int tid, int pid);
 void task_remove(struct map *tasks, int tid);
 
+/* Stopped for sig: is it the trap after a step of ours? Nobody else is to know. */
+bool task_trapped(const struct task *t, int sig);
+
 #endif

@@ -54,9 +54,9 @@ static int source_next(struct source *s, struct event *e)
 	do {
 		int r;
 
-		if (!p->tasks.used)
+		if (!p->tasks.used && !turns_left(&p->turns))
 			return 0;
-		r = stop_wait(&stop, p->options.want_stime ? &usage : NULL);
+		r = turns_next(&p->turns, p->tasks.used > 1, &stop, p->options.want_stime ? &usage : NULL);
 		if (r == -ECHILD)
 			return 0;
 		if (r < 0)
@@ -178,7 +178,7 @@ static void source_close(struct source *s)
 {
 	struct ptrace_source *p = mine(s);
 
-	attach_release_all(&p->tasks, NULL, NULL);
+	attach_release_all(&p->tasks, &p->turns);
 	map_free(&p->tasks);
 	launch_end(&p->launch);
 	free(p);

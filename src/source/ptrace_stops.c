@@ -23,15 +23,6 @@ void ptrace_stops_resume(struct task *t, int request, int sig)
 		warn("cannot resume process %d: %s", t->tid, strerror(errno));
 }
 
-/* The stop after a step of ours: swallowed. */
-static bool is_step(const struct task *t, int sig)
-{
-	siginfo_t info;
-
-	return t->step && sig == SIGTRAP && ptrace(PTRACE_GETSIGINFO, t->tid, NULL, &info) == 0 &&
-	       info.si_code == TRAP_TRACE;
-}
-
 static int stepped(struct task *t)
 {
 	struct regs regs;
@@ -96,8 +87,13 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 {
 	struct syscall_info info;
 
-	if (regs_syscall(t->tid, &info) < 0 || info.op == SYSCALL_NONE) {
+	if (regs_syscall(t->tid, &info) < 0) {
 		ptrace_stops_resume(t, PTRACE_SYSCALL, 0);
+		return 0;
+	}
+	if (info.op == SYSCALL_NONE) {
+		/* Outdated: the leader was replaced by exec, whose own stop is to come. */
+		t->state = TASK_RUNNING;
 		return 0;
 	}
 	e->ip = info.ip;
@@ -223,7 +219,7 @@ static int stop_event(struct ptrace_source *p, struct task *t, const struct stop
 	case STOP_SYSCALL:
 		return syscall_stop(p, t, e);
 	case STOP_SIGNAL:
-		if (is_step(t, s->sig))
+		if (task_trapped(t, s->sig))
 			return stepped(t);
 		signal_stop(t, e, s->sig);
 		return 1;
@@ -262,6 +258,10 @@ int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct eve
 {
 	struct task *t = task_get(&p->tasks, s->tid);
 	bool first;
+
+	/* A system call says so itself, and is not to cost more. */
+	if (s->kind != STOP_SYSCALL && !stop_is_death(s) && turns_outdated(&p->turns, s))
+		return 0;
 
 	if (!t) {
 		uint64_t parent = 0;

@@ -7,6 +7,7 @@
 #include "live/launch.h"
 #include "live/stop.h"
 #include "live/task.h"
+#include "live/turns.h"
 #include "source/ptrace.h"
 
 /*
@@ -17,6 +18,7 @@ struct ptrace_source {
 	struct source source;
 	struct ptrace_options options;
 	struct map tasks;
+	struct turns turns;
 	struct launch launch;
 	int launching;     /* the child whose execve has not come yet; 0: none */
 	int now;           /* the task of the last event; 0: gone or none */

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "stage/capture.h"
+#include "event/reader.h"
 
 /*
  * Who executed the sysenter? The instruction before a return address tells

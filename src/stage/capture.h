@@ -4,6 +4,7 @@
 
 #include "decode/decode.h"
 #include "event/event.h"
+#include "event/reader.h"
 
 /*
  * Copies the memory that decoding this event will look at into the event's
@@ -12,12 +13,6 @@
  * that the process gives is clamped; what can't be read is left out (the
  * decoder then finds nothing there).
  */
-struct reader {
-	/* Copies up to n bytes; how many, or -errno. */
-	int (*read)(void *origin, uint64_t addr, void *to, uint32_t n);
-	void *origin;
-};
-
 void capture_entry(struct event *e, const struct decode_options *o, const struct reader *r);
 void capture_exit(struct event *e, const struct decode_options *o, const struct reader *r);
 
