@@ -103,6 +103,7 @@ static struct ptrace_options source_options(const struct options *o)
 		.follow = o->follow,
 		.want_time = o->time != TIME_NONE || o->relative || o->durations || o->json || summary,
 		.want_stime = summary && !o->summary_wall,
+		.want_regs = o->explain,
 	};
 }
 

@@ -219,6 +219,9 @@ static int take(struct parse *p, int key, char *text)
 	case USAGE_PROVE:
 		o->prove = true;
 		break;
+	case USAGE_EXPLAIN:
+		o->explain = true;
+		break;
 	case USAGE_JSON:
 		o->json = true;
 		break;

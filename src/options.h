@@ -54,6 +54,7 @@ struct options {
 	struct filter filter;   /* -e trace=, signal=, gate= */
 
 	bool prove;             /* --prove: watch restarts happen */
+	bool explain;           /* --explain: tell the story of each interrupted call */
 
 	/* How it is decoded. */
 	struct decode_options decode;

@@ -40,6 +40,8 @@ static int check(const struct parse *p)
 				" (-c/--summary-only or -C/--summary)");
 	if (o->json && table)
 		return clash(p, "--json has no tables: leave out -c, -C and --summary-by");
+	if (o->explain && o->strace)
+		return clash(p, "--explain and --strace are mutually exclusive");
 	if (o->json && o->strace)
 		return clash(p, "--json and --strace are mutually exclusive");
 	if (p->q && p->quiet)
@@ -67,6 +69,7 @@ static void warn_useless(const struct parse *p)
 		bool given;
 		const char *name;
 	} silent[] = {
+		{ o->explain, "--explain" },
 		{ o->show_ip, "-i/--instruction-pointer" },
 		{ o->show_nr, "-n/--syscall-number" },
 		{ o->relative, "-r/--relative-timestamps" },

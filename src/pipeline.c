@@ -15,6 +15,7 @@
 #include "stage/gate.h"
 #include "stage/restart.h"
 #include "stage/space.h"
+#include "telling.h"
 #include "verdict.h"
 
 static int read_for_capture(void *origin, uint64_t addr, void *to, uint32_t n)
@@ -58,6 +59,14 @@ static void show_verdicts(struct pipeline *p, const struct event *verdict, unsig
 			show(p, &verdict[i], NULL);
 }
 
+static void show_stories(struct pipeline *p, struct thread *t, const struct event *at)
+{
+	struct event story;
+
+	while (telling_next(p, t, at, &story))
+		show(p, &story, NULL);
+}
+
 static void entry(struct pipeline *p, struct thread *t, struct event *e)
 {
 	struct space *space = t->process->space;
@@ -86,10 +95,14 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	if (e->passes && p->needs_call)
 		capture_entry(e, &p->o->decode, &p->reader);
 	thread_note_entry(t, e, &p->reader);
+	if (p->o->explain)
+		telling_feed(p, t, e, said, n, false);
 	p->source->release(p->source, e);
 
 	p->scratch = thread_begin_call(t, e);
 	show_verdicts(p, said, n);
+	if (p->o->explain)
+		show_stories(p, t, t->call);
 	if (!t->call->passes)
 		return;
 	if (p->needs_call) {
@@ -158,6 +171,8 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 		capture_exit(call, &p->o->decode, &p->reader);
 	thread_note_exit(t);
 	verdict_watch(p, t, vdso);
+	if (p->o->explain)
+		telling_feed(p, t, call, said, n, false);
 	p->source->release(p->source, e);
 
 	ours = p->holding == t->tid;
@@ -173,6 +188,8 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	if (ours && p->end.exec_err && p->o->strace)
 		exec_failed_in_strace(p);
 	show_verdicts(p, said, n);
+	if (p->o->explain)
+		show_stories(p, t, call);
 }
 
 static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e)
@@ -193,6 +210,8 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 	e->seq = ++p->seq;
 	e->passes = filter_pass(&p->o->filter, e);
 	verdict_watch(p, t, vdso);
+	if (p->o->explain)
+		telling_feed(p, t, e, said, n, handled);
 	p->source->release(p->source, e);
 
 	if (bad.kind)
@@ -200,6 +219,17 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 	if (e->passes)
 		show(p, e, NULL);
 	show_verdicts(p, said, n);
+	if (p->o->explain)
+		show_stories(p, t, e);
+}
+
+/* Whatever of a call could still have been told has ended. */
+static void end_stories(struct pipeline *p, struct thread *t, const struct event *e)
+{
+	if (!t->teller)
+		return;
+	telling_feed(p, t, e, NULL, 0, false);
+	show_stories(p, t, e);
 }
 
 /* What stays to be said of a task that goes: the call that it was in. */
@@ -224,6 +254,7 @@ static void unfinished(struct pipeline *p, struct thread *t, const struct event 
 static void death(struct pipeline *p, struct thread *t, struct event *e)
 {
 	unfinished(p, t, e, false);
+	end_stories(p, t, e);
 	if (e->tid == p->launched && e->kind != EVENT_SUPERSEDED) {
 		p->end.launched = true;
 		p->end.status = e->status;
@@ -247,6 +278,7 @@ static void exec(struct pipeline *p, struct thread *t, struct event *e)
 	t->process->told_wide = false;
 	restart_forget(&t->history);
 	p->source->release(p->source, e);
+	end_stories(p, t, e);
 	e->seq = ++p->seq;
 	show(p, e, NULL);
 }
@@ -263,6 +295,8 @@ static void new_task(struct pipeline *p, struct thread *t, struct event *e)
 	restart_begin(&t->history, e, vdso);
 	if (!e->other)
 		verdict_watch(p, t, vdso);
+	if (p->o->explain && restart_cares(&t->history))
+		telling_feed(p, t, e, NULL, 0, false);
 	p->source->release(p->source, e);
 	e->seq = ++p->seq;
 	show(p, e, NULL);
@@ -313,6 +347,8 @@ static void handle(struct pipeline *p, struct event *e)
 		death(p, t, e);
 		break;
 	default:
+		if (p->o->explain && e->kind == EVENT_STOP)
+			telling_feed(p, t, e, NULL, 0, false);
 		p->source->release(p->source, e);
 		e->seq = ++p->seq;
 		show(p, e, NULL);
@@ -331,6 +367,7 @@ static void say_detached(struct pipeline *p)
 
 		e.time = t->call->time;
 		unfinished(p, t, &e, true);
+		end_stories(p, t, &e);
 		show(p, &e, NULL);
 		thread_gone(&p->processes, t);
 	}
@@ -363,6 +400,7 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 	say_detached(&p);
 	flush(&p);
 	processes_free(&p.processes);
+	free(p.told);
 	event_free(p.scratch);
 	free(p.scratch);
 	return p.end;

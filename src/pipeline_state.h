@@ -16,6 +16,7 @@ struct pipeline {
 	struct reader reader;
 	struct event *scratch; /* what the source fills; owned */
 	uint64_t seq;
+	struct story *told; /* the one that the sinks see now; owned */
 	bool needs_call;    /* some sink wants decoded calls */
 	bool needs_site;    /* ... or modules and symbols */
 	int holding;        /* our program's tid until its execve has succeeded */

@@ -61,6 +61,9 @@ void thread_gone(struct processes *all, struct thread *t)
 	map_take(&all->thread, (uint64_t)t->tid);
 	event_free(t->call);
 	free(t->call);
+	if (t->teller)
+		story_free(t->teller);
+	free(t->teller);
 	arena_free(&t->arena);
 	free(t);
 	if (--process->threads)
@@ -106,6 +109,10 @@ void thread_inherit(struct thread *t, const struct thread *parent)
 	t->process->told_wide = parent->process->told_wide;
 	t->history = parent->history;
 	t->history.now.on = t->history.running.on = false;
+	if (parent->teller) {
+		t->teller = xcalloc(1, sizeof(*t->teller));
+		story_copy(t->teller, parent->teller);
+	}
 }
 
 struct event *thread_begin_call(struct thread *t, struct event *e)

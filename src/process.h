@@ -11,6 +11,7 @@
 #include "event/reader.h"
 #include "stage/restart.h"
 #include "stage/space.h"
+#include "stage/story.h"
 
 /*
  * What the pipeline remembers between the events of a task: its call, its
@@ -34,6 +35,8 @@ struct thread {
 	struct arena arena;  /* of decoded */
 	uint32_t alt[3];     /* sigaltstack's new stack, as read at its entry */
 	bool alt_known;
+
+	struct teller *teller; /* --explain: owned; NULL: nothing was told yet */
 
 	bool shown_wide;     /* strace's notice of the word size; it starts as its own */
 };

@@ -55,6 +55,7 @@ static const struct row rows[] = {
 
 	{ .help = "How lines look" },
 	{ USAGE_PROVE, "prove", NULL, NULL, "watch each restart happen: tagged or witnessed, not inferred" },
+	{ USAGE_EXPLAIN, "explain", NULL, NULL, "the story of each interrupted call, step by step" },
 	{ USAGE_GATE, "gate", "STYLE", NULL, "gates: short, full (with the place of the call), none" },
 	{ USAGE_STRACE, "strace", NULL, NULL, "as strace, to the letter" },
 	{ USAGE_JSON, "json", NULL, NULL, "one JSON object a line" },

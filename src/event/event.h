@@ -37,6 +37,7 @@ enum event_kind {
 	EVENT_RESTART,      /* the next entry of tid is a restart */
 	EVENT_NO_RESTART,   /* a call that could have restarted does not */
 	EVENT_BAD_SYSENTER, /* a sysenter whose stack can't be read */
+	EVENT_STORY,        /* an interrupted call, from beginning to end: stage/story.h */
 };
 
 /* The ways into the kernel; gate_word() gives their names of output.md. */
@@ -94,6 +95,8 @@ struct piece {
 
 enum { EVENT_ARGS = 6 };
 
+struct story;
+
 /* Facts of stops other than entry and exit, and of the stages' own events. */
 struct event {
 	enum event_kind kind;
@@ -147,6 +150,7 @@ struct event {
 	enum no_restart_why why;
 
 	uint32_t bad_ebp;         /* BAD_SYSENTER */
+	const struct story *story; /* STORY; the pipeline's */
 
 	/* Memory: owned by the event. */
 	struct piece *piece;

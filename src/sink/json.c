@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "sink/json_story.h"
 #include "sink/json_write.h"
 #include "sink/place.h"
 
@@ -174,23 +175,6 @@ static void add_call(struct json *j, struct buffer *to, const struct event *e, c
 
 /* ---- Everything else ---- */
 
-static const char *why_word(enum no_restart_why why)
-{
-	switch (why) {
-	case NO_RESTART_HANDLER:
-		return "handler_without_sa_restart";
-	case NO_RESTART_ALWAYS:
-		return "handler";
-	case NO_RESTART_JUMPED_OUT:
-		return "jumped_out";
-	case NO_RESTART_CHANGED:
-		return "changed_eip";
-	case NO_RESTART_NONE:
-		break;
-	}
-	return "unknown";
-}
-
 static void add_restart(struct json *j, struct buffer *to, const struct event *e)
 {
 	begin(to, e->kind == EVENT_RESTART ? "restart" : "no_restart", e, e->time);
@@ -201,7 +185,7 @@ static void add_restart(struct json *j, struct buffer *to, const struct event *e
 		add_place(to, &e->site);
 		json_text(to, "proof", proof_word(e->proof));
 	} else {
-		json_text(to, "why", why_word(e->why));
+		json_text(to, "why", json_story_why(e->why));
 		if (e->sig)
 			json_text(to, "signal", signal_name(e->sig, &j->arena));
 	}
@@ -266,6 +250,11 @@ static void add_note(struct json *j, struct buffer *to, const struct event *e)
 	case EVENT_KILLED:
 		if (!e->hidden)
 			add_death(j, to, e);
+		break;
+	case EVENT_STORY:
+		begin(to, "explanation", e, e->time);
+		json_story(to, e->story);
+		end(to);
 		break;
 	case EVENT_BAD_SYSENTER:
 		begin(to, "bad_sysenter", e, e->time);

@@ -46,5 +46,6 @@ struct sink *text_open(const struct options *o, struct out *out)
 		.end = text_end,
 	};
 	lines_init(&x->lines, o, out);
+	x->explain.colour = x->lines.colour;
 	return &x->sink;
 }

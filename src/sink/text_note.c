@@ -167,6 +167,15 @@ static void no_restart_note(struct text *x, struct line_task *t, const struct ev
 	}
 }
 
+/* In one piece, and without the prefix of lines: it would not fit on a wall with it. */
+static void story_note(struct text *x, struct line_task *t, const struct event *e)
+{
+	bool alone = !out_is_shared(x->lines.out) || x->lines.tasks.used + x->lines.unseen <= 1;
+
+	line_end_open(&x->lines, t, " <unfinished ...>\n");
+	explain_story(&x->explain, out_to(x->lines.out, t->tid), e->story, alone ? 0 : t->tid);
+}
+
 /* What strace has no lines for. */
 static void own_note(struct text *x, struct line_task *t, const struct event *e)
 {
@@ -176,6 +185,9 @@ static void own_note(struct text *x, struct line_task *t, const struct event *e)
 		break;
 	case EVENT_NO_RESTART:
 		no_restart_note(x, t, e);
+		break;
+	case EVENT_STORY:
+		story_note(x, t, e);
 		break;
 	case EVENT_BAD_SYSENTER:
 		note(x, t, e, COLOUR_ALARM,

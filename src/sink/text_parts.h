@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "decode/decode.h"
+#include "sink/explain.h"
 #include "sink/line.h"
 #include "sink/sink.h"
 
@@ -14,6 +15,7 @@ struct text {
 	struct sink sink;
 	struct lines lines;
 	struct arena arena; /* of one event */
+	struct explain explain;
 };
 
 /* ENTRY, EXIT, UNFINISHED */

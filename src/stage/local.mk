@@ -8,3 +8,4 @@ libdead_a_SOURCES += %D%/vdso.c %D%/vdso.h
 libdead_a_SOURCES += %D%/gate.c %D%/gate.h
 libdead_a_SOURCES += %D%/restart.c %D%/restart.h
 libdead_a_SOURCES += %D%/space.c %D%/space.h
+libdead_a_SOURCES += %D%/story.c %D%/story.h

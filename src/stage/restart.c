@@ -56,12 +56,11 @@ static bool on_altstack(const struct restart_history *h, uint64_t sp)
 	return sp > h->alt_start && sp <= h->alt_end;
 }
 
-/* Was the handler above the interrupted call left, now that an entry comes at sp? */
-static bool left(const struct restart_history *h, const struct restart_frame *f, uint64_t sp)
+bool restart_left(const struct restart_history *h, uint64_t call_sp, uint64_t sp)
 {
-	if (on_altstack(h, sp) && !on_altstack(h, f->call.sp))
+	if (on_altstack(h, sp) && !on_altstack(h, call_sp))
 		return false;
-	return sp + SIGNAL_FRAME_MIN > f->call.sp;
+	return sp + SIGNAL_FRAME_MIN > call_sp;
 }
 
 static unsigned pop_jumped(struct restart_history *h, struct restart_verdict *v)
@@ -76,7 +75,7 @@ static unsigned feed_entry(struct restart_history *h, struct event *e, const str
 {
 	unsigned n = 0;
 
-	while (h->frames && !is_sigreturn(e->nr) && left(h, &h->frame[h->frames - 1], e->sp))
+	while (h->frames && !is_sigreturn(e->nr) && restart_left(h, h->frame[h->frames - 1].call.sp, e->sp))
 		n += pop_jumped(h, &v[n]);
 
 	h->running = h->now;

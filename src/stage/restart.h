@@ -89,6 +89,9 @@ bool restart_pending(const struct restart_history *h, uint64_t *at);
 /* Does it matter to the history whether this SIGNAL has a handler? */
 bool restart_cares(const struct restart_history *h);
 
+/* Was the handler above a call interrupted at call_sp left, when an entry (no sigreturn) comes at sp? */
+bool restart_left(const struct restart_history *h, uint64_t call_sp, uint64_t sp);
+
 /* A sigaltstack() succeeded; size 0: none any more. */
 void restart_altstack(struct restart_history *h, uint32_t start, uint32_t size);
 

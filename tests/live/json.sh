@@ -16,7 +16,7 @@ def need(what; ok): if ok then empty else "\(what): \(tojson)" end;
 def gates: ["int80", "vdso:sysenter", "vdso:syscall", "vdso:int80", "vdso:sigreturn", "shim:sysenter", "int80@64",
 	"unknown"];
 def types: ["syscall", "restart", "no_restart", "signal", "stopped", "exec", "fork", "exit", "killed",
-	"bad_sysenter", "lost"];
+	"bad_sysenter", "lost", "explanation"];
 def place: type == "object" and (has("symbol") or has("module") or has("ip")) and (.offset == null or (.offset | number));
 def argument:
 	need("an argument without name"; .name | string),

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "telling.h"
+
+#include <stdlib.h>
+
+#include "base/die.h"
+#include "decode/decode.h"
+#include "stage/story.h"
+
+/* Two bytes before where a call returns to, and as many behind, show a site's int $0x80. */
+enum { BACK = 2 };
+
+/* What stands at the restart point: __kernel_vsyscall as far as it goes, or the place alone. */
+static void read_code(struct pipeline *p, struct thread *t, struct story *s)
+{
+	struct space *space = t->process->space;
+	const struct vdso_layout *vdso = space_vdso(space, p->source);
+	bool in_vdso = vdso->landing && vdso->landing == s->ip;
+	uint32_t n = in_vdso ? STORY_CODE : BACK;
+	int got;
+
+	if (in_vdso)
+		s->vdso = *vdso;
+	else
+		s->vdso.kind = VDSO_ABSENT;
+	s->code_at.addr = in_vdso ? vdso->vsyscall : (uint32_t)(s->ip - BACK);
+	got = space_code(space, p->source, s->code_at.addr, s->code_at.bytes, n);
+	s->code_at.n = got > 0 ? (uint32_t)got : 0;
+}
+
+/* Tasks that are gone have no names: what wasn't looked up by then stays a number. */
+static void look_up(struct pipeline *p, struct thread *t, struct story *s)
+{
+	for (; s; s = s->next) {
+		if (!s->code_at.addr)
+			read_code(p, t, s);
+		if (!s->name)
+			s->name = call_name_by_nr(s->nr);
+		for (; s->located < s->steps; s->located++) {
+			struct step *step = &s->step[s->located];
+
+			space_locate(t->process->space, p->source, &step->place);
+			if (!step->name)
+				step->name = step->nr == s->nr ? s->name : call_name_by_nr(step->nr);
+		}
+	}
+}
+
+void telling_feed(struct pipeline *p, struct thread *t, const struct event *e, const struct event *said,
+		  unsigned n, bool handled)
+{
+	if (!t->teller)
+		t->teller = xcalloc(1, sizeof(*t->teller));
+	story_feed(t->teller, e, said, n, &t->history, handled);
+	look_up(p, t, t->teller->open);
+	look_up(p, t, t->teller->done);
+}
+
+bool telling_next(struct pipeline *p, struct thread *t, const struct event *at, struct event *story)
+{
+	struct story *s;
+
+	free(p->told);
+	p->told = NULL;
+	if (!t->teller)
+		return false;
+	do
+		s = story_take(t->teller);
+	while (s && !s->passes && (free(s), true));
+	if (!s)
+		return false;
+	p->told = s;
+	*story = (struct event){
+		.kind = EVENT_STORY,
+		.tid = t->tid,
+		.pid = t->process->pid,
+		.seq = ++p->seq,
+		.time = at->time,
+		.of_seq = s->seq,
+		.of_name = s->name,
+		.nr = s->nr,
+		.story = s,
+	};
+	return true;
+}
