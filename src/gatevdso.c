@@ -12,6 +12,7 @@
 #include "base/die.h"
 #include "config.h"
 #include "live/probe.h"
+#include "vdso/disasm.h"
 #include "vdso/facts.h"
 #include "vdso/image.h"
 #include "vdso/report.h"
@@ -25,7 +26,7 @@ static const char help[] =
 	"  --json                 one line of JSON\n"
 	"  --save=FILE            write the image to FILE, too\n"
 	"  -h, --help             this\n"
-	"  -V, --version          the version\n";
+	"  -V, --version          the version, and what it was built with\n";
 
 struct asked {
 	int pid; /* 0: none */
@@ -53,6 +54,16 @@ static void put(const char *text, size_t n)
 		die("cannot write: %s", strerror(errno));
 }
 
+static void put_version(void)
+{
+	struct buffer text = BUFFER_INIT;
+
+	buffer_addf(&text, "gatevdso %s (%s build, disassembly by %s)\n", PACKAGE_VERSION,
+		    sizeof(void *) == 8 ? "x86-64" : "i386", disasm_built_with());
+	put(text.data, text.len);
+	buffer_free(&text);
+}
+
 static void parse(struct asked *a, int argc, char **argv)
 {
 	static const struct option names[] = {
@@ -63,7 +74,6 @@ static void parse(struct asked *a, int argc, char **argv)
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
-	static const char version[] = "gatevdso " PACKAGE_VERSION "\n";
 	int c;
 
 	while ((c = getopt_long(argc, argv, ":p:hV", names, NULL)) != -1) {
@@ -81,7 +91,7 @@ static void parse(struct asked *a, int argc, char **argv)
 			put(help, sizeof(help) - 1);
 			exit(0);
 		case 'V':
-			put(version, sizeof(version) - 1);
+			put_version();
 			exit(0);
 		case ':':
 			die("option '%s' wants an argument", argv[optind - 1]);

@@ -9,7 +9,7 @@ pipeline_sources += %D%/telling.c %D%/telling.h
 pipeline_sources += %D%/verdict.c %D%/verdict.h
 
 gatetrace_SOURCES = %D%/main.c $(pipeline_sources)
-gatetrace_LDADD = liblive.a libdead.a $(ELF_LIBS) $(STACK_LIBS)
+gatetrace_LDADD = liblive.a libdead.a $(ELF_LIBS) $(STACK_LIBS) $(CAPSTONE_LIBS)
 
 # The command line works on data alone, and is tested like the rooms.
 libdead_a_SOURCES += %D%/environment.c %D%/environment.h
@@ -20,4 +20,4 @@ libdead_a_SOURCES += %D%/words.c %D%/words.h
 
 bin_PROGRAMS += gatevdso
 gatevdso_SOURCES = %D%/gatevdso.c
-gatevdso_LDADD = liblive.a libdead.a $(ELF_LIBS)
+gatevdso_LDADD = liblive.a libdead.a $(ELF_LIBS) $(CAPSTONE_LIBS)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "vdso/disasm.h"
 
 /* Help stands at this column. */
 enum { HELP_COLUMN = 40 };
@@ -170,7 +171,7 @@ int usage_help(void)
 
 int usage_version(void)
 {
-	printf("gatetrace %s (%s build, stack traces by %s)\n", PACKAGE_VERSION,
-	       sizeof(void *) == 8 ? "x86-64" : "i386", STACK_TRACE);
+	printf("gatetrace %s (%s build, stack traces by %s, disassembly by %s)\n", PACKAGE_VERSION,
+	       sizeof(void *) == 8 ? "x86-64" : "i386", STACK_TRACE, disasm_built_with());
 	return written();
 }

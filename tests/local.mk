@@ -100,6 +100,7 @@ unit_tests += %D%/unit/test_callsite
 unit_tests += %D%/unit/test_callsite_libc
 unit_tests += %D%/unit/test_capture
 unit_tests += %D%/unit/test_decode
+unit_tests += %D%/unit/test_disasm
 unit_tests += %D%/unit/test_environment
 unit_tests += %D%/unit/test_filter
 unit_tests += %D%/unit/test_gate
@@ -162,7 +163,7 @@ check_PROGRAMS += %D%/live/oracle
 tests_live_oracle_SOURCES = \
 	%D%/live/oracle.c \
 	$(pipeline_sources)
-tests_live_oracle_LDADD = liblive.a libdead.a $(ELF_LIBS)
+tests_live_oracle_LDADD = liblive.a libdead.a $(ELF_LIBS) $(CAPSTONE_LIBS)
 
 # ---- Scripts: += one a line; all executable
 script_tests =

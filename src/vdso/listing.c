@@ -53,7 +53,6 @@ static const char syscall_words[] = "into the kernel; restart point, too: a call
 static const char back_words[] = "back from the kernel: the caller's ebp";
 static const char foreign_words[] = "restart point of that sysenter: only a call made again comes here";
 static const char last_words[] = "to the caller; only a sysenter made elsewhere comes to what follows";
-
 struct walk {
 	struct listing *to;
 	const struct vdso_layout *layout;
@@ -196,12 +195,61 @@ static uint32_t unknown_end(const struct walk *w, const struct facts *facts)
 	return end < w->size ? end : w->size;
 }
 
-static void walk_unknown(struct walk *w, uint32_t end)
+static void walk_bytes(struct walk *w, uint32_t end)
 {
 	while (w->at < end) {
 		struct listing_line *line = new_line(w);
 
 		line->n = end - w->at < ROW ? end - w->at : ROW;
+		w->at += line->n;
+	}
+}
+
+static const char *words_of(const struct disasm_insn *insn)
+{
+	switch (insn->op) {
+	case DISASM_SYSENTER:
+		return "into the kernel; the way back is to its landing pad, wherever this is";
+	case DISASM_SYSCALL:
+		return "into the kernel";
+	case DISASM_INT:
+		return insn->operand[0].value == 0x80 ? "into the kernel; the way back is to what follows"
+						      : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* The first jmp that goes back to a line of the listing. */
+static void draw_arrow(struct listing *to, unsigned tail, uint32_t target)
+{
+	unsigned head = 0;
+
+	while (head <= tail && to->line[head].addr != target)
+		head++;
+	for (unsigned i = head; i <= tail; i++)
+		to->line[i].arrow = i == head ? ARROW_HEAD : i < tail ? ARROW_SHAFT : ARROW_TAIL;
+}
+
+static void walk_insns(struct walk *w, uint32_t end)
+{
+	bool drawn = false;
+
+	while (w->at < end && w->to->lines < LISTING_MAX) {
+		unsigned i = w->to->lines;
+		struct listing_line *line = new_line(w);
+		struct disasm_insn insn;
+
+		if (disasm_insn(&insn, line->bytes, w->size - w->at, line->addr, 32)) {
+			memcpy(w->to->text[i], insn.text, sizeof(insn.text));
+			line->n = insn.n;
+			line->text = w->to->text[i];
+			line->words = words_of(&insn);
+		}
+		if (!drawn && insn.op == DISASM_JMP && insn.operand[0].kind == DISASM_IMM) {
+			draw_arrow(w->to, i, (uint32_t)insn.operand[0].value);
+			drawn = line->arrow != ARROW_NONE;
+		}
 		w->at += line->n;
 	}
 }
@@ -218,8 +266,10 @@ void listing_make(struct listing *listing, const struct image *image, const stru
 	};
 
 	listing->lines = 0;
-	if (l->kind == VDSO_UNKNOWN)
-		walk_unknown(&w, unknown_end(&w, facts));
-	else
+	if (l->kind != VDSO_UNKNOWN)
 		walk_known(&w);
+	else if (disasm_works())
+		walk_insns(&w, unknown_end(&w, facts));
+	else
+		walk_bytes(&w, unknown_end(&w, facts));
 }

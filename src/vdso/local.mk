@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # One room a line: += keeps merges apart.
 
+libdead_a_SOURCES += %D%/disasm.c %D%/disasm.h
 libdead_a_SOURCES += %D%/facts.c %D%/facts.h
 libdead_a_SOURCES += %D%/image.c %D%/image.h
 libdead_a_SOURCES += %D%/listing.c %D%/listing.h

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "vdso/disasm.h"
 #include "vdso/listing.h"
 
-enum { FACT_COLUMN = 18, BYTES_COLUMN = 16, TEXT_COLUMN = 19, BYTES_SHOWN = 5 };
+enum { FACT_COLUMN = 18, TEXT_COLUMN = 19, BYTES_SHOWN = 5 };
 
 static void fact(struct buffer *to, const char *name)
 {
@@ -103,10 +104,11 @@ static void symbols(struct buffer *to, const struct facts *f)
 	}
 }
 
-static void bytes(struct buffer *to, const struct listing_line *line)
+/* known: more bytes than a few are a run of no-ops. */
+static void bytes(struct buffer *to, const struct listing_line *line, bool known, size_t column)
 {
 	size_t start = to->len, width;
-	uint32_t shown = !line->text || line->n <= BYTES_SHOWN ? line->n : 1;
+	uint32_t shown = !known || line->n <= BYTES_SHOWN ? line->n : 1;
 
 	for (uint32_t i = 0; i < shown; i++)
 		buffer_addf(to, "%s%02x", i ? " " : "", line->bytes[i]);
@@ -114,7 +116,17 @@ static void bytes(struct buffer *to, const struct listing_line *line)
 		buffer_addf(to, " ... %02x (%u)", line->bytes[line->n - 1], line->n);
 	width = to->len - start;
 	if (line->text)
-		buffer_add_pad(to, ' ', width < BYTES_COLUMN ? BYTES_COLUMN - width : 1);
+		buffer_add_pad(to, ' ', width < column ? column - width : 1);
+}
+
+static size_t bytes_column(const struct listing *listing, bool known)
+{
+	uint32_t longest = BYTES_SHOWN;
+
+	for (unsigned i = 0; !known && i < listing->lines; i++)
+		if (listing->line[i].n > longest)
+			longest = listing->line[i].n;
+	return 3 * longest + 1;
 }
 
 static void code(struct buffer *to, const struct image *image, const struct facts *f)
@@ -122,24 +134,29 @@ static void code(struct buffer *to, const struct image *image, const struct fact
 	static const char *const arrow[] = {
 		[ARROW_NONE] = "    ", [ARROW_HEAD] = "+-> ", [ARROW_SHAFT] = "|   ", [ARROW_TAIL] = "+-- ",
 	};
+	bool known = f->layout.kind != VDSO_UNKNOWN;
 	struct listing listing;
+	size_t column;
 
 	listing_make(&listing, image, f);
+	column = bytes_column(&listing, known);
 	for (unsigned i = 0; i < listing.lines; i++) {
 		const struct listing_line *line = &listing.line[i];
 
 		if (line->label)
 			buffer_addf(to, "%s%s:\n", i ? "" : "\n", line->label);
 		buffer_addf(to, "%s%08x  ", arrow[line->arrow], line->addr);
-		bytes(to, line);
+		bytes(to, line, known, column);
 		if (line->text && line->words)
 			buffer_addf(to, "%-*s# %s", TEXT_COLUMN, line->text, line->words);
 		else if (line->text)
 			buffer_adds(to, line->text);
 		buffer_addc(to, '\n');
 	}
-	if (f->layout.kind == VDSO_UNKNOWN)
-		buffer_adds(to, "(bytes only: what they mean is not known)\n");
+	if (!known && disasm_works())
+		buffer_addf(to, "(code of no known layout: disassembled by %s)\n", disasm_library());
+	else if (!known)
+		buffer_addf(to, "(bytes only: %s)\n", disasm_library());
 }
 
 void report_version(struct buffer *to, uint32_t version)

@@ -119,14 +119,22 @@ modern*s*)
 *) note "classic: made of a modern layout only, not of $layout" ;;
 esac
 
-# Code of nobody's: bytes, and that is said.
+# Code of nobody's: disassembled, or bytes; either is said.
 cp "$tmp/saved" "$tmp/strange"
 printf '\314' | dd of="$tmp/strange" bs=1 seek=$((0x$offset)) conv=notrunc 2>/dev/null
 "$GATEVDSO" "$tmp/strange" >"$tmp/file"
 check_equal "unknown: exit status" 0 $?
 check "unknown: is told" grep -q '^layout  *unknown: ' "$tmp/file"
 check "unknown: the bytes" grep -q '^ *[0-9a-f]*  cc ' "$tmp/file"
-check "unknown: no instruction is named" test -z "$(grep '#' "$tmp/file")"
+if grep -q '^(code of no known layout: disassembled by ' "$tmp/file"; then
+	check "unknown: the instruction" grep -q '^ *[0-9a-f]*  cc  *int3$' "$tmp/file"
+	check "unknown: the next one" grep -q '^ *[0-9a-f]*  52  *push %edx$' "$tmp/file"
+	check "unknown: what goes into the kernel" grep -q ' # into the kernel' "$tmp/file"
+else
+	check "unknown: why it is bytes" grep -q '^(bytes only: .*apstone' "$tmp/file"
+	check "unknown: no instruction is named" test -z "$(grep '#' "$tmp/file")"
+fi
+check "version: how it disassembles" test -n "$("$GATEVDSO" --version | grep '^gatevdso .* disassembly by ')"
 
 # ---- What can't be done
 # told NAME REGEX ARGUMENT...: exit status 1 and one line, nothing else.

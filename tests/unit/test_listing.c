@@ -111,7 +111,25 @@ static void every_layout(void **state)
 	}
 }
 
-static void strangers_are_bytes(void **state)
+/* Whole instructions, or rows of bytes without a library; nothing but entries is explained. */
+static void check_stranger(const struct listing *l, const uint8_t *code, uint32_t size)
+{
+	uint32_t at = 0;
+
+	for (unsigned i = 0; i < l->lines; i++) {
+		const struct listing_line *line = &l->line[i];
+
+		assert_memory_equal(line->bytes, code + at, at + line->n <= size ? line->n : size - at);
+		if (!disasm_works())
+			assert_null(line->text);
+		if (line->words)
+			assert_true(strncmp(line->words, "into the kernel", 15) == 0);
+		at += line->n;
+	}
+	assert_true(at >= size && at < size + DISASM_INSN_MAX);
+}
+
+static void strangers_are_disassembled(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(vdso_strangers); i++) {
@@ -119,25 +137,50 @@ static void strangers_are_bytes(void **state)
 		struct listing listing;
 		struct image image;
 		struct facts facts;
-		uint32_t shown = 0;
 
 		make(vdso_strangers[i].code, vdso_strangers[i].size, 0);
 		assert_int_equal(read_back(&image, sizeof(elf)), 0);
 		assert_int_equal(facts_read(&facts, &image), 0);
 		listing_make(&listing, &image, &facts);
-		for (unsigned n = 0; n < listing.lines; n++) {
-			assert_null(listing.line[n].text);
-			assert_null(listing.line[n].words);
-			shown += listing.line[n].n;
-		}
-		assert_int_equal(shown, vdso_strangers[i].size);
+		check_stranger(&listing, vdso_strangers[i].code, vdso_strangers[i].size);
 		report_text(&text, "a stranger", &image, &facts);
 		assert_non_null(strstr(buffer_text(&text), "no layout that gatevdso knows"));
-		assert_non_null(strstr(buffer_text(&text), "bytes only"));
+		assert_non_null(
+			strstr(buffer_text(&text), disasm_works() ? "disassembled by" : "bytes only"));
 		buffer_free(&text);
 		facts_free(&facts);
 		image_free(&image);
 	}
+}
+
+/* A jmp that goes back is drawn; one into the middle of an instruction is not. */
+static void stranger_with_jmp(void **state)
+{
+	static const uint8_t back[] = { 0x52, 0x51, 0x55, 0x89, 0xe5, 0x0f, 0x34, 0xeb, 0xfa, 0xc3 };
+	static const uint8_t inside[] = { 0x52, 0x51, 0x55, 0x89, 0xe5, 0x0f, 0x34, 0xeb, 0xfb, 0xc3 };
+	struct listing listing;
+	struct image image;
+	struct facts facts;
+
+	(void)state;
+	if (!disasm_works())
+		skip();
+	make(back, sizeof(back), 0);
+	assert_int_equal(read_back(&image, sizeof(elf)), 0);
+	assert_int_equal(facts_read(&facts, &image), 0);
+	listing_make(&listing, &image, &facts);
+	assert_int_equal(listing.lines, 7);
+	assert_int_equal(listing.line[2].arrow, ARROW_NONE);
+	assert_int_equal(listing.line[3].arrow, ARROW_HEAD);
+	assert_int_equal(listing.line[4].arrow, ARROW_SHAFT);
+	assert_int_equal(listing.line[5].arrow, ARROW_TAIL);
+	assert_int_equal(listing.line[6].arrow, ARROW_NONE);
+	memcpy(image.bytes + TINY_CODE + AT, inside, sizeof(inside));
+	listing_make(&listing, &image, &facts);
+	for (unsigned i = 0; i < listing.lines; i++)
+		assert_int_equal(listing.line[i].arrow, ARROW_NONE);
+	facts_free(&facts);
+	image_free(&image);
 }
 
 /* Whatever is cut off or damaged: a reason, or an image that everything can work with. */
@@ -225,7 +268,8 @@ static void version_note(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_layout),	 cmocka_unit_test(strangers_are_bytes),
+		cmocka_unit_test(every_layout),	 cmocka_unit_test(strangers_are_disassembled),
+		cmocka_unit_test(stranger_with_jmp),
 		cmocka_unit_test(cut_short),	 cmocka_unit_test(damaged),
 		cmocka_unit_test(version_note),
 	};
