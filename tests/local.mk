@@ -170,6 +170,7 @@ script_tests =
 script_tests += %D%/demo.sh
 script_tests += %D%/headers.sh
 script_tests += %D%/hygiene.sh
+script_tests += %D%/lecture.sh
 script_tests += %D%/man.sh
 script_tests += %D%/spec/awks.sh
 script_tests += %D%/spec/errors.sh
