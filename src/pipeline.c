@@ -73,22 +73,14 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	const struct vdso_layout *vdso = space_vdso(space, p->source);
 	struct restart_verdict v[RESTART_VERDICTS];
 	struct event said[RESTART_VERDICTS];
-	const struct restart_verdict *restart = NULL;
-	enum restart_proof how = PROOF_INFERRED;
 	unsigned n = restart_feed(&t->history, e, vdso, false, v);
+	const struct restart_verdict *passed = n && v[n - 1].kind != EVENT_NO_RESTART ? &v[n - 1] : NULL;
 
-	if (n && v[n - 1].kind == EVENT_RESTART) {
-		how = verdict_proof(e, vdso, &v[n - 1]);
-		e->restarted = v[n - 1].kind == EVENT_RESTART;
-		restart = e->restarted ? &v[n - 1] : NULL;
-	}
-	gate_classify(space, p->source, e, restart);
+	gate_classify(space, p->source, e, passed);
 	e->passes = filter_pass(&p->o->filter, e);
 	if (e->restarted && e->nr == NR_RESTART_SYSCALL)
-		e->chain = verdict_chain(p, t, restart);
+		e->chain = verdict_chain(p, t, passed);
 	verdict_events(p, t, e, v, n, said);
-	if (restart)
-		said[n - 1].proof = how;
 	e->seq = ++p->seq;
 	if (e->passes && p->needs_site && e->site.ip)
 		space_locate(space, p->source, &e->site);

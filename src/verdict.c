@@ -18,17 +18,24 @@ static struct event one_event(struct pipeline *p, struct thread *t, const struct
 		.of_name = v->call.name ? v->call.name : call_name_by_nr(v->call.nr),
 		.nr = v->call.nr,
 		.insn = v->insn,
-		.proof = PROOF_INFERRED,
+		.proof = v->proof,
 		.why = v->why,
 		.sig = v->sig,
 		.site = { .ip = v->at },
 	};
 
-	if (v->kind != EVENT_RESTART) {
+	if (v->kind == EVENT_NO_RESTART) {
 		e.passes = v->call.passes;
 		return e;
 	}
 	e.passes = at->passes;
+	if (v->kind == EVENT_FORGED) {
+		e.of_name = NULL;
+		e.site.ip = at->site.ip;
+		if (e.site.ip)
+			space_locate(t->process->space, p->source, &e.site);
+		return e;
+	}
 	if (vdso->restart && v->at == vdso->restart) {
 		e.site.module = "[vdso]";
 		e.site.symbol = "__kernel_vsyscall";
@@ -55,23 +62,6 @@ const char *verdict_chain(const struct pipeline *p, const struct thread *t,
 	if (restart->call.name)
 		return restart->call.name;
 	return restart->call.nr ? call_name_by_nr(restart->call.nr) : NULL;
-}
-
-/* Has the restart of this entry been seen to happen? A contradiction makes it none. */
-enum restart_proof verdict_proof(const struct event *e, const struct vdso_layout *vdso,
-				 struct restart_verdict *restart)
-{
-	if (e->ip != vdso->landing)
-		return PROOF_INFERRED;
-	if (restart->insn == RESTART_INSN_JMP && e->stepped && e->stepped == vdso->jmp_target)
-		return PROOF_WITNESSED;
-	if (restart->insn != RESTART_INSN_INT80 || e->evidence == EVIDENCE_NONE)
-		return PROOF_INFERRED;
-	if (e->evidence == EVIDENCE_INT80)
-		return PROOF_TAGGED;
-	restart->kind = EVENT_NO_RESTART;
-	restart->why = NO_RESTART_CHANGED;
-	return PROOF_INFERRED;
 }
 
 /* On the way to a restart: how is it to be watched? A handler goes another way first. */

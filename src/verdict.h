@@ -19,10 +19,6 @@ void verdict_events(struct pipeline *p, struct thread *t, const struct event *at
 const char *verdict_chain(const struct pipeline *p, const struct thread *t,
 			  const struct restart_verdict *restart);
 
-/* Has the restart of this entry been seen to happen? A contradiction makes *restart none. */
-enum restart_proof verdict_proof(const struct event *e, const struct vdso_layout *vdso,
-				 struct restart_verdict *restart);
-
 /* At each stop that may lie on the way to a restart: asks the source to look, if the user wants proof. */
 void verdict_watch(struct pipeline *p, struct thread *t, const struct vdso_layout *vdso);
 

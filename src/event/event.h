@@ -36,6 +36,7 @@ enum event_kind {
 	/* The following come from the stages. */
 	EVENT_RESTART,      /* the next entry of tid is a restart */
 	EVENT_NO_RESTART,   /* a call that could have restarted does not */
+	EVENT_FORGED,       /* the next entry of tid executed the restart point, and is no restart */
 	EVENT_BAD_SYSENTER, /* a sysenter whose stack can't be read */
 	EVENT_STORY,        /* an interrupted call, from beginning to end: stage/story.h */
 };
@@ -59,7 +60,12 @@ enum restart_insn { RESTART_INSN_NONE, RESTART_INSN_JMP, RESTART_INSN_INT80, RES
 enum restart_proof { PROOF_INFERRED, PROOF_TAGGED, PROOF_WITNESSED };
 
 /* What a source has seen of the way to an entry: it was asked to look. */
-enum evidence { EVIDENCE_NONE, EVIDENCE_INT80, EVIDENCE_NO_INT80 };
+enum evidence {
+	EVIDENCE_NONE,
+	EVIDENCE_INT80,    /* the SS tag: an int $0x80 was executed */
+	EVIDENCE_NO_INT80, /* ... it was not */
+	EVIDENCE_NO_BREAK, /* a breakpoint on the restart point was not reached */
+};
 
 /* Why an interrupted call does not restart. */
 enum no_restart_why {
@@ -115,7 +121,7 @@ struct event {
 	struct registers regs;    /* at this stop, where the source was asked for them */
 	enum gate gate;
 	bool restarted;           /* ENTRY, EXIT: this entry is a restart */
-	enum evidence evidence;   /* ENTRY: what the SS tag says */
+	enum evidence evidence;   /* ENTRY */
 	uint64_t stepped;         /* ENTRY: where the one instruction before it led, stepped; 0: it was not */
 	bool passes;              /* the filter lets it through */
 	bool detached;            /* UNFINISHED: the task lives on without us */

@@ -192,6 +192,16 @@ static void add_restart(struct json *j, struct buffer *to, const struct event *e
 	end(to);
 }
 
+static void add_forged(struct buffer *to, const struct event *e)
+{
+	begin(to, "forged", e, e->time);
+	json_text(to, "by", restart_insn_word(e->insn));
+	if (e->site.ip)
+		add_site(to, "from", &e->site);
+	json_text(to, "proof", proof_word(e->proof));
+	end(to);
+}
+
 static void add_signal(struct json *j, struct buffer *to, const struct event *e)
 {
 	const struct value *info = decode_siginfo(e, &j->arena);
@@ -224,6 +234,9 @@ static void add_note(struct json *j, struct buffer *to, const struct event *e)
 	case EVENT_RESTART:
 	case EVENT_NO_RESTART:
 		add_restart(j, to, e);
+		break;
+	case EVENT_FORGED:
+		add_forged(to, e);
 		break;
 	case EVENT_SIGNAL:
 		add_signal(j, to, e);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sink/summary.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ struct summary {
 	struct sink sink;
 	const struct options *o;
 	struct out *out;
+	uint64_t forged;      /* entries that EVENT_FORGED told of */
 	struct map rows;      /* hash -> struct row, owned */
 	size_t count;
 };
@@ -113,6 +115,7 @@ static void summary_event(struct sink *sink, const struct event *e, const struct
 	struct row *r;
 
 	(void)c;
+	s->forged += e->kind == EVENT_FORGED;
 	if (e->kind != EVENT_EXIT)
 		return;
 	r = row_of(s, e, many_name(e->nr, e->arg[0]));
@@ -222,6 +225,8 @@ static void add_table(struct summary *s, struct buffer *to, struct row *const *r
 		add_row(to, rows[i], total.ns ? 100.0 * (double)rows[i]->ns / (double)total.ns : 0, restarts);
 	add_dashes(to, restarts, width);
 	add_row(to, &total, 100, restarts);
+	if (s->forged)
+		buffer_addf(to, "%" PRIu64 " of them at the restart point without a restart\n", s->forged);
 }
 
 static struct row **sorted(const struct summary *s)

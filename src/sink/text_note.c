@@ -167,6 +167,17 @@ static void no_restart_note(struct text *x, struct line_task *t, const struct ev
 	}
 }
 
+static void forged_note(struct text *x, struct line_task *t, const struct event *e)
+{
+	struct buffer place = BUFFER_INIT;
+
+	if (e->site.ip)
+		place_print(&place, &e->site);
+	note(x, t, e, COLOUR_ALARM, ">>> entry at the restart point without a restart: jumped to from %s",
+	     e->site.ip ? buffer_text(&place) : "an unknown place");
+	buffer_free(&place);
+}
+
 /* In one piece, and without the prefix of lines: it would not fit on a wall with it. */
 static void story_note(struct text *x, struct line_task *t, const struct event *e)
 {
@@ -185,6 +196,9 @@ static void own_note(struct text *x, struct line_task *t, const struct event *e)
 		break;
 	case EVENT_NO_RESTART:
 		no_restart_note(x, t, e);
+		break;
+	case EVENT_FORGED:
+		forged_note(x, t, e);
 		break;
 	case EVENT_STORY:
 		story_note(x, t, e);

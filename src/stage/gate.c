@@ -199,14 +199,24 @@ static enum gate fresh_gate(struct space *sp, struct source *s, const struct eve
 	}
 }
 
-void gate_classify(struct space *sp, struct source *s, struct event *e, const struct restart_verdict *restart)
+/* Where int $0x80 is the only way through the vDSO, the tag tells whose instruction it was. */
+static enum gate tagged_gate(const struct event *e, const struct vdso_layout *vdso)
+{
+	if (e->evidence == EVIDENCE_INT80)
+		return GATE_VDSO_INT80;
+	if (e->evidence == EVIDENCE_NO_INT80 && vdso->gate == GATE_VDSO_INT80)
+		return GATE_SHIM_SYSENTER;
+	return GATE_UNKNOWN;
+}
+
+void gate_classify(struct space *sp, struct source *s, struct event *e, const struct restart_verdict *passed)
 {
 	const struct vdso_layout *vdso = space_vdso(sp, s);
 	struct landing_stack st;
 
 	if (vdso->sysenter_landing && e->ip == vdso->sysenter_landing && e->ip != vdso->landing) {
 		/* This vDSO makes no sysenter of its own. */
-		e->gate = restart ? GATE_VDSO_INT80 : GATE_SHIM_SYSENTER;
+		e->gate = passed ? GATE_VDSO_INT80 : GATE_SHIM_SYSENTER;
 		return;
 	}
 	if (!vdso->landing || e->ip != vdso->landing) {
@@ -216,7 +226,11 @@ void gate_classify(struct space *sp, struct source *s, struct event *e, const st
 	}
 	st = read_stack(vdso, s, e);
 	e->site.ip = st.ok ? st.ret : 0;
-	e->gate = restart ? restarted_gate(vdso, restart->insn) : fresh_gate(sp, s, e, vdso, &st);
+	if (passed && passed->kind == EVENT_FORGED && st.ok && callsite_of(sp, s, st.ret)->kind == CALL_NONE)
+		e->site.ip = 0;
+	e->gate = passed ? restarted_gate(vdso, passed->insn) : tagged_gate(e, vdso);
+	if (!e->gate)
+		e->gate = fresh_gate(sp, s, e, vdso, &st);
 }
 
 bool gate_is_bad_sysenter(const struct vdso_layout *vdso, const struct event *e, const struct event *last)

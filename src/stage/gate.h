@@ -22,10 +22,12 @@
 /*
  * Fills e->gate and e->site.ip of an ENTRY that restart_feed() has seen: for
  * an int $0x80 its own address, at the landing pad the return address into
- * the caller (0 when the stack can't be read). restart: its verdict, or NULL.
+ * the caller (0 when the stack can't be read). passed: the verdict RESTART or
+ * FORGED, NULL for neither; a forged entry's return address counts only where
+ * a call stands before it. What the SS tag says (e->evidence) is certain.
  */
 void gate_classify(struct space *sp, struct source *s, struct event *e,
-		   const struct restart_verdict *restart);
+		   const struct restart_verdict *passed);
 
 /*
  * A sysenter whose ebp the kernel can't read makes no call: it comes back at

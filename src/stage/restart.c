@@ -70,9 +70,62 @@ static unsigned pop_jumped(struct restart_history *h, struct restart_verdict *v)
 	return say_no(v, &f->call, NO_RESTART_JUMPED_OUT, f->sig);
 }
 
+enum seen { SEEN_NOTHING, SEEN_NOT, SEEN_TAGGED, SEEN_STEPPED };
+
+/* Did the task execute its restart point on its way to this entry? */
+static enum seen seen(const struct event *e, const struct vdso_layout *vdso)
+{
+	if (!vdso->landing || e->ip != vdso->landing)
+		return SEEN_NOTHING;
+	switch (vdso->restart_insn) {
+	case RESTART_INSN_JMP:
+		if (e->stepped && e->stepped == vdso->jmp_target)
+			return SEEN_STEPPED;
+		return e->evidence == EVIDENCE_NO_BREAK ? SEEN_NOT : SEEN_NOTHING;
+	case RESTART_INSN_INT80:
+		if (e->evidence == EVIDENCE_INT80)
+			return SEEN_TAGGED;
+		return e->evidence == EVIDENCE_NO_INT80 ? SEEN_NOT : SEEN_NOTHING;
+	default:
+		return SEEN_NOTHING;
+	}
+}
+
+static enum restart_proof proof(enum seen how)
+{
+	switch (how) {
+	case SEEN_TAGGED:
+		return PROOF_TAGGED;
+	case SEEN_STEPPED:
+		return PROOF_WITNESSED;
+	default:
+		return PROOF_INFERRED;
+	}
+}
+
+/* Is the restart point an instruction that only restarts execute? */
+static bool restarts_alone(const struct vdso_layout *vdso)
+{
+	return vdso->restart_insn == RESTART_INSN_JMP || vdso->gate != GATE_VDSO_INT80;
+}
+
+static unsigned forged(const struct vdso_layout *vdso, enum seen how, struct restart_verdict *v)
+{
+	if ((how != SEEN_TAGGED && how != SEEN_STEPPED) || !restarts_alone(vdso))
+		return 0;
+	*v = (struct restart_verdict){
+		.kind = EVENT_FORGED,
+		.insn = vdso->restart_insn,
+		.at = vdso->restart,
+		.proof = proof(how),
+	};
+	return 1;
+}
+
 static unsigned feed_entry(struct restart_history *h, struct event *e, const struct vdso_layout *vdso,
 			   struct restart_verdict *v)
 {
+	enum seen how = seen(e, vdso);
 	unsigned n = 0;
 
 	while (h->frames && !is_sigreturn(e->nr) && restart_left(h, h->frame[h->frames - 1].call.sp, e->sp))
@@ -80,16 +133,17 @@ static unsigned feed_entry(struct restart_history *h, struct event *e, const str
 
 	h->running = h->now;
 	if (!h->now.on)
-		return n;
+		return n + forged(vdso, how, &v[n]);
 	h->now.on = false;
-	if (e->ip != h->running.ip) {
+	if (e->ip != h->running.ip || how == SEEN_NOT) {
 		h->running.on = false;
-		return n + say_no(&v[n], &h->running, NO_RESTART_CHANGED, 0);
+		n += say_no(&v[n], &h->running, NO_RESTART_CHANGED, 0);
+		return n + forged(vdso, how, &v[n]);
 	}
 	e->restarted = true;
 	if (e->nr == NR_RESTART_SYSCALL)
 		e->chain = h->running.name;
-	v[n] = (struct restart_verdict){ .kind = EVENT_RESTART, .call = h->running };
+	v[n] = (struct restart_verdict){ .kind = EVENT_RESTART, .call = h->running, .proof = proof(how) };
 	if (vdso->landing && e->ip == vdso->landing) {
 		v[n].insn = vdso->restart_insn;
 		v[n].at = vdso->restart;

@@ -53,22 +53,30 @@ struct restart_history {
 };
 
 /* What a stop meant: up to this many events go before the stop's own. */
-enum { RESTART_VERDICTS = RESTART_FRAMES + 1 };
+enum { RESTART_VERDICTS = RESTART_FRAMES + 2 };
 
 struct restart_verdict {
-	enum event_kind kind;        /* EVENT_RESTART or EVENT_NO_RESTART */
+	enum event_kind kind;        /* EVENT_RESTART, EVENT_NO_RESTART; EVENT_FORGED: no call is meant */
 	struct pending call;
 	enum no_restart_why why;
 	int sig;                     /* the handler's */
 	enum restart_insn insn;
 	uint64_t at;                 /* address of that instruction */
+	enum restart_proof proof;
 };
 
 /*
  * Feeds one event (ENTRY, EXIT, SIGNAL) and writes what
  * becomes known to v: how many verdicts. handled: the SIGNAL has a handler
  * (ask only when restart_cares() says so). An ENTRY that is a restart gets
- * e->restarted, and e->chain when it is restart_syscall.
+ * e->restarted, and e->chain when it is restart_syscall; its verdict is the
+ * last one, as is FORGED.
+ *
+ * What the source has seen of the way to the ENTRY (e->evidence, e->stepped)
+ * is stronger than history: it proves a restart, it contradicts one (then the
+ * process went somewhere else meanwhile, and the call is no part of a chain),
+ * or it shows a jump to the restart point by nobody's order. Not where fresh
+ * entries execute that instruction, too.
  */
 unsigned restart_feed(struct restart_history *h, struct event *e, const struct vdso_layout *vdso,
 		      bool handled, struct restart_verdict v[RESTART_VERDICTS])

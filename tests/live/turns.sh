@@ -41,8 +41,9 @@ while kill -0 $victim 2>/dev/null && test $times -lt 40; do
 	"$GATETRACE" -f -o "$tmp/trace" -p $victim 2>"$tmp/stderr" &
 	tracer=$!
 	started="$started $tracer"
+	# shellcheck disable=SC2317 # until_true calls it
 	seen_signals() {
-		grep -q SIGRT "$tmp/trace" || ! kill -0 $tracer 2>/dev/null
+		grep -q SIGRT "$tmp/trace" || ! kill -0 "$tracer" 2>/dev/null
 	}
 	until_true "signals: some are seen" seen_signals
 	kill -TERM $tracer 2>/dev/null

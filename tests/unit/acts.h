@@ -117,6 +117,14 @@ static inline void act_gates(struct play *p)
 	for (enum no_restart_why why = NO_RESTART_HANDLER; why <= NO_RESTART_CHANGED; why++)
 		tell(p, (struct event){ .kind = EVENT_NO_RESTART, .tid = TID, .of_seq = 12, .of_name = "read",
 					.why = why, .sig = SIGUSR1 });
+	tell(p, (struct event){
+			.kind = EVENT_FORGED,
+			.tid = TID,
+			.insn = RESTART_INSN_INT80,
+			.proof = PROOF_TAGGED,
+			.site = { .ip = 0x5655a1d2, .module = "prog", .symbol = "leap", .offset = 18 } });
+	tell(p, (struct event){ .kind = EVENT_FORGED, .tid = TID, .insn = RESTART_INSN_JMP,
+				.proof = PROOF_WITNESSED });
 	tell(p, (struct event){ .kind = EVENT_BAD_SYSENTER, .tid = TID, .ip = LANDING });
 	e = by_int80(TID, 0x1e240);
 	e.gate = GATE_INT80_64;

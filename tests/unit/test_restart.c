@@ -279,6 +279,102 @@ static void other_results_are_no_restarts(void **state)
 	enters_fresh(L, READ);
 }
 
+static const struct vdso_layout modern = {
+	.kind = VDSO_MODERN_SYSENTER, .base = 0x1000, .size = 0x1000, .vsyscall = KV, .landing = L,
+	.restart = L - 2, .restart_insn = RESTART_INSN_INT80, .gate = GATE_VDSO_SYSENTER,
+};
+
+/* An entry of which something was seen. */
+static unsigned seen_entry(const struct vdso_layout *vdso, uint32_t nr, enum evidence evidence,
+			   uint64_t stepped, bool *restarted)
+{
+	struct event e = { .kind = EVENT_ENTRY, .ip = L, .nr = nr, .sp = SP, .seq = ++seq,
+			   .evidence = evidence, .stepped = stepped };
+	unsigned n = restart_feed(&h, &e, vdso, false, v);
+
+	*restarted = e.restarted;
+	return n;
+}
+
+static void what_was_seen_proves(void **state)
+{
+	struct vdso_layout jmp = classic;
+	bool restarted;
+
+	(void)state;
+	jmp.jmp_target = KV + 3;
+	enters_fresh(L, READ);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(seen_entry(&modern, READ, EVIDENCE_INT80, 0, &restarted), 1);
+	assert_true(restarted);
+	assert_int_equal(v[0].proof, PROOF_TAGGED);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(seen_entry(&modern, READ, EVIDENCE_NONE, 0, &restarted), 1);
+	assert_int_equal(v[0].proof, PROOF_INFERRED);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(seen_entry(&jmp, READ, EVIDENCE_NONE, KV + 3, &restarted), 1);
+	assert_int_equal(v[0].proof, PROOF_WITNESSED);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(seen_entry(&jmp, READ, EVIDENCE_NONE, KV + 4, &restarted), 1);
+	assert_int_equal(v[0].proof, PROOF_INFERRED);
+}
+
+/* The call that came instead is no part of the chain: its own interruption names it. */
+static void what_was_seen_contradicts(void **state)
+{
+	static const struct {
+		const struct vdso_layout *vdso;
+		enum evidence evidence;
+	} cases[] = { { &modern, EVIDENCE_NO_INT80 }, { &classic, EVIDENCE_NO_BREAK } };
+	bool restarted;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		uint64_t second;
+
+		restart_forget(&h);
+		enters_fresh(L, READ);
+		assert_int_equal(leaves(L, READ, -512, "read"), 0);
+		assert_int_equal(seen_entry(cases[i].vdso, NANOSLEEP, cases[i].evidence, 0, &restarted), 1);
+		assert_false(restarted);
+		assert_int_equal(v[0].kind, EVENT_NO_RESTART);
+		assert_int_equal(v[0].why, NO_RESTART_CHANGED);
+		assert_string_equal(v[0].call.name, "read");
+		second = seq;
+		assert_int_equal(leaves(L, NANOSLEEP, -516, "nanosleep"), 0);
+		enters_restarted(L, NR_RESTART_SYSCALL, second, "nanosleep");
+	}
+}
+
+static void jumps_to_the_restart_point(void **state)
+{
+	struct vdso_layout alone = modern, jmp = classic;
+	bool restarted;
+
+	(void)state;
+	jmp.jmp_target = KV + 3;
+	assert_int_equal(seen_entry(&modern, READ, EVIDENCE_INT80, 0, &restarted), 1);
+	assert_false(restarted);
+	assert_int_equal(v[0].kind, EVENT_FORGED);
+	assert_int_equal(v[0].at, L - 2);
+	assert_int_equal(v[0].proof, PROOF_TAGGED);
+	assert_int_equal(leaves(L, READ, 1, "read"), 0);
+	assert_int_equal(seen_entry(&jmp, READ, EVIDENCE_NONE, KV + 3, &restarted), 1);
+	assert_int_equal(v[0].kind, EVENT_FORGED);
+	assert_int_equal(v[0].proof, PROOF_WITNESSED);
+	/* A call at a site was interrupted, and the process went to the restart point instead. */
+	assert_int_equal(leaves(SITE, READ, -512, "read"), 0);
+	assert_int_equal(seen_entry(&modern, READ, EVIDENCE_INT80, 0, &restarted), 2);
+	assert_int_equal(v[0].kind, EVENT_NO_RESTART);
+	assert_int_equal(v[1].kind, EVENT_FORGED);
+	/* What is seen of fresh entries is no jump. */
+	assert_int_equal(seen_entry(&modern, READ, EVIDENCE_NO_INT80, 0, &restarted), 0);
+	assert_int_equal(seen_entry(&jmp, READ, EVIDENCE_NO_BREAK, 0, &restarted), 0);
+	alone.kind = VDSO_MODERN_INT80;
+	alone.gate = GATE_VDSO_INT80;
+	assert_int_equal(seen_entry(&alone, READ, EVIDENCE_INT80, 0, &restarted), 0);
+}
+
 static void exec_forgets(void **state)
 {
 	(void)state;
@@ -322,7 +418,8 @@ int main(void)
 		story(changed_eip),		story(attached_to_a_sleeper),
 		story(attached_at_the_restart_point), story(attached_within_a_handler),
 		story(other_results_are_no_restarts), story(exec_forgets),
-		story(deep_nesting_is_bounded),
+		story(deep_nesting_is_bounded), story(what_was_seen_proves),
+		story(what_was_seen_contradicts), story(jumps_to_the_restart_point),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
