@@ -2,6 +2,8 @@
 
 # Beside main's program, tests/live/oracle is made of these.
 pipeline_sources =
+pipeline_sources += %D%/backtrace.c %D%/backtrace.h
+pipeline_sources += %D%/demangle.c %D%/demangle.h
 pipeline_sources += %D%/interrupt.c %D%/interrupt.h
 pipeline_sources += %D%/pipeline.c %D%/pipeline.h %D%/pipeline_state.h
 pipeline_sources += %D%/process.c %D%/process.h
@@ -9,7 +11,7 @@ pipeline_sources += %D%/telling.c %D%/telling.h
 pipeline_sources += %D%/verdict.c %D%/verdict.h
 
 gatetrace_SOURCES = %D%/main.c $(pipeline_sources)
-gatetrace_LDADD = liblive.a libdead.a $(ELF_LIBS) $(STACK_LIBS) $(CAPSTONE_LIBS)
+gatetrace_LDADD = liblive.a libdead.a $(STACK_LIBS) $(ELF_LIBS) $(DEMANGLE_LIBS) $(CAPSTONE_LIBS)
 
 # The command line works on data alone, and is tested like the rooms.
 libdead_a_SOURCES += %D%/environment.c %D%/environment.h

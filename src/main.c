@@ -7,10 +7,12 @@
 
 #include "base/die.h"
 #include "decode/symbols.h"
+#include "demangle.h"
 #include "environment.h"
 #include "interrupt.h"
 #include "live/attach.h"
 #include "live/launch.h"
+#include "live/stack.h"
 #include "options.h"
 #include "pipeline.h"
 #include "sink/json.h"
@@ -129,6 +131,8 @@ int main(int argc, char **argv)
 	r = options_parse(&o, argc, argv);
 	if (r)
 		return r - 1;
+	if (o.stack && !stack_available())
+		die("-k: this gatetrace was built without a library for stack traces");
 	launch_remember_signals();
 	interrupt_init();
 	die_hook(let_go);
@@ -163,6 +167,7 @@ int main(int argc, char **argv)
 	if (end.write_err && tid && !end.launched && !quit)
 		wait_for(tid);
 	options_free(&o);
+	demangle_forget();
 	symbols_free();
 
 	if (end.write_err || (end.exec_err && !quit))

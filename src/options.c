@@ -13,7 +13,7 @@
 #include "usage.h"
 #include "words.h"
 
-enum { STRING_DEFAULT = 32, COLUMN_STRACE = 40, COLUMN_UNSET = 0xffffffff };
+enum { STRING_DEFAULT = 32, STACK_DEFAULT = 256, COLUMN_STRACE = 40, COLUMN_UNSET = 0xffffffff };
 
 static int choose(const struct parse *p, const char *text, const char *const *words, const char *ours,
 		  const char *straces)
@@ -190,6 +190,9 @@ static int take(struct parse *p, int key, char *text)
 	case 'i':
 		o->show_ip = true;
 		break;
+	case 'k':
+		o->stack = true;
+		break;
 	case 'n':
 		o->show_nr = true;
 		break;
@@ -234,6 +237,11 @@ static int take(struct parse *p, int key, char *text)
 	case 'a':
 		return words_number(text, &o->column) < 0 ?
 			       options_bad(p, "-a: '%' is no column", "invalid -a argument: '%'", text) : 0;
+	case USAGE_STACK_LIMIT:
+		return words_number(text, &o->stack_max) < 0 || !o->stack_max
+			       ? options_bad(p, "--stack-trace-frame-limit: '%' is no number of functions",
+					     "invalid --stack-trace-frame-limit argument: '%'", text)
+			       : 0;
 	case 's':
 		return words_number(text, &o->decode.string_max) < 0
 			       ? options_bad(p, "-s: '%' is no number of bytes", "invalid -s argument: '%'",
@@ -312,6 +320,7 @@ int options_parse(struct options *o, int argc, char **argv)
 
 	memset(o, 0, sizeof(*o));
 	o->decode.string_max = STRING_DEFAULT;
+	o->stack_max = STACK_DEFAULT;
 	o->column = COLUMN_UNSET;
 	if (argc > 0 && !strcmp(name ? name + 1 : argv[0], "strace"))
 		be_strace(&p);

@@ -76,6 +76,8 @@ struct options {
 	bool show_ip;           /* -i */
 	bool show_nr;           /* -n */
 	bool show_pid;          /* --always-show-pid */
+	bool stack;             /* -k: call stacks */
+	unsigned stack_max;     /* --stack-trace-frame-limit */
 	unsigned column;        /* -a: where results stand; 0, and 40 with --strace */
 	enum color_when color;
 	unsigned quiet;         /* enum quiet */

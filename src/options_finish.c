@@ -71,6 +71,7 @@ static void warn_useless(const struct parse *p)
 	} silent[] = {
 		{ o->explain, "--explain" },
 		{ o->show_ip, "-i/--instruction-pointer" },
+		{ o->stack, "-k/--stack-traces" },
 		{ o->show_nr, "-n/--syscall-number" },
 		{ o->relative, "-r/--relative-timestamps" },
 		{ p->t || p->times, "-t/--absolute-timestamps" },

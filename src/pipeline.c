@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backtrace.h"
 #include "base/die.h"
 #include "decode/decode.h"
 #include "interrupt.h"
+#include "live/stack.h"
 #include "pipeline_state.h"
 #include "process.h"
 #include "stage/capture.h"
@@ -86,6 +88,8 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 		space_locate(space, p->source, &e->site);
 	if (e->passes && p->needs_call)
 		capture_entry(e, &p->o->decode, &p->reader);
+	if (e->passes && p->needs_stack)
+		backtrace_entry(p, t, e);
 	thread_note_entry(t, e, &p->reader);
 	if (p->o->explain)
 		telling_feed(p, t, e, said, n, false);
@@ -162,6 +166,8 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	if (call->passes && p->needs_call)
 		capture_exit(call, &p->o->decode, &p->reader);
 	thread_note_exit(t);
+	if (call->passes && p->needs_stack)
+		backtrace_exit(p, t, call);
 	verdict_watch(p, t, vdso);
 	if (p->o->explain)
 		telling_feed(p, t, call, said, n, false);
@@ -201,6 +207,8 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 	verdict_events(p, t, e, v, n, said);
 	e->seq = ++p->seq;
 	e->passes = filter_pass(&p->o->filter, e);
+	if (e->passes && p->needs_stack)
+		backtrace_signal(p, t, e);
 	verdict_watch(p, t, vdso);
 	if (p->o->explain)
 		telling_feed(p, t, e, said, n, handled);
@@ -265,6 +273,8 @@ static void exec(struct pipeline *p, struct thread *t, struct event *e)
 	if (e->other != e->tid)
 		t = thread_move(&p->processes, e->other, e->tid, e->pid);
 	space_exec(t->process->space);
+	stack_free(t->process->stack);
+	t->process->stack = NULL;
 	/* Now, while the stack is as exec made it. */
 	(void)space_vdso(t->process->space, p->source);
 	t->process->told_wide = false;
@@ -383,6 +393,7 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 
 	for (unsigned i = 0; i < count; i++)
 		p.needs_call |= sinks[i]->needs_call;
+	p.needs_stack = p.needs_call && o->stack;
 	while (!interrupt_signal() && !p.end.write_err && (r = source->next(source, p.scratch)) != 0) {
 		if (r > 0)
 			handle(&p, p.scratch);

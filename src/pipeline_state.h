@@ -19,6 +19,7 @@ struct pipeline {
 	struct story *told; /* the one that the sinks see now; owned */
 	bool needs_call;    /* some sink wants decoded calls */
 	bool needs_site;    /* ... or modules and symbols */
+	bool needs_stack;   /* ... or call stacks */
 	int holding;        /* our program's tid until its execve has succeeded */
 	int launched;
 	struct pipeline_end end;

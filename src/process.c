@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "base/die.h"
+#include "live/stack.h"
 
 /* i386 calls after which addresses mean something else. */
 enum { NR_OLD_MMAP = 90, NR_MUNMAP = 91, NR_MREMAP = 163, NR_MMAP2 = 192 };
@@ -70,6 +71,7 @@ void thread_gone(struct processes *all, struct thread *t)
 		return;
 	map_take(&all->process, (uint64_t)process->pid);
 	space_free(process->space);
+	stack_free(process->stack);
 	free(process);
 }
 

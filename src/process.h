@@ -21,6 +21,7 @@ struct process {
 	int pid;
 	unsigned threads;
 	struct space *space;
+	struct stack *stack; /* what call stacks need to know of it; NULL: nothing yet */
 	bool told_wide;      /* the user knows that it runs 64-bit code */
 };
 

@@ -17,7 +17,7 @@ struct row {
 	const char *name;  /* the long one; NULL: none */
 	const char *arg;   /* "FILE"; in [] when the long name may go without; NULL: none */
 	const char *shown; /* what --help shows in place of the letter */
-	const char *help;
+	const char *help;  /* NULL: another name of the row before, which --help keeps to itself */
 };
 
 static const struct row rows[] = {
@@ -65,6 +65,9 @@ static const struct row rows[] = {
 	{ 'r', "relative-timestamps", "[PRECISION]", NULL, "the time since the line before" },
 	{ 'T', "syscall-times", "[PRECISION]", NULL, "the time that each call took" },
 	{ 'i', "instruction-pointer", NULL, NULL, "the instruction pointer" },
+	{ 'k', "stack-trace", NULL, NULL, "below each call and signal, how the program came there" },
+	{ 'k', "stack-traces", NULL, NULL, NULL },
+	{ USAGE_STACK_LIMIT, "stack-trace-frame-limit", "N", NULL, "at most N functions of it (256)" },
 	{ 'n', "syscall-number", NULL, NULL, "the number of the call" },
 	{ USAGE_SHOW_PID, "always-show-pid", NULL, NULL, "the thread's id, also while there is only one" },
 	{ 'a', "columns", "COLUMN", NULL, "where results stand (with --strace 40)" },
@@ -97,7 +100,7 @@ const char *usage_letters(void)
 	size_t n = 2;
 
 	for (const struct row *r = rows; r < rows + ROWS; r++) {
-		if (!is_letter(r->key))
+		if (!is_letter(r->key) || !r->help)
 			continue;
 		letters[n++] = (char)r->key;
 		if (r->arg && !is_optional(r))
@@ -159,6 +162,8 @@ int usage_help(void)
 	for (const struct row *r = rows; r < rows + ROWS; r++) {
 		int n;
 
+		if (!r->help)
+			continue;
 		if (!r->key) {
 			printf("\n%s:\n", r->help);
 			continue;
@@ -171,7 +176,8 @@ int usage_help(void)
 
 int usage_version(void)
 {
-	printf("gatetrace %s (%s build, stack traces by %s, disassembly by %s)\n", PACKAGE_VERSION,
-	       sizeof(void *) == 8 ? "x86-64" : "i386", STACK_TRACE, disasm_built_with());
+	printf("gatetrace %s (%s build, stack traces by %s, C++ names by %s, disassembly by %s)\n",
+	       PACKAGE_VERSION, sizeof(void *) == 8 ? "x86-64" : "i386", STACK_TRACE, DEMANGLE,
+	       disasm_built_with());
 	return written();
 }

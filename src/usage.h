@@ -27,6 +27,7 @@ enum {
 	USAGE_JSON,
 	USAGE_COLOR,
 	USAGE_SHOW_PID,
+	USAGE_STACK_LIMIT,
 };
 
 /* getopt_long()'s tables: static. An argument that is missing gives ':', a bad option '?'. */

@@ -3,6 +3,7 @@
 # and the scripts here, which look at the sources. Exit 77 is a skip, with its reason printed.
 
 # ---- Programs to trace: NAME.c becomes NAME (dynamic); list NAME-static, NAME-64 where a test wants them.
+# NAME-omit, NAME-stripped and NAME-bp are optimised, without symbols, and without unwind tables.
 # NAME-bare is one without any libc, at a fixed address; so is what comes from a NAME.S.
 tracees =
 tracees += %D%/tracees/auxv-bare
@@ -27,6 +28,11 @@ tracees += %D%/tracees/interrupts
 tracees += %D%/tracees/pure-bare
 tracees += %D%/tracees/restarts
 tracees += %D%/tracees/signals
+tracees += %D%/tracees/stack
+tracees += %D%/tracees/stack-bp
+tracees += %D%/tracees/stack-omit
+tracees += %D%/tracees/stack-static
+tracees += %D%/tracees/stack-stripped
 tracees += %D%/tracees/storm
 tracees += %D%/tracees/threads
 tracees += %D%/tracees/turns
@@ -54,6 +60,7 @@ tracee_sources += %D%/tracees/interrupts.c
 tracee_sources += %D%/tracees/pure.c
 tracee_sources += %D%/tracees/restarts.c
 tracee_sources += %D%/tracees/signals.c
+tracee_sources += %D%/tracees/stack.c
 tracee_sources += %D%/tracees/storm.c
 tracee_sources += %D%/tracees/threads.c
 tracee_sources += %D%/tracees/turns.c
@@ -75,6 +82,13 @@ tracee_cc = $(AM_V_CC)$(MKDIR_P) %D%/tracees && $(TRACEE_CC) $(TRACEE_CFLAGS)
 	$(tracee_cc) -o $@ $< -pthread
 %D%/tracees/%-static: $(top_srcdir)/%D%/tracees/%.c
 	$(tracee_cc) -static -o $@ $< -pthread
+%D%/tracees/%-omit: $(top_srcdir)/%D%/tracees/%.c
+	$(tracee_cc) -O2 -fomit-frame-pointer -o $@ $< -pthread
+%D%/tracees/%-stripped: $(top_srcdir)/%D%/tracees/%.c
+	$(tracee_cc) -s -o $@ $< -pthread
+%D%/tracees/%-bp: $(top_srcdir)/%D%/tracees/%.c
+	$(tracee_cc) -DNO_TABLES -fno-omit-frame-pointer -fno-asynchronous-unwind-tables -fno-unwind-tables \
+		-fno-exceptions -o $@ $< -pthread
 %D%/tracees/%-64: $(top_srcdir)/%D%/tracees/%.c
 	$(tracee_cc) -m64 -o $@ $< -pthread
 %D%/tracees/%-bare: $(top_srcdir)/%D%/tracees/%.c
@@ -163,7 +177,7 @@ check_PROGRAMS += %D%/live/oracle
 tests_live_oracle_SOURCES = \
 	%D%/live/oracle.c \
 	$(pipeline_sources)
-tests_live_oracle_LDADD = liblive.a libdead.a $(ELF_LIBS) $(CAPSTONE_LIBS)
+tests_live_oracle_LDADD = liblive.a libdead.a $(STACK_LIBS) $(ELF_LIBS) $(DEMANGLE_LIBS) $(CAPSTONE_LIBS)
 
 # ---- Scripts: += one a line; all executable
 script_tests =
@@ -190,6 +204,7 @@ live_tests += %D%/live/oracle.sh
 live_tests += %D%/live/prove.sh
 live_tests += %D%/live/restarts.sh
 live_tests += %D%/live/same-as-strace.sh
+live_tests += %D%/live/stack.sh
 live_tests += %D%/live/storm.sh
 live_tests += %D%/live/turns.sh
 live_tests += %D%/live/strace-options.sh
@@ -200,6 +215,7 @@ script_help += %D%/tally.sh
 script_help += %D%/spec/errors.txt
 script_help += %D%/live/lib.sh
 script_help += %D%/live/same.awk
+script_help += %D%/live/stack.awk
 script_help += %D%/live/same-as-strace.known
 script_help += %D%/live/trace.awk
 script_help += tools/format

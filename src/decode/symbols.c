@@ -162,9 +162,9 @@ static struct mapping *mapping_of(const struct mappings *m, uint64_t addr)
 }
 
 /* Where the first mapping of the same file is: others of it may lie between, and what has no name. */
-static uint64_t module_start(const struct mappings *m, const struct mapping *one)
+static const struct mapping *first_of(const struct mappings *m, const struct mapping *one)
 {
-	uint64_t start = one->start;
+	const struct mapping *first = one;
 
 	for (const struct mapping *p = one; p-- > m->at;) {
 		if (!p->len)
@@ -172,9 +172,31 @@ static uint64_t module_start(const struct mappings *m, const struct mapping *one
 		if (p->len != one->len || p->ino != one->ino || p->dev != one->dev ||
 		    memcmp(p->path, one->path, p->len) != 0)
 			break;
-		start = p->start;
+		first = p;
 	}
-	return start;
+	return first;
+}
+
+int mappings_at(const struct mappings *m, uint64_t addr, struct mapped *to)
+{
+	const struct mapping *one = mapping_of(m, addr), *first;
+
+	if (!one)
+		return 0;
+	first = one->len ? first_of(m, one) : one;
+	*to = (struct mapped){
+		.start = one->start,
+		.end = one->end,
+		.offset = one->offset,
+		.first = first->start,
+		.first_offset = first->offset,
+		.ino = one->ino,
+		.dev = one->dev,
+		.exec = one->exec,
+		.path = one->path,
+		.len = one->len,
+	};
+	return 1;
 }
 
 static const char *name_of(const struct mapping *one)
@@ -191,20 +213,39 @@ static const char *name_of(const struct mapping *one)
 }
 
 /* The kernel escapes newlines only. A deleted file's path ends in a way that finds nothing. */
-static const struct symtab *open_symtab(const struct mapping *one)
+static char *file_path(const char *escaped, uint32_t len)
 {
-	const struct symtab *t;
-	char *path = xcalloc(1, (size_t)one->len + 1);
+	char *path = xcalloc(1, (size_t)len + 1);
 	size_t n = 0;
 
-	for (uint32_t i = 0; i < one->len; i++) {
-		path[n++] = one->path[i];
-		if (one->len - i >= 4 && memcmp(one->path + i, "\\012", 4) == 0) {
+	for (uint32_t i = 0; i < len; i++) {
+		path[n++] = escaped[i];
+		if (len - i >= 4 && memcmp(escaped + i, "\\012", 4) == 0) {
 			path[n - 1] = '\n';
 			i += 3;
 		}
 	}
-	t = symtab_file(path, one->dev, one->ino);
+	return path;
+}
+
+int mapped_open(const struct mapped *m)
+{
+	char *path;
+	int fd;
+
+	if (!m->len || m->path[0] != '/')
+		return -1;
+	path = file_path(m->path, m->len);
+	fd = symtab_open(path, m->dev, m->ino);
+	free(path);
+	return fd;
+}
+
+static const struct symtab *open_symtab(const struct mapping *one)
+{
+	char *path = file_path(one->path, one->len);
+	const struct symtab *t = symtab_file(path, one->dev, one->ino);
+
 	free(path);
 	return t;
 }
@@ -248,7 +289,7 @@ int mappings_find(struct mappings *m, struct site *where)
 	if (!one->module)
 		one->module = name_of(one);
 	where->module = one->module;
-	start = module_start(m, one);
+	start = first_of(m, one)->start;
 	if (is_vdso(one)) {
 		name_symbol(where, m->vdso, where->ip - start, true, start);
 		return 1;

@@ -2,8 +2,10 @@
 #ifndef DECODE_SYMBOLS_H
 #define DECODE_SYMBOLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "event/event.h"
 
@@ -29,6 +31,26 @@ int mappings_vdso(const struct mappings *m, uint64_t *start, uint64_t *end);
  * mappings list no [vdso] (2.6.10) an image linked to a fixed address counts as mapped there.
  */
 void mappings_set_vdso(struct mappings *m, const void *image, size_t size);
+
+/*
+ * What is mapped at addr: 1, or 0 for nothing. path is as the kernel wrote it,
+ * good until the mappings are freed; a file's first mapping is the lowest of its run.
+ */
+struct mapped {
+	uint64_t start, end;
+	uint64_t offset;       /* of start in the file */
+	uint64_t first;        /* where the file's first mapping starts ... */
+	uint64_t first_offset; /* ... and what part of the file that is */
+	uint64_t ino;
+	dev_t dev;
+	bool exec;
+	const char *path;
+	uint32_t len;          /* of path; 0: no file */
+};
+int mappings_at(const struct mappings *m, uint64_t addr, struct mapped *to);
+
+/* The file, opened as symtab.h says: a descriptor to be closed, or -1. */
+int mapped_open(const struct mapped *m);
 
 /*
  * Fills where->module, symbol, offset for where->ip. 1, or 0 when no mapping

@@ -231,6 +231,13 @@ static int open_same(const char *path, dev_t dev, uint64_t ino, struct stat *st)
 	return fd;
 }
 
+int symtab_open(const char *path, dev_t dev, uint64_t ino)
+{
+	struct stat st;
+
+	return open_same(path, dev, ino, &st);
+}
+
 static bool same_file(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&

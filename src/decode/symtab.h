@@ -22,6 +22,9 @@ struct symtab; /* may be empty */
  */
 const struct symtab *symtab_file(const char *path, dev_t dev, uint64_t ino);
 
+/* That file itself, by the same rules, for others who read ELF: a descriptor to be closed, or -1. */
+int symtab_open(const char *path, dev_t dev, uint64_t ino);
+
 /* The table of an image in memory; equal bytes have one table. Never NULL. */
 const struct symtab *symtab_image(const void *image, size_t size);
 

@@ -22,19 +22,34 @@ void event_reset(struct event *e)
 	struct piece *piece = e->piece;
 	uint32_t cap = e->piece_cap;
 	struct buffer bytes = e->bytes;
+	struct frames stack = { .frame = e->stack.frame, .cap = e->stack.cap };
 
 	buffer_reset(&bytes);
 	memset(e, 0, sizeof(*e));
 	e->piece = piece;
 	e->piece_cap = cap;
 	e->bytes = bytes;
+	e->stack = stack;
 }
 
 void event_free(struct event *e)
 {
 	free(e->piece);
+	free(e->stack.frame);
 	buffer_free(&e->bytes);
 	memset(e, 0, sizeof(*e));
+}
+
+struct frame *event_frame(struct event *e)
+{
+	struct frames *s = &e->stack;
+
+	if (s->frames == s->cap) {
+		s->cap = s->cap ? s->cap * 2 : 16;
+		s->frame = xrealloc(s->frame, s->cap * sizeof(*s->frame));
+	}
+	s->frame[s->frames] = (struct frame){ .path = NULL };
+	return &s->frame[s->frames++];
 }
 
 char *event_piece(struct event *e, uint64_t addr, uint32_t n)

@@ -84,6 +84,27 @@ struct site {
 	uint32_t offset;
 };
 
+/* A function that has called the next one, or, the first, made the system call. */
+struct frame {
+	struct site site;     /* ip: where it goes on; symbol: demangled */
+	const char *path;     /* what is mapped there, as /proc/PID/maps names it; NULL: no file */
+	uint64_t offset;      /* of ip in that file */
+};
+
+/* Where a call stack ended. */
+enum stack_end {
+	STACK_WHOLE,
+	STACK_LIMIT, /* there are more than were asked for */
+	STACK_LOST,  /* the rest can't be told */
+};
+
+/* A call stack, innermost first: asked for, else frames is 0. Strings belong to caches. */
+struct frames {
+	struct frame *frame;  /* owned by the event */
+	uint32_t frames, cap;
+	enum stack_end end;
+};
+
 /* All that a 32-bit task has, at one stop. */
 struct registers {
 	bool known;
@@ -158,18 +179,23 @@ struct event {
 	uint32_t bad_ebp;         /* BAD_SYSENTER */
 	const struct story *story; /* STORY; the pipeline's */
 
+	struct frames stack;      /* EXIT, UNFINISHED, SIGNAL, when asked for */
+
 	/* Memory: owned by the event. */
 	struct piece *piece;
 	uint32_t pieces, piece_cap;
 	struct buffer bytes;
 };
 
-/* Forgets everything but the memory that pieces use. */
+/* Forgets everything but the memory that pieces and frames use. */
 void event_reset(struct event *e);
 void event_free(struct event *e);
 
 /* Appends a piece for n bytes and returns where to copy them; set .len if fewer came. */
 char *event_piece(struct event *e, uint64_t addr, uint32_t n);
+
+/* Appends a frame, zeroed. */
+struct frame *event_frame(struct event *e);
 
 /*
  * The captured bytes from addr on, at most n: *got is how many there are (0:

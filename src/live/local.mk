@@ -2,12 +2,26 @@
 # One room a line: += keeps merges apart.
 
 liblive_a_SOURCES += %D%/attach.c %D%/attach.h
+liblive_a_SOURCES += %D%/cfi.h %D%/ehframe.c %D%/ehframe.h
 liblive_a_SOURCES += %D%/launch.c %D%/launch.h
 liblive_a_SOURCES += %D%/mem.c %D%/mem.h
 liblive_a_SOURCES += %D%/probe.c %D%/probe.h
 liblive_a_SOURCES += %D%/prove.c %D%/prove.h
 liblive_a_SOURCES += %D%/regs.c %D%/regs.h
+liblive_a_SOURCES += %D%/stack.c %D%/stack.h
 liblive_a_SOURCES += %D%/request.c %D%/request.h
 liblive_a_SOURCES += %D%/stop.c %D%/stop.h
 liblive_a_SOURCES += %D%/task.c %D%/task.h
 liblive_a_SOURCES += %D%/turns.c %D%/turns.h
+liblive_a_SOURCES += %D%/window.c %D%/window.h
+
+# The library for call frame information that configure found
+if HAVE_LIBDW
+liblive_a_SOURCES += %D%/cfi_libdw.c
+else
+if HAVE_LIBUNWIND
+liblive_a_SOURCES += %D%/cfi_libunwind.c
+else
+liblive_a_SOURCES += %D%/cfi_none.c
+endif
+endif

@@ -45,9 +45,8 @@ static void add_value(struct json *j, struct buffer *to, const char *key, const 
 	json_string(to, j->text.data, j->text.len);
 }
 
-static void add_site(struct buffer *to, const char *key, const struct site *where)
+static void add_place_object(struct buffer *to, const struct site *where)
 {
-	json_key(to, key);
 	buffer_adds(to, "{\"ip\":");
 	buffer_add_udec(to, where->ip);
 	if (where->module)
@@ -57,6 +56,28 @@ static void add_site(struct buffer *to, const char *key, const struct site *wher
 	if (where->module)
 		json_unsigned(to, "offset", where->offset);
 	buffer_addc(to, '}');
+}
+
+static void add_site(struct buffer *to, const char *key, const struct site *where)
+{
+	json_key(to, key);
+	add_place_object(to, where);
+}
+
+static void add_stack(struct buffer *to, const struct frames *stack)
+{
+	if (!stack->frames)
+		return;
+	json_key(to, "stack");
+	buffer_addc(to, '[');
+	for (uint32_t i = 0; i < stack->frames; i++) {
+		if (i)
+			buffer_addc(to, ',');
+		add_place_object(to, &stack->frame[i].site);
+	}
+	buffer_addc(to, ']');
+	if (stack->end != STACK_WHOLE)
+		json_text(to, "stack_end", stack->end == STACK_LIMIT ? "limit" : "lost");
 }
 
 /* Where a restart executes: the vDSO needs no more than the symbol. */
@@ -170,6 +191,7 @@ static void add_call(struct json *j, struct buffer *to, const struct event *e, c
 		json_key(to, "duration");
 		json_seconds(to, e->time > e->entry_time ? e->time - e->entry_time : 0);
 	}
+	add_stack(to, &e->stack);
 	end(to);
 }
 
@@ -210,6 +232,7 @@ static void add_signal(struct json *j, struct buffer *to, const struct event *e)
 	json_text(to, "signal", signal_name(e->sig, &j->arena));
 	if (info)
 		add_value(j, to, "text", info);
+	add_stack(to, &e->stack);
 	end(to);
 }
 

@@ -6,6 +6,7 @@ libdead_a_SOURCES += %D%/colour.c %D%/colour.h
 libdead_a_SOURCES += %D%/explain.c %D%/explain.h
 libdead_a_SOURCES += %D%/explain_code.c %D%/explain_code.h
 libdead_a_SOURCES += %D%/explain_parts.h %D%/explain_prose.c %D%/explain_words.c
+libdead_a_SOURCES += %D%/frames.c %D%/frames.h
 libdead_a_SOURCES += %D%/json.c %D%/json.h
 libdead_a_SOURCES += %D%/json_story.c %D%/json_story.h
 libdead_a_SOURCES += %D%/json_write.c %D%/json_write.h

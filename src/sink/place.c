@@ -15,8 +15,7 @@ static bool printable(char c)
 	return c >= ' ' && c <= '~';
 }
 
-/* Makes what stands behind the first n bytes of to printable. */
-static void tame(struct buffer *to, size_t n)
+void place_tame(struct buffer *to, size_t n)
 {
 	size_t bad = 0, from = to->len, at;
 
@@ -53,5 +52,5 @@ void place_print(struct buffer *to, const struct site *where)
 	} else {
 		site_print(to, where);
 	}
-	tame(to, n);
+	place_tame(to, n);
 }

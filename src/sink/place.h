@@ -2,6 +2,9 @@
 #ifndef SINK_PLACE_H
 #define SINK_PLACE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/buffer.h"
 #include "event/event.h"
 
@@ -12,6 +15,9 @@
  * no terminal obeys it.
  */
 void place_print(struct buffer *to, const struct site *where);
+
+/* Does so with all that stands behind the first n bytes of to. */
+void place_tame(struct buffer *to, size_t n);
 
 /* Is the place a symbol of the vDSO, which needs no module in front? */
 bool place_is_vdso(const struct site *where);

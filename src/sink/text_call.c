@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sink/colour.h"
+#include "sink/frames.h"
 #include "sink/text_parts.h"
 
 static void add_arg(struct text *x, struct buffer *to, const struct value *v)
@@ -119,6 +120,7 @@ static void exit_of(struct text *x, struct line_task *t, const struct event *e, 
 		buffer_addc(to, '>');
 	}
 	buffer_addc(to, '\n');
+	frames_print(to, &e->stack, o->strace);
 }
 
 static void unfinished(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
@@ -139,6 +141,7 @@ static void unfinished(struct text *x, struct line_task *t, const struct event *
 		buffer_adds(to, " <unfinished ...>");
 	close_args(x, to, start);
 	buffer_add(to, "?\n", 2);
+	frames_print(to, &e->stack, x->lines.o->strace);
 }
 
 void text_call(struct text *x, struct line_task *t, const struct event *e, const struct call *c)

@@ -5,6 +5,7 @@
 
 #include "base/die.h"
 #include "sink/colour.h"
+#include "sink/frames.h"
 #include "sink/place.h"
 #include "sink/text_parts.h"
 
@@ -59,6 +60,7 @@ static void signal_note(struct text *x, struct line_task *t, const struct event 
 	buffer_adds(to, " ---");
 	colour_end(x->lines.colour, to);
 	buffer_addc(to, '\n');
+	frames_print(to, &e->stack, x->lines.o->strace);
 }
 
 static void wide_calls_note(struct text *x, struct line_task *t, const struct event *e)

@@ -36,6 +36,7 @@ static void take_over(struct event *e, const struct event *from)
 	e->piece = keep.piece;
 	e->piece_cap = keep.piece_cap;
 	e->bytes = keep.bytes;
+	e->stack = keep.stack;
 }
 
 static int source_next(struct source *s, struct event *e)
@@ -157,6 +158,11 @@ static int source_wide(struct source *s)
 	return regs_wide(mine(s)->now);
 }
 
+static int source_registers(struct source *s, struct registers *to)
+{
+	return regs_get_all(mine(s)->now, to);
+}
+
 static int source_gs_base(struct source *s, uint32_t *base)
 {
 	struct task *t = task_get(&mine(s)->tasks, mine(s)->now);
@@ -197,6 +203,7 @@ struct source *source_ptrace(const struct ptrace_options *o)
 		.auxv = source_auxv,
 		.caught = source_caught,
 		.wide = source_wide,
+		.registers = source_registers,
 		.gs_base = source_gs_base,
 		.prove = source_prove,
 		.release = source_release,

@@ -48,6 +48,9 @@ struct source {
 	/* Does the task run 64-bit code at this stop (CS)? 1, 0, -errno. */
 	int (*wide)(struct source *s) __attribute__((warn_unused_result));
 
+	/* All registers; known is false for 64-bit code. 0 or -errno. */
+	int (*registers)(struct source *s, struct registers *to) __attribute__((warn_unused_result));
+
 	/* Where the task's gs:0 is; 0 or -errno. */
 	int (*gs_base)(struct source *s, uint32_t *base) __attribute__((warn_unused_result));
 

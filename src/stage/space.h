@@ -49,6 +49,13 @@ struct map *space_callsites(struct space *sp);
 int space_code(struct space *sp, struct source *s, uint64_t addr, void *to, uint32_t n)
 	__attribute__((warn_unused_result));
 
+/*
+ * What is mapped at addr: 1, 0. New mappings don't tell us: with again, what
+ * is not found is looked for in maps as they are now.
+ */
+struct mapped;
+int space_mapped(struct space *sp, struct source *s, uint64_t addr, bool again, struct mapped *to);
+
 /* Fills where->module, symbol, offset for where->ip, if a mapping holds it. */
 void space_locate(struct space *sp, struct source *s, struct site *where);
 

@@ -103,6 +103,27 @@ static void what_holds_without_options(void **state)
 	assert_int_equal(o.summary, SUMMARY_NONE);
 	assert_int_equal(o.time, TIME_NONE);
 	assert_null(o.output);
+	assert_false(o.stack);
+	assert_int_equal(o.stack_max, 256);
+	options_free(&o);
+}
+
+static void stacks(void **state)
+{
+	static const char *const names[] = { "-k", "--stack-trace", "--stack-traces" };
+	char line[64];
+	struct options o;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		snprintf(line, sizeof(line), "gatetrace %s prog", names[i]);
+		o = good(line);
+		assert_true(o.stack);
+		assert_non_null(o.command);
+		options_free(&o);
+	}
+	o = good("gatetrace -k --stack-trace-frame-limit=7 prog");
+	assert_int_equal(o.stack_max, 7);
 	options_free(&o);
 }
 
@@ -401,6 +422,8 @@ static void bad_input(void **state)
 	is_bad("gatetrace -p -5", "gatetrace: -p: '-5' is no process id\n");
 	is_bad("gatetrace -p 99999999999", "gatetrace: -p: '99999999999' is no process id\n");
 	is_bad("gatetrace -s 2147483648 p", "gatetrace: -s: '2147483648' is no number of bytes\n");
+	is_bad("gatetrace --stack-trace-frame-limit=0 p",
+	       "gatetrace: --stack-trace-frame-limit: '0' is no number of functions\n");
 	is_bad("gatetrace -a +1 p", "gatetrace: -a: '+1' is no column\n");
 	is_bad("gatetrace -X x p", "gatetrace: -X: 'x' is not abbrev, raw or verbose\n");
 	is_bad("gatetrace --gate=x p", "gatetrace: --gate: 'x' is not short, full or none\n");
@@ -450,6 +473,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_holds_without_options),
+		cmocka_unit_test(stacks),
 		cmocka_unit_test(letters),
 		cmocka_unit_test(long_names),
 		cmocka_unit_test(processes),
