@@ -13,6 +13,7 @@
 #include "live/attach.h"
 #include "live/launch.h"
 #include "live/stack.h"
+#include "live/transplant.h"
 #include "options.h"
 #include "pipeline.h"
 #include "sink/json.h"
@@ -97,7 +98,21 @@ static unsigned open_sinks(const struct options *o, struct out *out, struct sink
 	return n;
 }
 
-static struct ptrace_options source_options(const struct options *o)
+static const char *vdso_word(const struct options *o)
+{
+	static const char *const words[] = { "native", "classic", "int80" };
+
+	return o->vdso.kind == CHOICE_FILE ? o->vdso.path : words[o->vdso.kind];
+}
+
+/* Before anything is started: what can't be done is said now. */
+static void prepare_vdso(const struct options *o, struct transplant *t)
+{
+	if (transplant_prepare(t, &o->vdso) < 0)
+		die("--vdso=%s: %s", vdso_word(o), t->image.why);
+}
+
+static struct ptrace_options source_options(const struct options *o, const struct transplant *t)
 {
 	bool summary = o->summary != SUMMARY_NONE;
 
@@ -106,6 +121,7 @@ static struct ptrace_options source_options(const struct options *o)
 		.want_time = o->time != TIME_NONE || o->relative || o->durations || o->json || summary,
 		.want_stime = summary && !o->summary_wall,
 		.want_regs = o->explain,
+		.transplant = o->vdso.kind != CHOICE_NATIVE ? t : NULL,
 	};
 }
 
@@ -124,6 +140,7 @@ int main(int argc, char **argv)
 	struct sink *sinks[PIPELINE_SINKS];
 	struct out *out;
 	struct ptrace_options asked;
+	struct transplant transplant = { .image.size = 0 };
 	struct pipeline_end end;
 	unsigned count;
 	int tid = 0, quit, r;
@@ -133,13 +150,15 @@ int main(int argc, char **argv)
 		return r - 1;
 	if (o.stack && !stack_available())
 		die("-k: this gatetrace was built without a library for stack traces");
+	if (o.vdso.kind != CHOICE_NATIVE)
+		prepare_vdso(&o, &transplant);
 	launch_remember_signals();
 	interrupt_init();
 	die_hook(let_go);
 	r = out_open(&o, &out);
 	if (r < 0)
 		die("cannot write '%s': %s", o.output, strerror(-r));
-	asked = source_options(&o);
+	asked = source_options(&o, &transplant);
 	source = source_ptrace(&asked);
 	count = open_sinks(&o, out, sinks);
 	if (o.attaches)
@@ -164,13 +183,17 @@ int main(int argc, char **argv)
 		     strerror(end.write_err));
 	else if (end.exec_err && !quit && !o.strace)
 		warn("cannot run '%s': %s", o.command[0], strerror(end.exec_err));
-	if (end.write_err && tid && !end.launched && !quit)
+	if (end.vdso_err)
+		warn("--vdso=%s: a process could not be given its vDSO: %s", vdso_word(&o),
+		     strerror(end.vdso_err));
+	if ((end.write_err || end.vdso_err) && tid && !end.launched && !quit)
 		wait_for(tid);
+	transplant_free(&transplant);
 	options_free(&o);
 	demangle_forget();
 	symbols_free();
 
-	if (end.write_err || (end.exec_err && !quit))
+	if (end.write_err || end.vdso_err || (end.exec_err && !quit))
 		return 1;
 	if (quit && tid)
 		interrupt_die_of(quit);

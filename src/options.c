@@ -128,6 +128,7 @@ static int take_word(struct parse *p, int key, const char *text)
 {
 	static const char *const gates[] = { "short", "full", "none", NULL };
 	static const char *const keys[] = { "gate", "site", NULL };
+	static const char *const vdsos[] = { "native", "classic", "int80", NULL };
 	static const char *const colors[] = { "auto", "always", "never", NULL };
 	struct options *o = p->o;
 	int i;
@@ -151,6 +152,11 @@ static int take_word(struct parse *p, int key, const char *text)
 		i = choose(p, text, keys, "--summary-by: '%' is neither gate nor site",
 			   "invalid --summary-by argument: '%'");
 		o->summary = i == 1 ? SUMMARY_SITES : SUMMARY_GATES;
+		return i;
+	case USAGE_VDSO:
+		i = choose(p, text, vdsos, "--vdso: '%' is not classic, int80 or native",
+			   "invalid --vdso argument: '%'");
+		o->vdso.kind = i < 0 ? o->vdso.kind : (enum choice_kind)i;
 		return i;
 	default:
 		i = text ? choose(p, text, colors, "--color: '%' is not auto, always or never",

@@ -8,6 +8,7 @@
 #include "decode/decode.h"
 #include "decode/value.h"
 #include "stage/filter.h"
+#include "vdso/choice.h"
 
 /*
  * The command line as data. options_parse() checks everything that can be
@@ -55,6 +56,8 @@ struct options {
 
 	bool prove;             /* --prove: watch restarts happen */
 	bool explain;           /* --explain: tell the story of each interrupted call */
+
+	struct choice vdso;     /* --vdso: which one the traced programs get */
 
 	/* How it is decoded. */
 	struct decode_options decode;

@@ -50,6 +50,8 @@ static int check(const struct parse *p)
 		return clash(p, "-t and --absolute-timestamps cannot be provided simultaneously");
 	if (p->x && p->strings_in_hex)
 		return clash(p, "-x and --strings-in-hex cannot be provided simultaneously");
+	if (o->vdso.kind != CHOICE_NATIVE && o->attaches)
+		return clash(p, "--vdso is for programs that start: a process that runs (-p) keeps its vDSO");
 	if (!o->output)
 		return 0;
 	if (strchr("|!", o->output[0]) && o->output[0]) {

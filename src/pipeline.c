@@ -268,10 +268,20 @@ static void death(struct pipeline *p, struct thread *t, struct event *e)
 	thread_gone(&p->processes, t);
 }
 
+static void transplant(struct pipeline *p)
+{
+	int r = p->source->transplant(p->source);
+
+	if (r < 0 && r != -ESRCH) /* it was killed: nothing is wrong */
+		p->end.vdso_err = -r;
+}
+
 static void exec(struct pipeline *p, struct thread *t, struct event *e)
 {
 	if (e->other != e->tid)
 		t = thread_move(&p->processes, e->other, e->tid, e->pid);
+	if (p->o->vdso.kind != CHOICE_NATIVE)
+		transplant(p);
 	space_exec(t->process->space);
 	stack_free(t->process->stack);
 	t->process->stack = NULL;
@@ -394,7 +404,8 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 	for (unsigned i = 0; i < count; i++)
 		p.needs_call |= sinks[i]->needs_call;
 	p.needs_stack = p.needs_call && o->stack;
-	while (!interrupt_signal() && !p.end.write_err && (r = source->next(source, p.scratch)) != 0) {
+	while (!interrupt_signal() && !p.end.write_err && !p.end.vdso_err &&
+	       (r = source->next(source, p.scratch)) != 0) {
 		if (r > 0)
 			handle(&p, p.scratch);
 		if (interrupt_ticked())

@@ -19,6 +19,7 @@ struct pipeline_end {
 	int sig;       /* that killed it; 0: none */
 	bool launched; /* it has ended */
 	int exec_err;  /* its execve failed with this errno; 0 */
+	int vdso_err;  /* a process could not be given its vDSO (--vdso): errno; 0 */
 	int write_err; /* output could not be written: errno; 0 */
 };
 

@@ -28,6 +28,8 @@ static const struct row rows[] = {
 	  "-f, and with -o FILE each thread's lines go to FILE.TID" },
 	{ 'E', "env", "VAR[=VAL]", NULL, "PROG's environment has VAR as VAL, or has it not" },
 	{ USAGE_ARGV0, "argv0", "NAME", NULL, "PROG is told that its name is NAME" },
+	{ USAGE_VDSO, "vdso", "WHICH", NULL,
+	  "32-bit programs get this way into the kernel: classic, int80, native" },
 
 	{ .help = "What is printed" },
 	{ USAGE_TRACE, "trace", "SET", "-e trace=SET", "these calls: open,read  %file  /^sched_  !mmap2" },

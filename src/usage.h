@@ -28,6 +28,7 @@ enum {
 	USAGE_COLOR,
 	USAGE_SHOW_PID,
 	USAGE_STACK_LIMIT,
+	USAGE_VDSO,
 };
 
 /* getopt_long()'s tables: static. An argument that is missing gives ':', a bad option '?'. */

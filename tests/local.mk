@@ -110,6 +110,7 @@ tracees: $(built_tracees)
 # ---- Unit tests: test_NAME.c for each room of libdead, one a line
 unit_tests =
 unit_tests += %D%/unit/test_base
+unit_tests += %D%/unit/test_build
 unit_tests += %D%/unit/test_callsite
 unit_tests += %D%/unit/test_callsite_libc
 unit_tests += %D%/unit/test_capture
@@ -208,6 +209,7 @@ live_tests += %D%/live/stack.sh
 live_tests += %D%/live/storm.sh
 live_tests += %D%/live/turns.sh
 live_tests += %D%/live/strace-options.sh
+live_tests += %D%/live/vdso-restarts.sh
 live_tests += %D%/live/wide.sh
 
 script_help =

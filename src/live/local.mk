@@ -2,6 +2,7 @@
 # One room a line: += keeps merges apart.
 
 liblive_a_SOURCES += %D%/attach.c %D%/attach.h
+liblive_a_SOURCES += %D%/auxv.c %D%/auxv.h
 liblive_a_SOURCES += %D%/cfi.h %D%/ehframe.c %D%/ehframe.h
 liblive_a_SOURCES += %D%/launch.c %D%/launch.h
 liblive_a_SOURCES += %D%/mem.c %D%/mem.h
@@ -12,6 +13,7 @@ liblive_a_SOURCES += %D%/stack.c %D%/stack.h
 liblive_a_SOURCES += %D%/request.c %D%/request.h
 liblive_a_SOURCES += %D%/stop.c %D%/stop.h
 liblive_a_SOURCES += %D%/task.c %D%/task.h
+liblive_a_SOURCES += %D%/transplant.c %D%/transplant.h
 liblive_a_SOURCES += %D%/turns.c %D%/turns.h
 liblive_a_SOURCES += %D%/window.c %D%/window.h
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -52,6 +53,45 @@ int mem_readv(int tid, const struct span *span, unsigned spans)
 		return 0;
 	got = process_vm_readv(tid, local, parts, remote, parts, 0);
 	return got < 0 ? -errno : (int)got;
+}
+
+/* What /proc/TID/mem refuses on a kernel with proc_mem.force_override=never. */
+static int poke(int tid, uint64_t addr, const char *bytes, size_t n)
+{
+	long word;
+
+	for (size_t at = 0; at < n; at += sizeof(word)) {
+		void *to = (void *)(uintptr_t)(addr + at);
+
+		errno = 0;
+		word = n - at < sizeof(word) ? ptrace(PTRACE_PEEKDATA, tid, to, NULL) : 0;
+		if (errno)
+			return errno == EIO ? -EFAULT : -errno;
+		memcpy(&word, bytes + at, n - at < sizeof(word) ? n - at : sizeof(word));
+		if (ptrace(PTRACE_POKEDATA, tid, to, (void *)word) < 0)
+			return errno == EIO ? -EFAULT : -errno;
+	}
+	return 0;
+}
+
+int mem_write(int tid, uint64_t addr, const void *bytes, size_t n)
+{
+	size_t at = 0;
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	while (fd >= 0 && at < n) {
+		ssize_t did = pwrite64(fd, (const char *)bytes + at, n - at, (off64_t)(addr + at));
+
+		if (did <= 0)
+			break;
+		at += (size_t)did;
+	}
+	if (fd >= 0)
+		close(fd);
+	return at < n ? poke(tid, addr + at, (const char *)bytes + at, n - at) : 0;
 }
 
 int mem_proc_file(int tid, const char *name, struct buffer *to)

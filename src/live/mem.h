@@ -20,6 +20,12 @@
  */
 int mem_readv(int tid, const struct span *span, unsigned spans) __attribute__((warn_unused_result));
 
+/*
+ * Writes n bytes, also where the task itself may not write: 0, or -errno
+ * (-EFAULT: not all of it is there; a part may have been written).
+ */
+int mem_write(int tid, uint64_t addr, const void *bytes, size_t n) __attribute__((warn_unused_result));
+
 /* Appends the whole of /proc/TID/NAME: 0 or -errno. */
 int mem_proc_file(int tid, const char *name, struct buffer *to) __attribute__((warn_unused_result));
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/ptrace.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
@@ -10,8 +9,10 @@
 
 #include "base/die.h"
 #include "live/attach.h"
+#include "live/auxv.h"
 #include "live/mem.h"
 #include "live/regs.h"
+#include "live/transplant.h"
 #include "source/ptrace_stops.h"
 
 static struct ptrace_source *mine(struct source *s)
@@ -108,39 +109,30 @@ static int source_maps(struct source *s, struct buffer *to)
 	return mem_proc_file(mine(s)->now, "maps", to);
 }
 
-/*
- * Behind argc, argv and envp on the stack that exec has made, which nobody can
- * have touched yet: spares the way through /proc. 0: it isn't all there.
- */
-static bool auxv_on_stack(const struct ptrace_source *p, uint64_t sp, struct buffer *to)
-{
-	enum { WORDS = 1024 };
-	uint32_t word[WORDS];
-	struct span span = { sp, word, sizeof(word) };
-	int got = mem_readv(p->now, &span, 1);
-	size_t n = got > 0 ? (size_t)got / sizeof(*word) : 0;
-	size_t at = n && word[0] < WORDS ? 1 + word[0] + 1 : n;
-	size_t start;
-
-	while (at < n && word[at])
-		at++;
-	start = ++at;
-	while (at + 1 < n && word[at] != AT_NULL)
-		at += 2;
-	if (at + 1 >= n)
-		return false;
-	buffer_add(to, word + start, (at + 2 - start) * sizeof(*word));
-	return true;
-}
-
 static int source_auxv(struct source *s, struct buffer *to)
 {
 	struct ptrace_source *p = mine(s);
 	const struct task *t = task_get(&p->tasks, p->now);
+	uint64_t at;
+	int r;
 
-	if (t && t->exec_sp && auxv_on_stack(p, t->exec_sp, to))
+	/* Spares the way through /proc. */
+	if (t && t->exec_sp && auxv_read(p->now, t->exec_sp, to, &at) == 0)
 		return 0;
-	return mem_proc_file(p->now, "auxv", to);
+	r = mem_proc_file(p->now, "auxv", to);
+	if (r == 0 && p->options.transplant)
+		transplant_correct(p->options.transplant, to->data, to->len);
+	return r;
+}
+
+static int source_transplant(struct source *s)
+{
+	struct ptrace_source *p = mine(s);
+	const struct task *t = task_get(&p->tasks, p->now);
+
+	if (!p->options.transplant || !t || !t->exec_sp)
+		return 0;
+	return transplant_put(t->tid, t->exec_sp, p->options.transplant);
 }
 
 static int source_caught(struct source *s, int sig)
@@ -206,6 +198,7 @@ struct source *source_ptrace(const struct ptrace_options *o)
 		.registers = source_registers,
 		.gs_base = source_gs_base,
 		.prove = source_prove,
+		.transplant = source_transplant,
 		.release = source_release,
 		.close = source_close,
 	};

@@ -12,11 +12,14 @@
  * Calls that 64-bit code makes by the x86-64 table are counted, never
  * reported; its int $0x80 calls are reported. One tracer a program.
  */
+struct transplant;
+
 struct ptrace_options {
 	bool follow;     /* children too */
 	bool want_time;  /* fill event.time */
 	bool want_stime; /* fill event.stime */
 	bool want_regs;  /* fill event.regs at each stop of 32-bit code */
+	const struct transplant *transplant; /* what transplant() puts; the caller's; NULL: nothing */
 };
 
 struct source *source_ptrace(const struct ptrace_options *o);

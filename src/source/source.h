@@ -61,6 +61,13 @@ struct source {
 	 */
 	int (*prove)(struct source *s, enum prove_how how) __attribute__((warn_unused_result));
 
+	/*
+	 * At an EXEC, before anything else is asked: puts another vDSO in the
+	 * place of the kernel's, if the source has got one to put. 1; 0: there is
+	 * none, or the program is no 32-bit one; -errno: it can't be done there.
+	 */
+	int (*transplant)(struct source *s) __attribute__((warn_unused_result));
+
 	/* Lets the task run on. A SIGNAL's sig is delivered: 0 there suppresses it. */
 	void (*release)(struct source *s, const struct event *e);
 

@@ -39,21 +39,21 @@ static struct own_vdso own_vdso(void)
 	for (i = 0; i < 12; i++) {
 		const unsigned char *at = v.kv + i;
 
-		if (own_vdso_has(at, 0x0f, 0x34)) {
-			for (i += 2; v.kv[i] == 0x90; i++)
-				;
-			v.gate = "vdso:sysenter";
-			v.again = own_vdso_has(v.kv + i, 0xcd, 0x80) ? "vdso:int80" : v.gate;
-			v.insn = v.again == v.gate ? "jmp .Lenter_kernel" : "int $0x80";
-			break;
-		}
-		if (own_vdso_has(at, 0x0f, 0x05)) {
-			int behind = own_vdso_has(at + 2, 0xcd, 0x80);
+		if (own_vdso_has(at, 0x0f, 0x34) || own_vdso_has(at, 0x0f, 0x05)) {
+			unsigned next = i + 2;
 
-			i += behind ? 2 : 0;
-			v.gate = "vdso:syscall";
-			v.again = behind ? "vdso:int80" : v.gate;
-			v.insn = behind ? "int $0x80" : "syscall";
+			v.gate = v.again = at[1] == 0x34 ? "vdso:sysenter" : "vdso:syscall";
+			v.insn = "syscall"; /* 2.6's on AMD: the instruction itself */
+			while (v.kv[next] == 0x90)
+				next++;
+			if (own_vdso_has(v.kv + next, 0xcd, 0x80)) {
+				i = next;
+				v.again = "vdso:int80";
+				v.insn = "int $0x80";
+			} else if (v.kv[next] == 0xeb) {
+				i = next;
+				v.insn = "jmp .Lenter_kernel";
+			}
 			break;
 		}
 		if (own_vdso_has(at, 0xcd, 0x80)) {

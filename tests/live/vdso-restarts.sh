@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# --vdso=classic and int80: the scenarios of restarts.sh in processes whose vDSO was replaced. The programs
+# say what the trace must show from the code that they find at AT_SYSINFO; so that this is the new one,
+# the restart lines are counted, too.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+need_tracees restarts handlers interrupts
+"$GATETRACE" --vdso=classic -o "$tmp/trace" "$TRACEES/vdsogate" >"$tmp/classic" 2>"$tmp/stderr" ||
+	skip "$(cat "$tmp/stderr")"
+
+# The restart point that is expected of each; the classic one's gate is that of the kernel's own code.
+fast=$(cut -d ' ' -f 1 "$tmp/vdsogate")
+echo "$fast $fast jmp .Lenter_kernel at __kernel_vsyscall+0xe" >"$tmp/wanted"
+check_same "classic: a program sees it" "$tmp/wanted" "$tmp/classic"
+"$GATETRACE" --vdso=int80 -o "$tmp/trace" "$TRACEES/vdsogate" >"$tmp/got"
+echo "vdso:int80 vdso:int80 int \$0x80 at __kernel_vsyscall+0x7" >"$tmp/wanted"
+check_same "int80: a program sees it" "$tmp/wanted" "$tmp/got"
+"$GATETRACE" --vdso=native -o "$tmp/trace" "$TRACEES/vdsogate" >"$tmp/got"
+check_same "native: a program sees the kernel's" "$tmp/vdsogate" "$tmp/got"
+
+# scenarios VDSO PROOF OPTIONS...: all of them; a restart through the vDSO is proven so.
+scenarios() {
+	vdso=$1 proof=$2
+	shift 2
+	proven=0
+	for program in restarts handlers interrupts; do
+		"$TRACEES/$program" list >"$tmp/scenarios"
+		while read -r scenario; do
+			checks=$((checks + 1))
+			# shellcheck disable=SC2086
+			"$GATETRACE" --vdso="$vdso" "$@" -f -a 0 -o "$tmp/trace" "$TRACEES/$program" $scenario \
+				>"$tmp/said" 2>"$tmp/stderr" </dev/null
+			status=$?
+			test $status != 77 || continue
+			test $status = 0 || fail "$vdso $*: $program $scenario: exit status $status" "$tmp/stderr"
+			sed "/__kernel_vsyscall/s/(inferred)/($proof)/" "$tmp/said" | sort -s -k 1,1n >"$tmp/wanted"
+			whole marked=1 short=1 "$tmp/trace" >"$tmp/got"
+			check_same "$vdso $*: $program $scenario" "$tmp/wanted" "$tmp/got"
+			proven=$((proven + $(grep -c "__kernel_vsyscall.*($proof)" "$tmp/trace")))
+		done <"$tmp/scenarios"
+	done
+	echo "$vdso $*: $proven restarts through the vDSO, $proof"
+	check "$vdso $*: there were restarts" test $proven -gt 50
+}
+scenarios classic witnessed --prove
+scenarios classic inferred
+scenarios int80 tagged --prove
+finish
