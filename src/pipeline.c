@@ -224,7 +224,7 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 }
 
 /* Whatever of a call could still have been told has ended. */
-static void end_stories(struct pipeline *p, struct thread *t, const struct event *e)
+static void end_stories(struct pipeline *p, struct thread *t, struct event *e)
 {
 	if (!t->teller)
 		return;

@@ -109,6 +109,7 @@ void thread_inherit(struct thread *t, const struct thread *parent)
 	/* fork() copies the stack with all its signal frames, a thread gets one of its own. */
 	space_fork(t->process->space, parent->process->space);
 	t->process->told_wide = parent->process->told_wide;
+	memcpy(t->process->sa_restart, parent->process->sa_restart, sizeof(t->process->sa_restart));
 	t->history = parent->history;
 	t->history.now.on = t->history.running.on = false;
 	if (parent->teller) {

@@ -13,6 +13,8 @@
 #include "stage/space.h"
 #include "stage/story.h"
 
+enum { PROCESS_SIGNALS = 65 };
+
 /*
  * What the pipeline remembers between the events of a task: its call, its
  * history, and its process's address space.
@@ -23,6 +25,7 @@ struct process {
 	struct space *space;
 	struct stack *stack; /* what call stacks need to know of it; NULL: nothing yet */
 	bool told_wide;      /* the user knows that it runs 64-bit code */
+	enum handler_flag sa_restart[PROCESS_SIGNALS]; /* --explain: of its handlers, by signal */
 };
 
 struct thread {
@@ -36,6 +39,9 @@ struct thread {
 	struct arena arena;  /* of decoded */
 	uint32_t alt[3];     /* sigaltstack's new stack, as read at its entry */
 	bool alt_known;
+
+	int action_sig;      /* --explain: the call sets up this signal's handler, with this flag */
+	enum handler_flag action_flag;
 
 	struct teller *teller; /* --explain: owned; NULL: nothing was told yet */
 

@@ -10,11 +10,12 @@
  */
 
 /*
- * Feeds the task's teller with an event and what the restart stage said of it.
+ * Feeds the task's teller with an event and what the restart stage said of it,
+ * and notes what handlers are set up with: a SIGNAL gets its sa_restart.
  * The task still stands, or is gone: names and code come from it.
  */
-void telling_feed(struct pipeline *p, struct thread *t, const struct event *e, const struct event *said,
-		  unsigned n, bool handled);
+void telling_feed(struct pipeline *p, struct thread *t, struct event *e, const struct event *said, unsigned n,
+		  bool handled);
 
 /* The next story that has ended, as an event for the sinks. false: there is none. */
 bool telling_next(struct pipeline *p, struct thread *t, const struct event *at, struct event *story);

@@ -67,6 +67,9 @@ enum evidence {
 	EVIDENCE_NO_BREAK, /* a breakpoint on the restart point was not reached */
 };
 
+/* What is known of a flag that a handler was set up with. */
+enum handler_flag { HANDLER_FLAG_UNKNOWN, HANDLER_FLAG_NO, HANDLER_FLAG_YES };
+
 /* Why an interrupted call does not restart. */
 enum no_restart_why {
 	NO_RESTART_NONE,
@@ -163,6 +166,7 @@ struct event {
 	bool core;
 	bool has_info;            /* SIGNAL: info is a siginfo of the tracer's word size */
 	uint8_t info[128];
+	enum handler_flag sa_restart; /* SIGNAL with a handler: --explain has seen it set up */
 	int status;               /* EXITED */
 	int other;                /* a tid: see the kinds */
 	bool wide;                /* MODE: now 64-bit */

@@ -157,40 +157,48 @@ static void interrupted(struct prose *p, const struct step *step)
 	explain_code_word(p);
 }
 
+/* What the kernel makes of code and signal. */
+static void rule(struct prose *p, const struct step *step)
+{
+	const struct story *s = p->s;
+	const char *what;
+
+	if (!step->handled)
+		what = " and no handler: unless another signal comes, the call is made again";
+	else if (s->why == NO_RESTART_ALWAYS && step->sig == s->sig)
+		what = " and a handler: EINTR, whatever its flags";
+	else if (s->code == 513)
+		what = ": the call is made again once the handler has returned";
+	else if (step->sa_restart == HANDLER_FLAG_YES)
+		what = " and a handler with SA_RESTART: the call is made again once it has returned";
+	else if (step->sa_restart == HANDLER_FLAG_NO)
+		what = " and a handler without SA_RESTART: EINTR";
+	else
+		what = " and a handler: SA_RESTART decides. What it is shows when the handler returns";
+	prose(p, PROSE_TEXT, COLOUR_COUNT, "Rule: -%d%s.", s->code, what);
+}
+
 static void signal_comes(struct prose *p, const struct step *step)
 {
 	const struct story *s = p->s;
 	const char *code = explain_code_name(s->code);
 	bool back = step->regs.known && step->regs.ip == (uint32_t)(s->ip - BACK);
 
-	STEP(p, "%s comes.%s", signal_word(step->sig),
-	     step->handled ? " The program has a handler for it." : " The program has no handler for it.");
+	STEP(p, "%s comes. The program has %s handler for it%s.", signal_word(step->sig),
+	     step->handled ? "a" : "no",
+	     step->sa_restart == HANDLER_FLAG_YES ? ", with SA_RESTART" :
+	     step->sa_restart == HANDLER_FLAG_NO ? ", without SA_RESTART" : "");
 	registers(p, step);
 	explain_word(p, TERM_SIGNAL);
 	if (step->handled)
 		explain_word(p, TERM_HANDLER);
+	if (step->handled && (s->code == 512 || step->sa_restart))
+		explain_word(p, TERM_SA_RESTART);
 	if (back || !code)
 		return;
-	if (!step->handled)
-		prose(p, PROSE_TEXT, COLOUR_COUNT,
-		      "Rule: -%d and no handler: unless another signal comes, the call is made again.",
-		      s->code);
-	else if (s->why == NO_RESTART_ALWAYS && step->sig == s->sig)
-		prose(p, PROSE_TEXT, COLOUR_COUNT, "Rule: -%d and a handler: EINTR, whatever its flags.",
-		      s->code);
-	else if (s->code == 513)
-		prose(p, PROSE_TEXT, COLOUR_COUNT,
-		      "Rule: -%d: the call is made again once the handler has returned.", s->code);
-	else
-		prose(p, PROSE_TEXT, COLOUR_COUNT,
-		      "Rule: -%d and a handler: SA_RESTART decides. What it is shows when the handler "
-		      "returns.",
-		      s->code);
-	if (step->handled) {
+	rule(p, step);
+	if (step->handled)
 		explain_word(p, TERM_EINTR);
-		if (s->code == 512)
-			explain_word(p, TERM_SA_RESTART);
-	}
 }
 
 static void stopped(struct prose *p, const struct step *step)
@@ -213,6 +221,22 @@ static void handler_ends(struct prose *p, const struct step *step)
 	explain_word(p, TERM_SIGRETURN);
 }
 
+/* Who has made the saved registers as they are? not: the flag with which the kernel had not. */
+static const char *saved_by(const struct story *s, enum handler_flag not)
+{
+	enum handler_flag flag = HANDLER_FLAG_UNKNOWN;
+
+	for (unsigned i = 0; i < s->steps; i++)
+		if (s->step[i].kind == STEP_SIGNAL && s->step[i].handled && s->step[i].sig == s->sig)
+			flag = s->step[i].sa_restart;
+	if (s->code != 512)
+		return "So the kernel had saved them for the handler.";
+	if (flag == not)
+		return "The kernel had not saved that: the handler itself has changed it.";
+	return not == HANDLER_FLAG_NO ? "So the kernel saves them for a handler with SA_RESTART." :
+	       "So the kernel saves them for a handler without SA_RESTART.";
+}
+
 static void handler_ended(struct prose *p, const struct step *step)
 {
 	const struct story *s = p->s;
@@ -224,15 +248,13 @@ static void handler_ended(struct prose *p, const struct step *step)
 		return;
 	if (step->regs.ip == (uint32_t)(s->ip - BACK)) {
 		prose(p, PROSE_TEXT, COLOUR_COUNT,
-		      "eip is two bytes back, at the restart point, and eax is the number of %s again. So"
-		      " the kernel saves them%s.",
-		      s->name, s->code == 512 ? " for a handler that has SA_RESTART" : " for any handler");
+		      "eip is two bytes back, at the restart point, and eax is the number of %s again. %s",
+		      s->name, saved_by(s, HANDLER_FLAG_NO));
 		explain_word(p, TERM_TWO_BYTES);
 		explain_code(p);
 	} else if (last && s->why == NO_RESTART_HANDLER) {
-		prose(p, PROSE_TEXT, COLOUR_COUNT,
-		      "eip is where it was, eax is -4 (EINTR). So the kernel saves them for a handler that"
-		      " has no SA_RESTART.");
+		prose(p, PROSE_TEXT, COLOUR_COUNT, "eip is where it was, eax is -4 (EINTR). %s",
+		      saved_by(s, HANDLER_FLAG_YES));
 	} else if (last && s->why == NO_RESTART_ALWAYS) {
 		prose(p, PROSE_TEXT, COLOUR_COUNT, "eip is where it was, eax is -4 (EINTR).");
 	} else if (last && s->why == NO_RESTART_CHANGED) {

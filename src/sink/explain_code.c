@@ -5,7 +5,7 @@
 
 #include "vdso/listing.h"
 
-enum { BYTES_SHOWN = 5, INSN_WIDTH = 20 };
+enum { BYTES_SHOWN = 5, INSN_WIDTH = 20, INT80 = 2 /* bytes */ };
 
 static void hex(char *to, size_t size, const uint8_t *bytes, uint32_t n)
 {
@@ -75,15 +75,28 @@ static void vdso_code(struct prose *p)
 			     listing.line[i].text);
 }
 
-void explain_code(struct prose *p)
+/* The int $0x80, and what comes behind it where that can be told. */
+static void site_code(struct prose *p)
 {
 	const struct story *s = p->s;
 	const uint8_t *bytes = s->code_at.bytes;
+	struct disasm_insn next;
+	unsigned n;
+
+	line(p, s->code_at.addr, bytes, INT80, bytes[0] == 0xcd && bytes[1] == 0x80 ? "int $0x80" : NULL);
+	n = disasm_insn(&next, bytes + INT80, s->code_at.n - INT80, s->code_at.addr + INT80, 32);
+	if (n)
+		line(p, s->code_at.addr + INT80, bytes + INT80, n, next.text);
+}
+
+void explain_code(struct prose *p)
+{
+	const struct story *s = p->s;
 
 	if (s->vdso.kind != VDSO_ABSENT && s->code_at.n)
 		vdso_code(p);
-	else if (s->code_at.n >= 2)
-		line(p, s->code_at.addr, bytes, 2, bytes[0] == 0xcd && bytes[1] == 0x80 ? "int $0x80" : NULL);
+	else if (s->code_at.n >= INT80)
+		site_code(p);
 	else
 		prose(p, PROSE_TEXT, COLOUR_COUNT, "(the code there can't be read)");
 }

@@ -77,6 +77,8 @@ static void add_step(struct buffer *to, const struct story *s, const struct step
 		json_text(to, "name", step->name);
 	if (step->kind == STEP_SIGNAL)
 		add_bool(to, "handled", step->handled);
+	if (step->sa_restart != HANDLER_FLAG_UNKNOWN)
+		add_bool(to, "sa_restart", step->sa_restart == HANDLER_FLAG_YES);
 	if (step->kind == STEP_ENTRY || step->kind == STEP_SIGRETURN || step->kind == STEP_AGAIN)
 		json_text(to, "gate", gate_word(step->gate));
 	if (step->kind == STEP_SIGRETURN)

@@ -84,6 +84,14 @@ for program in restarts handlers interrupts; do
 		jq -s -r --argjson restart_point "$restart_point" --argjson landing "$landing" --arg insn "$insn" \
 			-f "$tmp/wrong.jq" "$tmp/json" >"$tmp/wrong" 2>&1 || fail "$program $scenario: jq" "$tmp/wrong"
 		test ! -s "$tmp/wrong" || fail "$program $scenario: stories that are wrong" "$tmp/wrong"
+		case "$program $scenario" in
+		restarts*\ sa_restart\ *) flag=true ;;
+		restarts*\ eintr\ *) flag=false ;;
+		*) flag= ;;
+		esac
+		test -z "$flag" || check_equal "$program $scenario: the handler's SA_RESTART" "$flag" \
+			"$(jq -r 'select(.type == "explanation") | .steps[] | select(.handled and .signal == "SIGUSR1") |
+				.sa_restart' "$tmp/json")"
 		stories=$((stories + $(grep -c '"type":"explanation"' "$tmp/json")))
 	done <"$tmp/scenarios"
 done

@@ -145,6 +145,19 @@ static void act_stories(struct play *p)
 	s.end = STORY_NO_RESTART;
 	s.why = NO_RESTART_HANDLER;
 	show_story(p, 1, &s);
+	s.step[2].sa_restart = HANDLER_FLAG_NO;
+	show_story(p, 1, &s);
+	s.step[2].sa_restart = HANDLER_FLAG_YES; /* and yet the call was not made again */
+	show_story(p, 1, &s);
+	s = story_by("modern sysenter", "read", 3, 512);
+	begin(&s);
+	comes(&s, SIGUSR1, true);
+	s.step[2].sa_restart = HANDLER_FLAG_YES;
+	handler_ends(&s, 3, true);
+	restart(&s, PROOF_TAGGED, 4);
+	show_story(p, 1, &s);
+	s.step[2].sa_restart = HANDLER_FLAG_NO; /* and yet it was */
+	show_story(p, 1, &s);
 
 	/* By int $0x80, in a program of several threads. */
 	s = story_by(NULL, "pause", 29, 514);
