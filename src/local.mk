@@ -4,6 +4,7 @@
 pipeline_sources =
 pipeline_sources += %D%/backtrace.c %D%/backtrace.h
 pipeline_sources += %D%/demangle.c %D%/demangle.h
+pipeline_sources += %D%/figure.c %D%/figure.h
 pipeline_sources += %D%/interrupt.c %D%/interrupt.h
 pipeline_sources += %D%/pipeline.c %D%/pipeline.h %D%/pipeline_state.h
 pipeline_sources += %D%/process.c %D%/process.h

@@ -16,9 +16,11 @@
 #include "live/transplant.h"
 #include "options.h"
 #include "pipeline.h"
+#include "sink/html.h"
 #include "sink/json.h"
 #include "sink/out.h"
 #include "sink/summary.h"
+#include "sink/svg.h"
 #include "sink/text.h"
 #include "source/ptrace.h"
 
@@ -85,17 +87,97 @@ static void attach_all(const struct options *o)
 		exit(1);
 }
 
-static unsigned open_sinks(const struct options *o, struct out *out, struct sink *sinks[PIPELINE_SINKS])
-{
-	unsigned n = 0;
+/* Where bytes go, and what the user calls it. */
+struct output {
+	struct out *out;
+	const char *name;
+};
 
-	if (o->json)
-		sinks[n++] = json_open(o, out);
-	else if (o->summary == SUMMARY_NONE || o->summary_too)
-		sinks[n++] = text_open(o, out);
+/* name: a file, or NULL for what -o says. */
+static struct output open_output(const struct options *o, const char *name)
+{
+	struct options here = *o;
+	struct output output = { .name = name ? name : o->output };
+	int r;
+
+	if (name) {
+		here.output = name;
+		here.append = here.separate = false;
+	}
+	r = out_open(&here, &output.out);
+	if (r < 0)
+		die("cannot write '%s': %s", output.name, strerror(-r));
+	return output;
+}
+
+/* Whoever asked for something to look at has no use for lines, unless a file waits for them. */
+static bool wants_lines(const struct options *o)
+{
 	if (o->summary != SUMMARY_NONE)
-		sinks[n++] = summary_open(o, out);
-	return n;
+		return o->summary_too;
+	return o->output || o->explain || !(o->html || o->svg);
+}
+
+struct sinks {
+	unsigned count;
+	struct sink *sink[PIPELINE_SINKS];
+	struct output *of[PIPELINE_SINKS];
+};
+
+static void add_sink(struct sinks *s, struct sink *sink, struct output *of)
+{
+	s->sink[s->count] = sink;
+	s->of[s->count++] = of;
+}
+
+enum { OUTPUT_LINES, OUTPUT_HTML, OUTPUT_SVG, OUTPUTS };
+
+static void open_sinks(const struct options *o, struct output output[OUTPUTS], struct sinks *s)
+{
+	output[OUTPUT_LINES] = open_output(o, NULL);
+	if (o->html)
+		output[OUTPUT_HTML] = open_output(o, o->html);
+	if (o->svg)
+		output[OUTPUT_SVG] = open_output(o, o->svg);
+	if (o->json)
+		add_sink(s, json_open(o, output[OUTPUT_LINES].out), &output[OUTPUT_LINES]);
+	else if (wants_lines(o))
+		add_sink(s, text_open(o, output[OUTPUT_LINES].out), &output[OUTPUT_LINES]);
+	if (o->summary != SUMMARY_NONE)
+		add_sink(s, summary_open(o, output[OUTPUT_LINES].out), &output[OUTPUT_LINES]);
+	if (o->html)
+		add_sink(s, html_open(o, output[OUTPUT_HTML].out), &output[OUTPUT_HTML]);
+	if (o->svg)
+		add_sink(s, svg_open(o, output[OUTPUT_SVG].out), &output[OUTPUT_SVG]);
+}
+
+/*
+ * Ends the sinks and closes what they wrote to. *failed: the first output that
+ * could not be written, if none was before; its errno. true: --svg found nothing to draw.
+ */
+static bool close_sinks(struct sinks *s, struct output output[OUTPUTS], struct output **failed, int *err)
+{
+	bool nothing = false;
+
+	for (unsigned i = 0; i < s->count; i++) {
+		int r = s->sink[i]->end(s->sink[i]);
+
+		if (r == -ENODATA) {
+			nothing = true;
+		} else if (r < 0 && !*err) {
+			*err = -r;
+			*failed = s->of[i];
+		}
+	}
+	for (unsigned i = 0; i < OUTPUTS; i++) {
+		int r = out_close(output[i].out);
+
+		if (r < 0 && !*err) {
+			*err = -r;
+			*failed = &output[i];
+		}
+	}
+	return nothing;
 }
 
 static const char *vdso_word(const struct options *o)
@@ -114,13 +196,14 @@ static void prepare_vdso(const struct options *o, struct transplant *t)
 
 static struct ptrace_options source_options(const struct options *o, const struct transplant *t)
 {
-	bool summary = o->summary != SUMMARY_NONE;
+	bool summary = o->summary != SUMMARY_NONE, drawn = o->html || o->svg;
 
 	return (struct ptrace_options){
 		.follow = o->follow,
-		.want_time = o->time != TIME_NONE || o->relative || o->durations || o->json || summary,
+		.want_time = o->time != TIME_NONE || o->relative || o->durations || o->json || summary ||
+			     drawn,
 		.want_stime = summary && !o->summary_wall,
-		.want_regs = o->explain,
+		.want_regs = drawn || o->explain,
 		.transplant = o->vdso.kind != CHOICE_NATIVE ? t : NULL,
 	};
 }
@@ -137,12 +220,12 @@ static void wait_for(int tid)
 int main(int argc, char **argv)
 {
 	struct options o;
-	struct sink *sinks[PIPELINE_SINKS];
-	struct out *out;
+	struct sinks sinks = { .count = 0 };
+	struct output output[OUTPUTS] = { { NULL, NULL } }, *failed;
 	struct ptrace_options asked;
 	struct transplant transplant = { .image.size = 0 };
 	struct pipeline_end end;
-	unsigned count;
+	bool nothing_drawn;
 	int tid = 0, quit, r;
 
 	r = options_parse(&o, argc, argv);
@@ -155,34 +238,27 @@ int main(int argc, char **argv)
 	launch_remember_signals();
 	interrupt_init();
 	die_hook(let_go);
-	r = out_open(&o, &out);
-	if (r < 0)
-		die("cannot write '%s': %s", o.output, strerror(-r));
+	open_sinks(&o, output, &sinks);
 	asked = source_options(&o, &transplant);
 	source = source_ptrace(&asked);
-	count = open_sinks(&o, out, sinks);
 	if (o.attaches)
 		attach_all(&o);
 	if (o.command)
 		tid = launch(&o);
 
-	end = pipeline_run(source, &o, sinks, count, tid);
+	end = pipeline_run(source, &o, sinks.sink, sinks.count, tid);
 
 	quit = interrupt_signal();
 	let_go();
-	for (unsigned i = 0; i < count; i++) {
-		r = sinks[i]->end(sinks[i]);
-		if (r < 0 && !end.write_err)
-			end.write_err = -r;
-	}
-	r = out_close(out);
-	if (r < 0 && !end.write_err)
-		end.write_err = -r;
+	failed = end.write_err ? sinks.of[end.write_sink] : NULL;
+	nothing_drawn = close_sinks(&sinks, output, &failed, &end.write_err);
 	if (end.write_err)
-		warn("cannot write '%s': %s", o.output ? o.output : "standard error",
+		warn("cannot write '%s': %s", failed->name ? failed->name : "standard error",
 		     strerror(end.write_err));
 	else if (end.exec_err && !quit && !o.strace)
 		warn("cannot run '%s': %s", o.command[0], strerror(end.exec_err));
+	else if (nothing_drawn)
+		warn("--svg: the trace has no %s to draw", o.svg_restart == 1 ? "restart" : "such restart");
 	if (end.vdso_err)
 		warn("--vdso=%s: a process could not be given its vDSO: %s", vdso_word(&o),
 		     strerror(end.vdso_err));
@@ -193,7 +269,7 @@ int main(int argc, char **argv)
 	demangle_forget();
 	symbols_free();
 
-	if (end.write_err || end.vdso_err || (end.exec_err && !quit))
+	if (end.write_err || end.vdso_err || (end.exec_err && !quit) || (nothing_drawn && !end.sig && !quit))
 		return 1;
 	if (quit && tid)
 		interrupt_die_of(quit);

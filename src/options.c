@@ -234,6 +234,17 @@ static int take(struct parse *p, int key, char *text)
 	case USAGE_JSON:
 		o->json = true;
 		break;
+	case USAGE_HTML:
+		o->html = text;
+		break;
+	case USAGE_SVG:
+		o->svg = text;
+		break;
+	case USAGE_SVG_RESTART:
+		p->svg_restart = true;
+		return words_number(text, &o->svg_restart) < 0 || !o->svg_restart ?
+			       options_bad(p, "--svg-restart: '%' is no number from 1 on",
+					   "invalid --svg-restart argument: '%'", text) : 0;
 	case USAGE_SEPARATE:
 		o->separate = true;
 		break;
@@ -328,6 +339,7 @@ int options_parse(struct options *o, int argc, char **argv)
 	o->decode.string_max = STRING_DEFAULT;
 	o->stack_max = STACK_DEFAULT;
 	o->column = COLUMN_UNSET;
+	o->svg_restart = 1;
 	if (argc > 0 && !strcmp(name ? name + 1 : argv[0], "strace"))
 		be_strace(&p);
 	opterr = 0;

@@ -69,6 +69,9 @@ struct options {
 	bool separate;          /* -ff and -o FILE: each task's lines go to FILE.TID */
 	bool strace;            /* --strace, or called by that name */
 	bool json;
+	const char *html;       /* --html: the page's file; NULL: none */
+	const char *svg;        /* --svg: the figure's file; NULL: none */
+	unsigned svg_restart;   /* --svg-restart: which of the trace's restarts, from 1 */
 	enum gate_style gate;
 	enum time_style time;   /* -t -tt -ttt */
 	bool relative;          /* -r */

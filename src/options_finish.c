@@ -22,6 +22,11 @@ static int clash(const struct parse *p, const char *text)
 	return options_bad(p, text, text, "");
 }
 
+static bool same(const char *a, const char *b)
+{
+	return a && b && !strcmp(a, b);
+}
+
 static int check(const struct parse *p)
 {
 	const struct options *o = p->o;
@@ -44,6 +49,10 @@ static int check(const struct parse *p)
 		return clash(p, "--explain and --strace are mutually exclusive");
 	if (o->json && o->strace)
 		return clash(p, "--json and --strace are mutually exclusive");
+	if ((o->html || o->svg) && o->strace)
+		return clash(p, "--html and --svg are mutually exclusive with --strace");
+	if (same(o->html, o->svg) || same(o->html, o->output) || same(o->svg, o->output))
+		return clash(p, "--html, --svg and -o want a file each");
 	if (p->q && p->quiet)
 		return clash(p, "-q and -e quiet/--quiet cannot be provided simultaneously");
 	if (p->t && p->times)
@@ -82,6 +91,8 @@ static void warn_useless(const struct parse *p)
 
 	if (o->append && !o->output)
 		warn("-A/--output-append-mode has no effect without -o/--output");
+	if (p->svg_restart && !o->svg)
+		warn("--svg-restart has no effect without --svg");
 	if (p->sort && !p->only && !o->summary_too)
 		warn("-S/--summary-sort-by has no effect without (-c/--summary-only or -C/--summary)");
 	if (p->z > 1)

@@ -15,6 +15,7 @@ struct parse {
 	bool quiet, times, strings_in_hex; /* their long names came, with an argument */
 	bool only;                         /* -c */
 	bool sort;                         /* -S */
+	bool svg_restart;                  /* --svg-restart */
 };
 
 /*

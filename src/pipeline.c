@@ -8,6 +8,7 @@
 #include "backtrace.h"
 #include "base/die.h"
 #include "decode/decode.h"
+#include "figure.h"
 #include "interrupt.h"
 #include "live/stack.h"
 #include "pipeline_state.h"
@@ -48,8 +49,10 @@ static void flush(struct pipeline *p)
 	for (unsigned i = 0; i < p->count; i++) {
 		int r = p->sinks[i]->flush(p->sinks[i]);
 
-		if (r < 0 && !p->end.write_err)
+		if (r < 0 && !p->end.write_err) {
 			p->end.write_err = -r;
+			p->end.write_sink = i;
+		}
 	}
 	interrupt_disarm();
 }
@@ -74,7 +77,8 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	struct space *space = t->process->space;
 	const struct vdso_layout *vdso = space_vdso(space, p->source);
 	struct restart_verdict v[RESTART_VERDICTS];
-	struct event said[RESTART_VERDICTS];
+	struct event said[RESTART_VERDICTS], drawn;
+	bool draws = false;
 	unsigned n = restart_feed(&t->history, e, vdso, false, v);
 	const struct restart_verdict *passed = n && v[n - 1].kind != EVENT_NO_RESTART ? &v[n - 1] : NULL;
 
@@ -90,12 +94,18 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 		capture_entry(e, &p->o->decode, &p->reader);
 	if (e->passes && p->needs_stack)
 		backtrace_entry(p, t, e);
+	if (p->needs_figure)
+		draws = figure_entry(p, t, e, &drawn);
 	thread_note_entry(t, e, &p->reader);
 	if (p->o->explain)
 		telling_feed(p, t, e, said, n, false);
 	p->source->release(p->source, e);
 
 	p->scratch = thread_begin_call(t, e);
+	if (draws) {
+		show(p, &drawn, NULL);
+		event_free(&drawn);
+	}
 	show_verdicts(p, said, n);
 	if (p->o->explain)
 		show_stories(p, t, t->call);
@@ -394,7 +404,8 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 		.sinks = sinks,
 		.count = count,
 		.reader = { read_for_capture, source },
-		.needs_site = o->gate == GATE_STYLE_FULL || o->json || o->summary == SUMMARY_SITES,
+		.needs_site = o->gate == GATE_STYLE_FULL || o->json || o->html || o->summary == SUMMARY_SITES,
+		.needs_figure = o->html || o->svg,
 		.holding = launched,
 		.launched = launched,
 		.scratch = xcalloc(1, sizeof(*p.scratch)),

@@ -12,7 +12,7 @@
  * Owns nothing that it is given. launched is the tid of the program that we
  * started, 0 for none.
  */
-enum { PIPELINE_SINKS = 2 };
+enum { PIPELINE_SINKS = 4 };
 
 struct pipeline_end {
 	int status;    /* of the launched program */
@@ -21,6 +21,7 @@ struct pipeline_end {
 	int exec_err;  /* its execve failed with this errno; 0 */
 	int vdso_err;  /* a process could not be given its vDSO (--vdso): errno; 0 */
 	int write_err; /* output could not be written: errno; 0 */
+	unsigned write_sink; /* that of this sink */
 };
 
 /* Runs until nothing is left to trace, a signal asks us to end, or output fails. */

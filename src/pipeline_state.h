@@ -20,6 +20,7 @@ struct pipeline {
 	bool needs_call;    /* some sink wants decoded calls */
 	bool needs_site;    /* ... or modules and symbols */
 	bool needs_stack;   /* ... or call stacks */
+	bool needs_figure;  /* ... or stacks and vDSOs */
 	int holding;        /* our program's tid until its execve has succeeded */
 	int launched;
 	struct pipeline_end end;

@@ -140,6 +140,7 @@ void thread_finish_call(struct thread *t, const struct event *exit)
 	call->stime = exit->stime;
 	call->ip = exit->ip;
 	call->sp = exit->sp;
+	call->entry_regs = call->regs;
 	call->regs = exit->regs;
 	call->result = exit->result;
 	t->in_call = false;

@@ -26,6 +26,9 @@ struct process {
 	struct stack *stack; /* what call stacks need to know of it; NULL: nothing yet */
 	bool told_wide;      /* the user knows that it runs 64-bit code */
 	enum handler_flag sa_restart[PROCESS_SIGNALS]; /* --explain: of its handlers, by signal */
+	bool shown_vdso;     /* the sinks that draw have had this one */
+	enum vdso_kind shown_kind;
+	uint32_t shown_kv;
 };
 
 struct thread {

@@ -25,6 +25,10 @@ scripts() {
 		-o -name '*.awk' -o -path 'tools/*' \) 2>/dev/null
 }
 
+pages() {
+	find src tests -name '*.html' -o -name '*.css' -o -name '*.js'
+}
+
 others() {
 	find src tests decoders man -name '*.mk' -o -name '*.tbl' -o -name '*.1'
 	echo configure.ac
@@ -32,11 +36,11 @@ others() {
 }
 
 rules() {
-	for file in $(code; scripts; others); do
+	for file in $(code; scripts; pages; others); do
 		head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-or-later' || echo "$file"
 	done | complain "no SPDX line on top"
 
-	for file in $(code; scripts); do
+	for file in $(code; scripts; pages); do
 		lines=$(wc -l <"$file")
 		test "$lines" -le 500 || echo "$file: $lines lines"
 	done | complain "over 500 lines: that is two rooms"
@@ -46,7 +50,7 @@ rules() {
 	done | complain "lines over 110 columns"
 
 	# shellcheck disable=SC2046 # names without blanks
-	grep -nE '[[:blank:]]+$' $(code; scripts) | complain "blanks at the end of a line"
+	grep -nE '[[:blank:]]+$' $(code; scripts; pages) | complain "blanks at the end of a line"
 
 	# These can't be told how much room there is.
 	grep -rnE --include='*.[ch]' '(^|[^_[:alnum:]])(gets|strcpy|strcat|sprintf|vsprintf|strncpy|alloca)\(' src |

@@ -33,6 +33,7 @@ enum event_kind {
 	EVENT_UNFINISHED,   /* like EXIT, but the call never comes back: the task is gone, or detached */
 	EVENT_MODE,         /* the process now runs wide (64-bit) code, or 32-bit */
 	EVENT_LOST,         /* count events could not be recorded */
+	EVENT_VDSO,         /* for who draws it: the vDSO of pid, at site.ip, ip its AT_SYSINFO, is a piece */
 	/* The following come from the stages. */
 	EVENT_RESTART,      /* the next entry of tid is a restart */
 	EVENT_NO_RESTART,   /* a call that could have restarted does not */
@@ -143,6 +144,7 @@ struct event {
 	uint64_t ip;              /* at every stop that has registers */
 	uint64_t sp;
 	struct registers regs;    /* at this stop, where the source was asked for them */
+	struct registers entry_regs; /* EXIT: as they were at the entry */
 	enum gate gate;
 	bool restarted;           /* ENTRY, EXIT: this entry is a restart */
 	enum evidence evidence;   /* ENTRY */

@@ -85,7 +85,7 @@ static inline void assert_golden(const char *file, const char *name)
 	buffer_free(&got);
 }
 
-static void play_end(struct play *p, const char *golden)
+static inline void play_end(struct play *p, const char *golden)
 {
 	assert_int_equal(p->sink->end(p->sink), 0);
 	assert_int_equal(out_close(p->out), 0);
