@@ -5,6 +5,7 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../../decoders" || exit 1
+html=../src/sink/html
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 
@@ -16,15 +17,17 @@ for awk in mawk gawk 'gawk --posix' 'busybox awk' original-awk; do
 		continue
 	fi
 	awks=$((awks + 1))
-	for out in tables header abi; do
+	for out in tables header abi page; do
+		set -- -f gen.awk -f gen-resolve.awk -f gen-out.awk -v out=$out ./*.tbl
+		test $out != page || set -- -v dir="$html" -f "$html/embed.awk" "$html/page.html"
 		# shellcheck disable=SC2086
-		LC_ALL=C $awk -f gen.awk -f gen-resolve.awk -f gen-out.awk -v out=$out ./*.tbl >"$tmp/$out" || {
-			echo "$awk: -v out=$out fails"
+		LC_ALL=C $awk "$@" >"$tmp/$out" || {
+			echo "$awk: $out fails"
 			bad=1
 		}
 		test -e "$tmp/$out.first" || mv "$tmp/$out" "$tmp/$out.first"
 		test ! -e "$tmp/$out" || cmp "$tmp/$out.first" "$tmp/$out" || {
-			echo "$awk: other bytes for -v out=$out"
+			echo "$awk: other bytes for $out"
 			bad=1
 		}
 		rm -f "$tmp/$out"

@@ -11,9 +11,13 @@ function die(text) {
 	exit 1
 }
 
-function quoted(line) {
-	gsub(/\\/, "\\\\", line)
-	gsub(/"/, "\\\"", line)
+# As in a string of C. Awks don't agree on backslashes in what gsub() puts in.
+function quoted(line, part, n, i) {
+	gsub(/\\/, "&&", line)
+	n = split(line, part, "\"")
+	line = part[1]
+	for (i = 2; i <= n; i++)
+		line = line "\\\"" part[i]
 	return line
 }
 
