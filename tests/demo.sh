@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The demo shows what README.md says: the same lines but for pids, addresses, times and the
-# instruction that the vDSO of this machine uses.
+# The demo shows what README.md says, in both pictures: the same lines but for pids, addresses, times and
+# the instruction that the vDSO of this machine uses.
 
 set -u
 : "${GATETRACE:?the program to test}" "${TRACEES:?the folder of the programs to trace}"
@@ -25,7 +25,14 @@ normal() {
 
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
-normal <"${top_srcdir:-.}/README.md" >"$scratch/README"
+top=${top_srcdir:-.}
+
+# The picture of a command.
+picture() {
+	awk -v command="\$ gatetrace $1" '/^```/ && inside { exit } inside; $0 == command { inside = 1 }' "$top/README.md"
+}
+
+picture "./demo" | normal >"$scratch/README"
 "$GATETRACE" -o "$scratch/trace" "$TRACEES/demo" >"$scratch/stdout" || exit 1
 normal <"$scratch/trace" >"$scratch/demo"
 
@@ -34,4 +41,26 @@ if ! test -s "$scratch/README"; then
 	exit 1
 fi
 grep -q '^through the vDSO$' "$scratch/stdout" || exit 1
-diff -u --label README.md --label demo "$scratch/README" "$scratch/demo"
+diff -u --label README.md --label demo "$scratch/README" "$scratch/demo" || exit 1
+
+# The story on top: the classic vDSO makes it the same on every machine that it can be made for.
+options="--explain --prove --vdso=classic"
+picture "$options ./demo" | sed -E -f "$top/tests/page.sed" >"$scratch/README"
+if ! test -s "$scratch/README"; then
+	echo "README.md shows no story"
+	exit 1
+fi
+# shellcheck disable=SC2086
+if ! "$GATETRACE" $options -o "$scratch/trace" "$TRACEES/demo" >"$scratch/stdout" 2>"$scratch/stderr"; then
+	if grep "^gatetrace: --vdso=classic: " "$scratch/stderr"; then
+		echo "only the other picture was compared"
+		exit 0
+	fi
+	cat "$scratch/stderr"
+	exit 1
+fi
+sed -E -f "$top/tests/page.sed" "$scratch/trace" >"$scratch/demo"
+awk -f "$top/tests/page.awk" "$scratch/README" "$scratch/demo" || {
+	cat "$scratch/demo"
+	exit 1
+}

@@ -224,6 +224,8 @@ live_tests += %D%/live/vdso-restarts.sh
 live_tests += %D%/live/wide.sh
 
 script_help =
+script_help += %D%/page.awk
+script_help += %D%/page.sed
 script_help += %D%/tally.sh
 script_help += %D%/spec/errors.txt
 script_help += %D%/live/html_drive.js
