@@ -8,6 +8,7 @@ pipeline_sources += %D%/figure.c %D%/figure.h
 pipeline_sources += %D%/interrupt.c %D%/interrupt.h
 pipeline_sources += %D%/pipeline.c %D%/pipeline.h %D%/pipeline_state.h
 pipeline_sources += %D%/process.c %D%/process.h
+pipeline_sources += %D%/tamper.c %D%/tamper.h
 pipeline_sources += %D%/telling.c %D%/telling.h
 pipeline_sources += %D%/verdict.c %D%/verdict.h
 

@@ -83,6 +83,18 @@ static int add_quiet(struct parse *p, const char *text)
 	return 0;
 }
 
+static int add_injection(struct parse *p, bool fault, const char *expression)
+{
+	const char *why;
+	int r;
+
+	p->o->inject.strace = p->o->strace;
+	r = inject_add(&p->o->inject, fault, expression, &why);
+	if (why)
+		warn("%s", why);
+	return r;
+}
+
 /* qualifier: "trace=", or NULL when the expression has its own. */
 static int add_expression(struct parse *p, const char *qualifier, const char *expression)
 {
@@ -93,6 +105,10 @@ static int add_expression(struct parse *p, const char *qualifier, const char *ex
 
 	if (!qualifier && expression[n] && words_which(expression, n, quiet) >= 0)
 		return add_quiet(p, expression + n + 1);
+	if (!qualifier && !strncmp(expression, "inject=", 7))
+		return add_injection(p, false, expression + 7);
+	if (!qualifier && !strncmp(expression, "fault=", 6))
+		return add_injection(p, true, expression + 6);
 	buffer_reset(&p->expression);
 	buffer_adds(&p->expression, qualifier ? qualifier : "");
 	buffer_adds(&p->expression, expression);
@@ -272,6 +288,9 @@ static int take(struct parse *p, int key, char *text)
 		return add_expression(p, "signal=", text);
 	case USAGE_STATUS:
 		return add_expression(p, "status=", text);
+	case USAGE_INJECT:
+	case USAGE_FAULT:
+		return add_injection(p, key == USAGE_FAULT, text);
 	case 'z':
 	case 'Z':
 		p->z++;
@@ -374,6 +393,7 @@ void options_free(struct options *o)
 	free(o->env);
 	o->env = NULL;
 	o->envs = 0;
+	inject_free(&o->inject);
 	free(o->attach);
 	o->attach = NULL;
 	o->attaches = 0;

@@ -8,6 +8,7 @@
 #include "decode/decode.h"
 #include "decode/value.h"
 #include "stage/filter.h"
+#include "stage/inject.h"
 #include "vdso/choice.h"
 
 /*
@@ -53,6 +54,8 @@ struct options {
 
 	/* What passes. */
 	struct filter filter;   /* -e trace=, signal=, gate= */
+
+	struct inject_plan inject; /* -e inject=, fault= */
 
 	bool prove;             /* --prove: watch restarts happen */
 	bool explain;           /* --explain: tell the story of each interrupted call */

@@ -18,6 +18,7 @@
 #include "stage/gate.h"
 #include "stage/restart.h"
 #include "stage/space.h"
+#include "tamper.h"
 #include "telling.h"
 #include "verdict.h"
 
@@ -44,7 +45,7 @@ static void show_to_tables(struct pipeline *p, const struct event *e)
 			p->sinks[i]->event(p->sinks[i], e, NULL);
 }
 
-static void flush(struct pipeline *p)
+void pipeline_flush(struct pipeline *p)
 {
 	for (unsigned i = 0; i < p->count; i++) {
 		int r = p->sinks[i]->flush(p->sinks[i]);
@@ -84,6 +85,9 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 
 	gate_classify(space, p->source, e, passed);
 	e->passes = filter_pass(&p->o->filter, e);
+	t->struck = NULL;
+	if (p->o->inject.count && e->passes && p->holding != t->tid)
+		tamper_entry(p, t, e);
 	if (e->restarted && e->nr == NR_RESTART_SYSCALL)
 		e->chain = verdict_chain(p, t, passed);
 	verdict_events(p, t, e, v, n, said);
@@ -147,7 +151,7 @@ static void exec_done(struct pipeline *p, struct thread *t)
 /* strace's child says so itself, before it ends. */
 static void exec_failed_in_strace(struct pipeline *p)
 {
-	flush(p);
+	pipeline_flush(p);
 	warn("exec: %s", strerror(p->end.exec_err));
 }
 
@@ -166,6 +170,8 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 		return;
 	}
 	vdso = space_vdso(t->process->space, p->source);
+	if (t->struck)
+		tamper_exit(p, t);
 	thread_finish_call(t, e);
 	n = restart_feed(&t->history, call, vdso, false, v);
 	verdict_events(p, t, e, v, n, said);
@@ -420,10 +426,10 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 		if (r > 0)
 			handle(&p, p.scratch);
 		if (interrupt_ticked())
-			flush(&p);
+			pipeline_flush(&p);
 	}
 	say_detached(&p);
-	flush(&p);
+	pipeline_flush(&p);
 	processes_free(&p.processes);
 	free(p.told);
 	event_free(p.scratch);

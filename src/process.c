@@ -65,6 +65,7 @@ void thread_gone(struct processes *all, struct thread *t)
 	if (t->teller)
 		story_free(t->teller);
 	free(t->teller);
+	inject_forget(&t->counts);
 	arena_free(&t->arena);
 	free(t);
 	if (--process->threads)
@@ -152,30 +153,27 @@ void thread_note_entry(struct thread *t, const struct event *e, const struct rea
 		       r->read(r->origin, e->arg[0], t->alt, sizeof(t->alt)) == sizeof(t->alt);
 }
 
-static bool failed(const struct event *e)
-{
-	return e->result < 0 && e->result > -4096;
-}
-
 void thread_note_exit(struct thread *t)
 {
 	const struct event *e = t->call;
 	struct space *space = t->process->space;
 
+	if (e->tampered & TAMPERED_RESULT)
+		return;
 	switch (e->nr) {
 	case NR_MUNMAP:
-		if (!failed(e))
+		if (!event_failed(e))
 			space_changed(space, e->arg[0], e->arg[1]);
 		break;
 	case NR_MREMAP:
-		if (failed(e))
+		if (event_failed(e))
 			break;
 		space_changed(space, e->arg[0], e->arg[1]);
 		if (e->arg[3] & REMAP_FIXED)
 			space_changed(space, e->arg[4], e->arg[2]);
 		break;
 	case NR_MMAP2:
-		if (!failed(e) && e->arg[3] & MAP_FIXED)
+		if (!event_failed(e) && e->arg[3] & MAP_FIXED)
 			space_changed(space, e->arg[0], e->arg[1]);
 		break;
 	case NR_SIGALTSTACK:

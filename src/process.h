@@ -9,6 +9,7 @@
 #include "decode/decode.h"
 #include "event/event.h"
 #include "event/reader.h"
+#include "stage/inject.h"
 #include "stage/restart.h"
 #include "stage/space.h"
 #include "stage/story.h"
@@ -47,6 +48,8 @@ struct thread {
 	enum handler_flag action_flag;
 
 	struct teller *teller; /* --explain: owned; NULL: nothing was told yet */
+	struct inject_counts counts;
+	const struct inject_rule *struck; /* what is done to the call; NULL: nothing */
 
 	bool shown_wide;     /* strace's notice of the word size; it starts as its own */
 };

@@ -48,6 +48,11 @@ static const struct row rows[] = {
 	  "the table's rows are gates, or sites: KEY gate, site" },
 	{ 'q', "quiet", "[SET]", "-q, -qq, -qqq", "no messages of attaching; of exits; none at all" },
 
+	{ .help = "What is done to calls" },
+	{ USAGE_INJECT, "inject", "SET:DO", "-e inject=SET:DO",
+	  "error=EIO  retval=0  signal=INT  delay_exit=1ms  when=3  gate=int80" },
+	{ USAGE_FAULT, "fault", "SET[:DO]", "-e fault=SET[:DO]", "the same, by default error=ENOSYS" },
+
 	{ .help = "How values are printed" },
 	{ 's', "string-limit", "N", NULL, "at most N bytes of a string (32)" },
 	{ 'v', "no-abbrev", NULL, NULL, "all fields of structures" },

@@ -32,6 +32,8 @@ enum {
 	USAGE_SHOW_PID,
 	USAGE_STACK_LIMIT,
 	USAGE_VDSO,
+	USAGE_INJECT,
+	USAGE_FAULT,
 };
 
 /* getopt_long()'s tables: static. An argument that is missing gives ':', a bad option '?'. */

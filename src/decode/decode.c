@@ -209,6 +209,10 @@ static void result_of(struct decoding *d, const struct call_spec *spec)
 	case TYPE_ADDR:
 		d->c->result = make_number(d, raw, BASE_HEX);
 		return;
+	case TYPE_MODE:
+		/* One that is made up may be no mode. */
+		d->c->result = make_number(d, raw, BASE_OCT);
+		return;
 	default:
 		d->c->result = decode_word(d, t, raw);
 	}
@@ -232,5 +236,7 @@ void decode_exit(const struct event *e, const struct decode_options *o, struct a
 	else if (d.v.result->flags & CALL_HAS_RESULT)
 		result_of(&d, d.v.result);
 	else
-		c->result = make_number(&d, (uint64_t)(int64_t)e->result, BASE_DEC);
+		c->result = make_number(&d, e->tampered & TAMPERED_VALUE ? (uint32_t)e->result
+									 : (uint64_t)(int64_t)e->result,
+					BASE_DEC);
 }

@@ -19,8 +19,22 @@ static const struct {
 	{ "ERESTART_RESTARTBLOCK", "Interrupted by signal", 516 },
 };
 
+/* Nor those, unless somebody makes them up (-e inject=). */
+static const struct {
+	const char *name;
+	int err;
+} inner[] = {
+	{ "ENOIOCTLCMD", 515 },   { "EPROBE_DEFER", 517 }, { "EOPENSTALE", 518 }, { "EBADHANDLE", 521 },
+	{ "ENOTSYNC", 522 },      { "EBADCOOKIE", 523 },   { "ENOTSUPP", 524 },   { "ETOOSMALL", 525 },
+	{ "ESERVERFAULT", 526 },  { "EBADTYPE", 527 },     { "EJUKEBOX", 528 },   { "EIOCBQUEUED", 529 },
+	{ "ERECALLCONFLICT", 530 },
+};
+
 const char *errno_name(int err)
 {
+	for (size_t i = 0; err > 512 && i < sizeof(inner) / sizeof(*inner); i++)
+		if (inner[i].err == err)
+			return inner[i].name;
 	return err > 0 ? set_word(&spec_sets[SET_errno], (uint64_t)err) : NULL;
 }
 

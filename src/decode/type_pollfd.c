@@ -80,7 +80,8 @@ static void poll_result(struct decoding *d, const struct type_spec *t, uint32_t 
 		}
 		make_child(v, &last, NULL, pollfd(d, p, REVENTS, "revents"));
 	}
-	make_note(d, v, NULL, NULL);
+	if (n)
+		make_note(d, v, NULL, NULL);
 	if (timeout(&d->v)) {
 		v = decode_at(d, timeout(&d->v), d->v.raw[TIMEOUT]);
 		if (v)

@@ -98,7 +98,7 @@ bool view_cond(const struct view *v, uint8_t cond)
 
 bool view_failed(const struct view *v)
 {
-	return v->e->result < 0 && v->e->result >= -4095;
+	return event_failed(v->e);
 }
 
 static bool interrupted(const struct view *v)

@@ -80,6 +80,15 @@ enum no_restart_why {
 	NO_RESTART_CHANGED,    /* the process changed eip */
 };
 
+/* What -e inject= did to a call: bits. */
+enum tampered {
+	TAMPERED_ARGS = 1,    /* what arguments point to */
+	TAMPERED_RESULT = 2,  /* the call was not made: its result is ours */
+	TAMPERED_VALUE = 4,   /* ... and is no error, whatever it looks like */
+	TAMPERED_RESTART = 8, /* ... and makes the kernel restart the call */
+	TAMPERED_DELAY = 16,
+};
+
 /* Where code was: filled when somebody asked for it; else module is NULL. */
 struct site {
 	uint64_t ip;         /* int80: the instruction; vdso, shim: the return address */
@@ -149,6 +158,7 @@ struct event {
 	bool restarted;           /* ENTRY, EXIT: this entry is a restart */
 	enum evidence evidence;   /* ENTRY */
 	uint64_t stepped;         /* ENTRY: where the one instruction before it led, stepped; 0: it was not */
+	uint8_t tampered;         /* enum tampered */
 	bool passes;              /* the filter lets it through */
 	bool detached;            /* UNFINISHED: the task lives on without us */
 	bool hidden;              /* EXITED, KILLED: to be known to the sinks, not to be printed */
@@ -192,6 +202,12 @@ struct event {
 	uint32_t pieces, piece_cap;
 	struct buffer bytes;
 };
+
+/* EXIT: is the result an error? */
+static inline bool event_failed(const struct event *e)
+{
+	return e->result < 0 && e->result >= -4095 && !(e->tampered & TAMPERED_VALUE);
+}
 
 /* Forgets everything but the memory that pieces and frames use. */
 void event_reset(struct event *e);

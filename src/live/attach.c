@@ -99,6 +99,7 @@ const char *attach_why(int pid, int err)
 static void let_go(struct map *tasks, struct task *t)
 {
 	prove_untag(t->tid, &t->tag);
+	tamper_let_go(t->tid, &t->skip);
 	ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
 	task_remove(tasks, t->tid);
 }

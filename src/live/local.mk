@@ -12,6 +12,7 @@ liblive_a_SOURCES += %D%/regs.c %D%/regs.h
 liblive_a_SOURCES += %D%/stack.c %D%/stack.h
 liblive_a_SOURCES += %D%/request.c %D%/request.h
 liblive_a_SOURCES += %D%/stop.c %D%/stop.h
+liblive_a_SOURCES += %D%/tamper.c %D%/tamper.h
 liblive_a_SOURCES += %D%/task.c %D%/task.h
 liblive_a_SOURCES += %D%/transplant.c %D%/transplant.h
 liblive_a_SOURCES += %D%/turns.c %D%/turns.h

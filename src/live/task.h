@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "live/prove.h"
+#include "live/tamper.h"
 
 /*
  * The tasks (threads) that we trace, by tid. The table owns them.
@@ -33,6 +34,10 @@ struct task {
 	bool step;           /* resume by PTRACE_SINGLESTEP */
 	uint64_t stepped;    /* where that led; 0: nowhere yet */
 	uint64_t exec_sp;    /* at the exec stop of a 32-bit image: its new stack; else 0 */
+	struct tamper_skip skip;
+	int send;            /* a signal that resuming sends: only from a syscall stop */
+	uint64_t delay;      /* ns to wait before it is resumed */
+	uint64_t due;        /* waiting: until this time of CLOCK_MONOTONIC; else 0 */
 	bool gs_known;
 	uint32_t gs_base;
 };

@@ -161,6 +161,23 @@ static void add_result(struct buffer *to, const struct event *e, const struct ca
 	buffer_addc(to, '}');
 }
 
+/* What -e inject= did: "injected":["args","result"], "delayed":true */
+static void add_tampered(struct buffer *to, const struct event *e)
+{
+	bool args = e->tampered & TAMPERED_ARGS, result = e->tampered & TAMPERED_RESULT;
+
+	if (args || result) {
+		json_key(to, "injected");
+		buffer_adds(to, args && result ? "[\"args\",\"result\"]"
+				: args	       ? "[\"args\"]"
+					       : "[\"result\"]");
+	}
+	if (e->tampered & TAMPERED_DELAY) {
+		json_key(to, "delayed");
+		buffer_adds(to, "true");
+	}
+}
+
 /* EXIT, UNFINISHED */
 static void add_call(struct json *j, struct buffer *to, const struct event *e, const struct call *c)
 {
@@ -187,6 +204,8 @@ static void add_call(struct json *j, struct buffer *to, const struct event *e, c
 	}
 	buffer_addc(to, ']');
 	add_result(to, e, c);
+	if (e->tampered)
+		add_tampered(to, e);
 	if (c->done) {
 		json_key(to, "duration");
 		json_seconds(to, e->time > e->entry_time ? e->time - e->entry_time : 0);

@@ -122,7 +122,7 @@ static void summary_event(struct sink *sink, const struct event *e, const struct
 	from = s->o->summary_wall ? e->entry_time : e->entry_stime;
 	to = s->o->summary_wall ? e->time : e->stime;
 	r->calls++;
-	r->errors += e->result < 0 && e->result >= -4095;
+	r->errors += event_failed(e);
 	r->restarts += e->restarted;
 	ns = to > from ? to - from : 0;
 	r->ns += ns;

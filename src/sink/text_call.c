@@ -96,6 +96,19 @@ static void add_result(struct text *x, struct buffer *to, const struct event *e,
 		buffer_addf(to, " (%s)", c->note);
 }
 
+/* What was not the kernel's doing, in strace's words. */
+static void add_tampered(struct buffer *to, const struct event *e)
+{
+	bool args = e->tampered & TAMPERED_ARGS, result = e->tampered & TAMPERED_RESULT;
+
+	if (args)
+		buffer_adds(to, result ? " (INJECTED: args, retval)" : " (INJECTED: args)");
+	else if (result)
+		buffer_adds(to, " (INJECTED)");
+	if (e->tampered & TAMPERED_DELAY)
+		buffer_adds(to, " (DELAYED)");
+}
+
 static void exit_of(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
 {
 	const struct options *o = x->lines.o;
@@ -112,6 +125,8 @@ static void exit_of(struct text *x, struct line_task *t, const struct event *e, 
 	add_args(x, to, c, t->shown, c->nargs);
 	close_args(x, to, start);
 	add_result(x, to, e, c);
+	if (e->tampered)
+		add_tampered(to, e);
 	if (o->durations) {
 		uint64_t ns = e->time > e->entry_time ? e->time - e->entry_time : 0;
 

@@ -3,4 +3,5 @@
 
 liblive_a_SOURCES += %D%/source.h
 liblive_a_SOURCES += %D%/ptrace.c %D%/ptrace.h
+liblive_a_SOURCES += %D%/ptrace_delay.c %D%/ptrace_delay.h
 liblive_a_SOURCES += %D%/ptrace_stops.c %D%/ptrace_stops.h

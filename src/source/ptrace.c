@@ -13,6 +13,7 @@
 #include "live/mem.h"
 #include "live/regs.h"
 #include "live/transplant.h"
+#include "source/ptrace_delay.h"
 #include "source/ptrace_stops.h"
 
 static struct ptrace_source *mine(struct source *s)
@@ -58,6 +59,8 @@ static int source_next(struct source *s, struct event *e)
 
 		if (!p->tasks.used && !turns_left(&p->turns))
 			return 0;
+		if (p->delayed)
+			ptrace_delay_run(p);
 		r = turns_next(&p->turns, p->tasks.used > 1, &stop, p->options.want_stime ? &usage : NULL);
 		if (r == -ECHILD)
 			return 0;
@@ -80,10 +83,32 @@ static void source_release(struct source *s, const struct event *e)
 	/* Another event of the same stop waits. */
 	if (p->have_next || !t || t->state != TASK_STOPPED)
 		return;
-	if (e->kind == EVENT_STOP)
+	if (t->delay) {
+		ptrace_delay_start(p, t, t->delay);
+		t->delay = 0;
+	} else if (e->kind == EVENT_STOP) {
 		ptrace_stops_resume(t, PTRACE_LISTEN, 0);
-	else
-		ptrace_stops_run_on(t, e->kind == EVENT_SIGNAL ? e->sig : 0);
+	} else {
+		ptrace_stops_run_on(t, e->kind == EVENT_SIGNAL ? e->sig : t->send);
+	}
+}
+
+static int source_tamper(struct source *s, const struct tampering *how)
+{
+	struct task *t = task_get(&mine(s)->tasks, mine(s)->now);
+	int r = 0;
+
+	if (!t || t->state != TASK_STOPPED)
+		return -ESRCH;
+	if (how->poke.n)
+		r = tamper_poke(t->tid, &how->poke);
+	if (r == 0 && how->skip)
+		r = tamper_skip(t->tid, how, &t->skip);
+	if (r < 0)
+		return r;
+	t->send = t->deliver = how->sig;
+	t->delay = how->delay;
+	return 0;
 }
 
 static int source_prove(struct source *s, enum prove_how how)
@@ -178,6 +203,8 @@ static void source_close(struct source *s)
 
 	attach_release_all(&p->tasks, &p->turns);
 	map_free(&p->tasks);
+	if (p->have_timer)
+		timer_delete(p->timer);
 	launch_end(&p->launch);
 	free(p);
 }
@@ -199,6 +226,7 @@ struct source *source_ptrace(const struct ptrace_options *o)
 		.gs_base = source_gs_base,
 		.prove = source_prove,
 		.transplant = source_transplant,
+		.tamper = source_tamper,
 		.release = source_release,
 		.close = source_close,
 	};

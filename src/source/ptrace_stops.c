@@ -9,6 +9,7 @@
 #include "base/die.h"
 #include "live/mem.h"
 #include "live/regs.h"
+#include "source/ptrace_delay.h"
 
 /* Numbers of the i386 table that mean something to the source itself. */
 enum { I386_EXECVE = 11, I386_MODIFY_LDT = 123, I386_SET_THREAD_AREA = 243 };
@@ -18,6 +19,7 @@ void ptrace_stops_resume(struct task *t, int request, int sig)
 	t->state = request == PTRACE_LISTEN ? TASK_LISTENING : TASK_RUNNING;
 	t->exec_sp = 0;
 	t->deliver = 0;
+	t->send = 0;
 	/* ESRCH: killed meanwhile; its death comes through wait. */
 	if (ptrace(request, t->tid, NULL, (void *)(long)sig) < 0 && errno != ESRCH)
 		warn("cannot resume process %d: %s", t->tid, strerror(errno));
@@ -105,7 +107,7 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 			return 0;
 		}
 		e->kind = EVENT_EXIT;
-		e->result = info.result;
+		e->result = t->skip.on ? tamper_finish(t->tid, &t->skip) : info.result;
 		return 1;
 	}
 	if (p->launching == t->tid) {
@@ -182,6 +184,7 @@ static int exec_stop(struct ptrace_source *p, struct task *t, struct event *e)
 	if (ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &former) < 0)
 		former = (unsigned long)t->tid;
 	t->gs_known = false;
+	t->skip.on = false;
 	t->tag.on = false; /* exec gives SS and slots anew */
 	e->kind = EVENT_EXEC;
 	add_regs(e);
@@ -278,6 +281,8 @@ int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct eve
 	e->tid = t->tid;
 	e->pid = t->pid;
 	p->now = t->tid;
+	if (t->due)
+		ptrace_delay_forget(p, t);
 	if (stop_is_death(s)) {
 		death(p, t, s, e);
 		return 1;

@@ -3,6 +3,7 @@
 #define SOURCE_PTRACE_STOPS_H
 
 #include <stdbool.h>
+#include <time.h>
 
 #include "live/launch.h"
 #include "live/stop.h"
@@ -24,6 +25,9 @@ struct ptrace_source {
 	int now;           /* the task of the last event; 0: gone or none */
 	struct event next; /* kind NONE, or what comes before any new stop */
 	bool have_next;
+	unsigned delayed;  /* tasks that are due later */
+	timer_t timer;
+	bool have_timer;
 };
 
 /*

@@ -22,6 +22,20 @@ enum prove_how {
 };
 
 /*
+ * How a call is interfered with. At an ENTRY's stop everything, at its EXIT's
+ * a delay and pokes. Zeroed, nothing happens.
+ */
+struct tampering {
+	bool skip;           /* the call is not made; the EXIT brings result */
+	bool restart;        /* ... and the kernel restarts it, though it was not made */
+	uint32_t instead;    /* the number of the call that is made: UINT32_MAX for none */
+	int64_t result;      /* eax; all of rax in 64-bit code */
+	int sig;             /* sent to the task now; 0: none */
+	uint64_t delay;      /* ns that pass before the task runs on */
+	struct span poke;    /* copied to the task's memory, whatever its protection; n 0: none */
+};
+
+/*
  * Where events come from. A source is a struct of its own with this one first.
  *
  * Between next() and release() the event's task stands still, and readv()
@@ -67,6 +81,9 @@ struct source {
 	 * none, or the program is no 32-bit one; -errno: it can't be done there.
 	 */
 	int (*transplant)(struct source *s) __attribute__((warn_unused_result));
+
+	/* Interferes with the call that the task enters or leaves; 0, or -errno and nothing was done. */
+	int (*tamper)(struct source *s, const struct tampering *how) __attribute__((warn_unused_result));
 
 	/* Lets the task run on. A SIGNAL's sig is delivered: 0 there suppresses it. */
 	void (*release)(struct source *s, const struct event *e);

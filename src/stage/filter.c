@@ -249,8 +249,7 @@ static int add_trace(struct filter *f, const char *list, const char **why)
 
 /* ---- signal= ---- */
 
-/* "INT", "sigint", "2"; 0: none of them. */
-static int signal_of(const char *word)
+int filter_signal(const char *word)
 {
 	struct arena names = ARENA_INIT;
 	char *end;
@@ -285,7 +284,7 @@ static int add_signal(struct filter *f, const char *list, const char **why)
 	if (!strcmp(list, "none"))
 		list += strlen(list);
 	while (next_word(&list, word)) {
-		int sig = signal_of(word);
+		int sig = filter_signal(word);
 
 		if (!strcmp(word, "all"))
 			memset(f->signal, 0xff, sizeof(f->signal));
@@ -372,7 +371,7 @@ static unsigned status_of(const struct event *e)
 {
 	if (e->kind == EVENT_UNFINISHED)
 		return e->detached ? FILTER_DETACHED : FILTER_UNFINISHED;
-	return e->result < 0 && e->result >= -4095 ? FILTER_FAILED : FILTER_SUCCESSFUL;
+	return event_failed(e) ? FILTER_FAILED : FILTER_SUCCESSFUL;
 }
 
 /* ---- All of them ---- */

@@ -196,7 +196,11 @@ static unsigned feed_exit(struct restart_history *h, const struct event *e, cons
 	int code = restart_code(e->result);
 
 	h->running.on = false;
-	if (is_sigreturn(e->nr))
+	if (e->tampered & TAMPERED_RESULT) {
+		/* The kernel knows nothing of a call that was not made. */
+		if (!(e->tampered & TAMPERED_RESTART))
+			code = 0;
+	} else if (is_sigreturn(e->nr))
 		return feed_sigreturn(h, e, vdso, v);
 	h->now = (struct pending){
 		.on = code != 0,

@@ -82,6 +82,33 @@ static unsigned signalled(uint64_t ip, int sig, bool handled)
 	return restart_feed(&h, &e, &classic, handled, v);
 }
 
+static unsigned leaves_tampered(uint64_t ip, uint32_t nr, int32_t result, unsigned tampered)
+{
+	struct event e = {
+		.kind = EVENT_EXIT, .ip = ip, .nr = nr, .sp = SP, .seq = seq, .result = result,
+		.tampered = (uint8_t)tampered
+	};
+
+	return restart_feed(&h, &e, &classic, false, v);
+}
+
+/* What only looks like an interrupted call, since it was never made. */
+static void made_up_results(void **state)
+{
+	(void)state;
+	enters_fresh(L, READ);
+	assert_int_equal(leaves_tampered(L, READ, -512, TAMPERED_RESULT), 0);
+	enters_fresh(L, READ);
+	assert_int_equal(leaves_tampered(L, READ, -512, TAMPERED_RESULT | TAMPERED_VALUE), 0);
+	enters_fresh(L, NR_SIGRETURN);
+	assert_int_equal(leaves_tampered(L - 2, NR_SIGRETURN, -1, TAMPERED_RESULT), 0);
+	enters_fresh(L, READ);
+	assert_int_equal(leaves_tampered(L, READ, -512, TAMPERED_RESULT | TAMPERED_RESTART), 0);
+	enters_restarted(L, READ, seq, NULL);
+	assert_int_equal(leaves_tampered(L, READ, -512, TAMPERED_ARGS | TAMPERED_DELAY), 0);
+	enters_restarted(L, READ, seq - 1, NULL);
+}
+
 static void without_handler_by_jmp(void **state)
 {
 	(void)state;
@@ -420,6 +447,7 @@ int main(void)
 		story(other_results_are_no_restarts), story(exec_forgets),
 		story(deep_nesting_is_bounded), story(what_was_seen_proves),
 		story(what_was_seen_contradicts), story(jumps_to_the_restart_point),
+		story(deep_nesting_is_bounded), story(made_up_results),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
