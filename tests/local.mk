@@ -243,6 +243,7 @@ script_help += %D%/live/same-as-strace.known
 script_help += %D%/live/trace.awk
 script_help += tools/format
 script_help += tools/i386-package
+script_help += tools/i386-sysroot
 
 TESTS += $(script_tests)
 TESTS += $(live_tests)

@@ -8,7 +8,7 @@
 #include "base/die.h"
 #include "live/cfi.h"
 
-enum { TABLES_MAX = 32 << 20, CHUNK = 64 << 10, STACK_MAX = 32, STEPS_MAX = 1000 };
+enum { STACK_MAX = 32, STEPS_MAX = 1000 };
 
 /*
  * libdw wants an ELF file: it gets one that is made of the tables alone, at
@@ -32,22 +32,6 @@ bool cfi_available(void)
 	return true;
 }
 
-static uint32_t copy(struct source *s, uint32_t addr, char *to, uint32_t n)
-{
-	uint32_t done = 0;
-
-	while (done < n) {
-		uint32_t part = n - done < CHUNK ? n - done : CHUNK;
-		struct span span = { addr + done, to + done, part };
-		int got = s->readv(s, &span, 1);
-
-		done += got > 0 ? (uint32_t)got : 0;
-		if (got != (int)part)
-			break;
-	}
-	return done;
-}
-
 struct cfi *cfi_open(const struct ehframe *eh, struct window *w)
 {
 	enum { OWN_HDR = offsetof(struct image, hdr), OWN_SIZE = sizeof(struct image) - OWN_HDR };
@@ -58,11 +42,11 @@ struct cfi *cfi_open(const struct ehframe *eh, struct window *w)
 	struct cfi *c;
 	struct image *head;
 
-	if (size > TABLES_MAX)
+	if (size > EHFRAME_MAX)
 		return NULL;
 	c = xcalloc(1, sizeof(*c));
 	c->image = xcalloc(1, at + size);
-	size = copy(w->source, start, c->image + at, size);
+	size = window_copy(w, start, c->image + at, size);
 	head = (struct image *)c->image;
 	*head = (struct image){
 		.h = {

@@ -15,6 +15,8 @@
  *
  * Facts: ELF's program headers; .eh_frame_hdr is of the Linux Standard Base, "Exception Frames".
  */
+enum { EHFRAME_MAX = 32 << 20 }; /* bytes of tables that anybody reads */
+
 struct ehframe {
 	uint32_t hdr, hdr_size; /* PT_GNU_EH_FRAME; 0: there is none */
 	uint32_t frames;        /* .eh_frame */

@@ -24,6 +24,7 @@ liblive_a_SOURCES += %D%/cfi_libdw.c
 else
 if HAVE_LIBUNWIND
 liblive_a_SOURCES += %D%/cfi_libunwind.c
+liblive_a_SOURCES += %D%/ehtable.c %D%/ehtable.h
 else
 liblive_a_SOURCES += %D%/cfi_none.c
 endif

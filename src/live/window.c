@@ -47,6 +47,23 @@ uint32_t window_read(struct window *w, uint32_t addr, void *to, uint32_t n)
 	return done;
 }
 
+uint32_t window_copy(struct window *w, uint32_t addr, void *to, uint32_t n)
+{
+	enum { CHUNK = 64 << 10 };
+	uint32_t done = 0;
+
+	while (done < n) {
+		uint32_t part = n - done < CHUNK ? n - done : CHUNK;
+		struct span span = { addr + done, (char *)to + done, part };
+		int got = w->source->readv(w->source, &span, 1);
+
+		done += got > 0 ? (uint32_t)got : 0;
+		if (got != (int)part)
+			break;
+	}
+	return done;
+}
+
 bool window_word(struct window *w, uint32_t addr, uint32_t *word)
 {
 	return window_read(w, addr, word, sizeof(*word)) == sizeof(*word);

@@ -29,6 +29,9 @@ void window_open(struct window *w, struct source *source);
 /* How many of n bytes: fewer where memory ends. */
 uint32_t window_read(struct window *w, uint32_t addr, void *to, uint32_t n);
 
+/* The same for much at once: the pages are left alone. */
+uint32_t window_copy(struct window *w, uint32_t addr, void *to, uint32_t n);
+
 bool window_word(struct window *w, uint32_t addr, uint32_t *word) __attribute__((warn_unused_result));
 
 #endif

@@ -15,7 +15,7 @@ export LC_ALL
 
 calls=${TRACEES%/tracees}/bench/calls
 runs=${BENCH_RUNS:-9}
-rows=${BENCH_ROWS:-vdso int80 rw walk exec}
+rows=${BENCH_ROWS:-vdso int80 rw stack walk exec}
 cpu=${BENCH_CPU:-$(sed -n 's/^Cpus_allowed_list:.*[^0-9]\([0-9][0-9]*\)$/\1/p' /proc/self/status)}
 pin="taskset -c $cpu"
 if test "$cpu" = any || ! $pin true 2>/dev/null; then
@@ -33,11 +33,12 @@ else
 	echo "no strace here: no ratio to it"
 fi
 
-# once TRACER ARG...: "OPERATIONS NS KB"
+# once TRACER ARG...: "OPERATIONS NS KB". gatetrace-k: with call stacks, which strace has none of for 32-bit programs.
 once() {
 	tracer=$1
 	shift
 	case $tracer in
+	gatetrace-k) $pin "$GATETRACE" -k -f -o /dev/null "$calls" "$@" ;;
 	untraced) $pin "$calls" "$@" ;;
 	strace) $pin strace -f -o /dev/null "$calls" "$@" ;;
 	gatetrace) $pin "$GATETRACE" -f -o /dev/null "$calls" "$@" ;;
@@ -48,6 +49,13 @@ measure() {
 	case $1 in
 	vdso | int80) once "$2" "$1" "${BENCH_CALLS:-20000}" ;;
 	rw) once "$2" rw "${BENCH_CALLS:-10000}" ;;
+	stack)
+		case $2 in
+		strace) ;;
+		gatetrace) once gatetrace-k rw "${BENCH_CALLS:-10000}" ;;
+		*) once "$2" rw "${BENCH_CALLS:-10000}" ;;
+		esac
+		;;
 	walk) once "$2" walk "$tmp/tree" ;;
 	exec) once "$2" exec 100 "$TRACEES/vdsogate" >"$tmp/out" && tail -n 1 "$tmp/out" ;;
 	esac
@@ -90,7 +98,7 @@ function ns(row, tracer,    file, n, field) {
 	while ((getline line < file) > 0) {
 		split(line, field, " ")
 		value[++n] = field[2] / field[1]
-		if (field[3] > peak[tracer])
+		if (row != "stack" && field[3] > peak[tracer])
 			peak[tracer] = field[3]
 	}
 	close(file)
@@ -105,6 +113,7 @@ BEGIN {
 	title["vdso"] = "getppid, vDSO"
 	title["int80"] = "getppid, int $0x80"
 	title["rw"] = "write and read of 1 byte"
+	title["stack"] = "the same, with -k"
 	title["walk"] = "walk, a file"
 	title["exec"] = "fork and exec"
 	format = "%-26s %10s %10s %10s %12s %10s\n"
@@ -116,11 +125,14 @@ BEGIN {
 		ours = ns(row[i], "gatetrace")
 		printf format, title[row[i]], sprintf("%.0f", plain), theirs ? sprintf("%.0f", theirs) : "-",
 			sprintf("%.0f", ours), times(ours, plain), times(ours, theirs)
+		result[row[i]] = ours
 		if (theirs && ours > theirs * (1 + slack / 100))
 			slower = slower " " row[i]
 	}
 	printf format, "peak memory of tracer, kB", "-", peak["strace"] ? peak["strace"] : "-", peak["gatetrace"], "-",
 		times(peak["gatetrace"], peak["strace"])
+	if (result["stack"] && result["rw"])
+		printf "with -k, of without it: %s\n", times(result["stack"], result["rw"])
 	if (peak["strace"] && peak["gatetrace"] > peak["strace"])
 		slower = slower " memory"
 	if (slower != "")
