@@ -73,6 +73,12 @@ static void show_stories(struct pipeline *p, struct thread *t, const struct even
 		show(p, &story, NULL);
 }
 
+/* Our program can't be executed: what its task still does is our own code's doing. */
+static bool ended_unexecuted(const struct pipeline *p, const struct thread *t)
+{
+	return p->end.exec_err && t->tid == p->launched;
+}
+
 static void entry(struct pipeline *p, struct thread *t, struct event *e)
 {
 	struct space *space = t->process->space;
@@ -84,7 +90,7 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	const struct restart_verdict *passed = n && v[n - 1].kind != EVENT_NO_RESTART ? &v[n - 1] : NULL;
 
 	gate_classify(space, p->source, e, passed);
-	e->passes = filter_pass(&p->o->filter, e);
+	e->passes = !ended_unexecuted(p, t) && filter_pass(&p->o->filter, e);
 	t->struck = NULL;
 	if (p->o->inject.count && e->passes && p->holding != t->tid)
 		tamper_entry(p, t, e);

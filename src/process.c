@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/utsname.h>
 
 #include "base/die.h"
 #include "live/stack.h"
@@ -32,6 +33,14 @@ static struct process *process_get_or_add(struct processes *all, int pid)
 	return process;
 }
 
+/* What a tracer of this machine's own word size is, and whatever we are. */
+static bool kernel_is_wide(void)
+{
+	struct utsname name;
+
+	return sizeof(long) == 8 || (uname(&name) == 0 && !strcmp(name.machine, "x86_64"));
+}
+
 struct thread *threads_get_or_add(struct processes *all, int tid, int pid)
 {
 	struct thread *t = threads_get(all, tid);
@@ -43,7 +52,7 @@ struct thread *threads_get_or_add(struct processes *all, int tid, int pid)
 	t->process = process_get_or_add(all, pid);
 	t->process->threads++;
 	t->call = xcalloc(1, sizeof(*t->call));
-	t->shown_wide = sizeof(long) == 8;
+	t->shown_wide = kernel_is_wide();
 	map_put(&all->thread, (uint64_t)tid, t);
 	return t;
 }

@@ -33,11 +33,12 @@ else
 	echo "no strace here: no ratio to it"
 fi
 
-# once TRACER ARG...: "OPERATIONS NS KB". gatetrace-k: with call stacks, which strace has none of for 32-bit programs.
+# once TRACER ARG...: "OPERATIONS NS KB". gatetrace-k: with call stacks, of which strace has none for
+# 32-bit programs.
 once() {
-	tracer=$1
+	by=$1
 	shift
-	case $tracer in
+	case $by in
 	gatetrace-k) $pin "$GATETRACE" -k -f -o /dev/null "$calls" "$@" ;;
 	untraced) $pin "$calls" "$@" ;;
 	strace) $pin strace -f -o /dev/null "$calls" "$@" ;;
