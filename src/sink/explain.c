@@ -151,6 +151,9 @@ static void interrupted(struct prose *p, const struct step *step)
 		STEP(p, "gatetrace attaches: the thread stands at the restart point of %s.", s->name);
 	else if (step->kind == STEP_ATTACHED)
 		STEP(p, "gatetrace attaches, which interrupts %s: -%d (%s).", s->name, s->code, code);
+	else if (step->injected)
+		STEP(p, "%s is not made: -e inject= gives it the result -%d (%s).", step->name, s->code,
+		     code);
 	else
 		STEP(p, "%s comes back, interrupted: -%d (%s).", step->name, s->code, code);
 	registers(p, step);

@@ -75,6 +75,8 @@ static void add_step(struct buffer *to, const struct story *s, const struct step
 		add_signal(to, step->sig);
 	else
 		json_text(to, "name", step->name);
+	if (step->injected)
+		add_bool(to, "injected", true);
 	if (step->kind == STEP_SIGNAL)
 		add_bool(to, "handled", step->handled);
 	if (step->sa_restart != HANDLER_FLAG_UNKNOWN)

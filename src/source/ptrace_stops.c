@@ -69,6 +69,13 @@ static void add_regs(struct event *e)
 	e->wide = regs.wide;
 }
 
+static void add_all_regs(const struct ptrace_source *p, struct event *e)
+{
+	/* What can't be had now stays unknown; the task is being killed. */
+	if (p->options.want_regs && regs_get_all(e->tid, &e->regs) < 0)
+		e->regs.known = false;
+}
+
 int ptrace_stops_group(int tid)
 {
 	uint64_t pid;
@@ -107,7 +114,11 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 			return 0;
 		}
 		e->kind = EVENT_EXIT;
-		e->result = t->skip.on ? tamper_finish(t->tid, &t->skip) : info.result;
+		e->result = info.result;
+		if (t->skip.on) {
+			e->result = tamper_finish(t->tid, &t->skip);
+			add_all_regs(p, e);
+		}
 		return 1;
 	}
 	if (p->launching == t->tid) {
@@ -288,9 +299,7 @@ int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct eve
 		return 1;
 	}
 	t->state = TASK_STOPPED;
-	/* What can't be had now stays unknown; the task is being killed. */
-	if (p->options.want_regs && regs_get_all(t->tid, &e->regs) < 0)
-		e->regs.known = false;
+	add_all_regs(p, e);
 	first = t->fresh && !t->announced;
 	t->fresh = false;
 	t->announced = true;

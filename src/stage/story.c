@@ -27,6 +27,7 @@ static struct step step_of(enum step_kind kind, const struct event *e)
 		.nr = e->nr,
 		.name = e->name,
 		.sig = e->sig,
+		.injected = e->tampered & TAMPERED_RESULT,
 		.sa_restart = e->sa_restart,
 	};
 }

@@ -40,6 +40,7 @@ struct step {
 	const char *name;       /* of the call that is entered or left: static; NULL: by nr */
 	int sig;
 	bool handled;
+	bool injected;          /* EXIT: the call was not made, its result is -e inject='s */
 	enum handler_flag sa_restart; /* SIGNAL, handled */
 	unsigned calls;         /* SIGRETURN: that the handler made before it */
 };

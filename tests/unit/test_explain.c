@@ -184,6 +184,12 @@ static void act_stories(struct play *p)
 	s.left_out = 3;
 	show_story(p, 1, &s);
 
+	s = story_by("modern sysenter", "getppid", 64, 512);
+	begin(&s);
+	s.step[1].injected = true;
+	restart(&s, PROOF_INFERRED, 1);
+	show_story(p, 1, &s);
+
 	/* Names that fill the line, and lie. */
 	s = story_by(NULL, "read", 3, 512);
 	begin(&s);
