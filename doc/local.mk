@@ -6,3 +6,4 @@ EXTRA_DIST += %D%/lecture/Makefile
 EXTRA_DIST += %D%/lecture/nap.c
 EXTRA_DIST += %D%/lecture/reader.c
 EXTRA_DIST += %D%/lecture/ways.c
+EXTRA_DIST += %D%/html.png

@@ -9,6 +9,7 @@
 #include "base/die.h"
 #include "config.h"
 #include "sink/drawing.h"
+#include "sink/frames.h"
 #include "sink/json_write.h"
 #include "sink/place.h"
 
@@ -207,6 +208,15 @@ static unsigned flags_of(const struct event *e, const struct call *c)
 	       (c->done ? 0u : HTML_UNFINISHED) | (e->detached ? HTML_DETACHED : 0u);
 }
 
+/* As -k prints them, when it was given. */
+static void add_frames(struct html *h, const struct event *e)
+{
+	buffer_reset(&h->text);
+	frames_print(&h->text, &e->stack, false);
+	if (h->text.len)
+		add_bytes(h, h->text.data, h->text.len);
+}
+
 /* EXIT, UNFINISHED */
 static void add_call(struct html *h, const struct event *e, const struct call *c)
 {
@@ -234,6 +244,7 @@ static void add_call(struct html *h, const struct event *e, const struct call *c
 	if (bytes)
 		memcpy(stack, bytes, got);
 	add_words(h, stack, bytes ? got / sizeof(*stack) : 0);
+	add_frames(h, e);
 	end(h);
 	write_line(h);
 }

@@ -21,8 +21,9 @@
  *   ["K",id,kind,gate,L,restart,jmp,insn,[[offset,bytes,label,text,words,arrow]...]]
  *                                   the code of __kernel_vsyscall; offsets from its start, -1: none
  *   ["V",pid,time,base,kv,id]       that process's vDSO has the code id (-1: none that is known)
- *   ["C",seq,tid,pid,time,duration,gate,nr,name,flags,result,site]  [name,text...]  [entry,exit,esp,stack]
- *                                   a call, its arguments, registers as hexadecimal words
+ *   ["C",seq,tid,pid,time,duration,gate,nr,name,flags,result,site]
+ *     [name,text...]  [entry,exit,esp,stack,frames]
+ *                                   a call, its arguments, registers as hexadecimal words; frames: with -k
  *   ["R",seq,tid,time,of,name,insn,place,offset,ip,proof]           a restart; offset from kv, -1: not there
  *   ["N",seq,tid,time,of,name,why,signal]                           no restart
  *   ["S",seq,tid,time,signal]  [text]  [registers]
@@ -31,7 +32,7 @@
  *   ["X",seq,tid,time,by]                                           exec
  *   ["D",seq,tid,time,status,signal,core]                           the end of a task
  *   ["B",seq,tid,time,ebp]                                          a sysenter with unreadable ebp
- *   ["G",seq,tid,time,place]                                        jumped to the restart point, from there
+ *   ["G",seq,tid,time,place]                                        jumped to the restart point from there
  *   ["L",seq,tid,time,count]                                        lost events
  *   ["E"]                                                           the trace is whole
  *

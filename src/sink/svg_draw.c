@@ -321,7 +321,10 @@ void svg_draw(struct buffer *to, const struct svg_restart *r, const struct drawi
 	for (unsigned i = 0; i < c.code->lines; i++)
 		draw_line(&c, i);
 	draw_box(&c, 0, r->name, r->known ? r->code : "before the trace");
-	draw_box(&c, 1, r->signal[0] ? r->signal : "signal", r->handler ? "a handler runs" : "no handler");
+	draw_box(&c, 1, r->signal[0] ? r->signal : "(signal)",
+		 !r->signal[0] && r->known ? "none came to this thread"
+		 : r->handler		   ? "a handler runs"
+					   : "no handler");
 	snprintf(title, sizeof(title), "%s%s", r->result[0] ? "= " : "", r->result);
 	draw_box(&c, 2, r->again[0] ? r->again : "...", title);
 	draw_ways(&c);

@@ -90,7 +90,7 @@ class Trace {
 		const call = {
 			kind: "call", seq: r[1], tid: r[2], pid: r[3], time: r[4], end: r[4] + r[5], gate: r[6], nr: r[7],
 			name: r[8], flags: r[9], result: r[10], site: r[11], args: rest.slice(0, tab), more: rest.slice(tab + 1),
-			on: true, restart: null, from: null, index: this.calls.length,
+			on: true, restart: null, from: null,
 		};
 		const lane = this.lane(call.tid), restart = this.awaited.get(call.tid);
 
@@ -184,6 +184,7 @@ class Trace {
 	}
 
 	finish() {
+		this.calls.sort((a, b) => a.time - b.time || a.seq - b.seq);
 		for (const lane of this.lanes.values()) {
 			if (lane.calls.some((c, i, all) => i && c.time < all[i - 1].time))
 				lane.calls.sort((a, b) => a.time - b.time);
@@ -211,14 +212,15 @@ function words(text) {
 	return text ? text.split(" ").map((w) => parseInt(w, 16)) : [];
 }
 
-/* What the tracer read when the task stood: { entry, exit, esp, stack }; arrays in the order of registerNames. */
+/* What the tracer read when the task stood: { entry, exit, esp, stack, frames }; arrays in the order of registerNames. */
 function callRegisters(call) {
 	const more = JSON.parse(call.more || "[]");
 	const entry = words(more[0]), exit = entry.slice(), change = words(more[1]);
 
 	for (let i = 0; i + 1 < change.length; i += 2)
 		exit[change[i]] = change[i + 1];
-	return { entry, exit: call.flags & UNFINISHED ? [] : exit, esp: more[2] || 0, stack: words(more[3]) };
+	return { entry, exit: call.flags & UNFINISHED ? [] : exit, esp: more[2] || 0, stack: words(more[3]),
+		frames: (more[4] || "").split("\n").filter(Boolean) };
 }
 
 function signalText(mark) {
@@ -259,6 +261,19 @@ function duration(ns) {
 	if (ns < 1e9)
 		return (ns / 1e6).toFixed(ns < 1e7 ? 2 : 1) + " ms";
 	return (ns / 1e9).toFixed(3) + " s";
+}
+
+/* Moments of a trace, in one unit, with as many digits as it takes to tell them apart. */
+function momentsText(times) {
+	const last = times[times.length - 1] || 0, least = Math.min(...times.slice(1).map((t, i) => t - times[i]), 1e9);
+	const [unit, name] = last < 1e6 ? [1e3, "\u00b5s"] : last < 1e9 ? [1e6, "ms"] : [1e9, "s"];
+	const digits = Math.min(Math.max(Math.ceil(Math.log10(unit / Math.max(least, 1))), 0), 6);
+
+	return times.map((t) => "+" + (t / unit).toFixed(digits) + " " + name);
+}
+
+function moment(ns) {
+	return ns < 1e10 ? "+" + (ns / 1e6).toFixed(3) + " ms" : "+" + (ns / 1e9).toFixed(6) + " s";
 }
 
 function hex(n) {

@@ -6,7 +6,7 @@
  */
 const insnWords = { jmp: "jmp .Lenter_kernel", int80: "int $0x80", syscall: "syscall", unknown: "an instruction" };
 const SVG = "http://www.w3.org/2000/svg";
-const LINE = 25, CODE = 40, CODE_END = 560, KERNEL = 690, WIDTH = 960;
+const LINE = 25, CODE = 48, CODE_END = 440, KERNEL = 570, WIDTH = 840;
 
 function draw(name, attributes, ...children) {
 	const element = document.createElementNS(SVG, name);
@@ -158,8 +158,8 @@ class RestartFigure {
 			this.text(KERNEL - 24, 24, "zone", "the kernel"),
 			...code.lines.flatMap((l, i) => this.line(l, this.y[i], i)),
 			this.kernelBox(0, r.from ? r.from.name : r.name, r.from ? r.from.result.replace(/^\? /, "").replace(/ \(.*/, "") : "before the trace"),
-			this.kernelBox(1, story.signals.length ? story.signals[0].label : "signal", (story.signals.length > 1 ? "and " +
-				(story.signals.length - 1) + " more; " : "") + (story.back ? "a handler runs" : "no handler")),
+			this.kernelBox(1, story.signals.length ? story.signals[0].label : "(signal)", (story.signals.length > 1 ? "and " +
+				(story.signals.length - 1) + " more; " : "") + (!story.signals.length && r.from ? "none came to this thread" : story.back ? "a handler runs" : "no handler")),
 			this.kernelBox(2, r.to ? r.to.name : "...", r.to ? "= " + r.to.result.replace(/^\? /, "").replace(/ \(.*/, "") : ""),
 			...this.arrows(story),
 			this.marker = draw("g", { class: "pc" }, draw("path", { d: "M-30 -9H-11L0 0-11 9H-30z" }), this.text(-28, 4, "pc-text", "eip")));
@@ -172,7 +172,10 @@ class RestartFigure {
 	line(l, y, i) {
 		const bytes = (l.bytes.match(/../g) || []).slice(0, 3).join(" ") + (l.bytes.length > 6 ? " .." : "");
 		const parts = [this.text(CODE + 8, y, "offset", "+" + l.offset.toString(16)), this.text(CODE + 46, y, "bytes", bytes),
-			this.text(CODE + 136, y, "insn", l.text || "?")];
+			this.text(CODE + 142, y, "insn", l.text || "?")];
+
+		if (l.offset === this.story.code.restart)
+			parts.push(draw("text", { x: CODE_END - 8, y, class: "mark", "text-anchor": "end" }, "restart point"));
 
 		if (l.label)
 			parts.push(this.text(CODE + 8, y - LINE + 1, "label", l.label + ":"));
@@ -188,39 +191,31 @@ class RestartFigure {
 			this.text(KERNEL + 14, y - 2, "name", fitText(name, 24)), this.text(KERNEL + 14, y + 19, "what", fitText(what, 32)));
 	}
 
-	arrow(name, d, label, x, y) {
-		return [draw("path", { d, class: "arrow " + name, "marker-end": "url(#head-" + name + ")" }),
-			this.text(x, y, "arrow-text " + name, label)];
-	}
+	/* From one place to another, with a number on its way. */
+	arrow(name, x1, y1, x2, y2, number) {
+		const middle = (x1 + x2) / 2;
 
-	curve(y1, y2) {
-		const middle = (CODE_END + KERNEL) / 2;
-
-		return "M" + CODE_END + " " + y1 + "C" + middle + " " + y1 + " " + middle + " " + y2 + " " + (KERNEL - 2) + " " + y2;
-	}
-
-	back(y1, y2) {
-		const middle = (CODE_END + KERNEL) / 2;
-
-		return "M" + KERNEL + " " + y1 + "C" + middle + " " + y1 + " " + middle + " " + y2 + " " + (CODE_END + 2) + " " + y2;
+		return [draw("path", { d: `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`, class: "arrow " + name,
+			"marker-end": `url(#head-${name})` }),
+			draw("g", { class: "number " + name }, draw("circle", { cx: middle, cy: (y1 + y2) / 2, r: 9.5 }),
+				draw("text", { x: middle, y: (y1 + y2) / 2 + 4.5, "text-anchor": "middle" }, String(number)))];
 	}
 
 	arrows(story) {
-		const middle = (row) => this.y[row] - 5, at = (row, part) => middle(row) + part;
-		const jmp = story.code.insn === "jmp", same = story.enter === story.again;
-		const from = jmp ? story.enter : story.again, x = CODE_END - 96;
+		const middle = (row) => this.y[row] - 5, same = story.enter === story.again, jmp = story.code.insn === "jmp";
+		const fast = jmp ? story.enter : story.again, box = this.box;
 		const parts = [
-			...this.arrow("in", this.curve(at(story.enter, same || jmp ? -7 : 0), this.box[0]), "1 called", x, at(story.enter, -1)),
-			...this.arrow("back", this.back(this.box[1], at(story.again, same ? 0 : -6)), same ? "" : "2 eip \u2212 2", x, at(story.again, 4)),
-			...this.arrow("again", this.curve(at(from, 7), this.box[2] - 12), "", x, at(from, 8)),
-			...this.arrow("out", this.back(this.box[2] + 14, at(story.landing, 0)), jmp ? "4 back" : "3 back", x, at(story.landing, 4)),
+			...this.arrow("in", CODE_END, middle(story.enter) - (same || jmp ? 6 : 0), KERNEL - 2, box[0], 1),
+			...this.arrow("back", KERNEL, box[1], CODE_END + 2, middle(story.again) - (same ? 0 : 5), 2),
+			...this.arrow("again", CODE_END, middle(fast) + 6, KERNEL - 2, box[2] - 12, 3),
+			...this.arrow("out", KERNEL, box[2] + 14, CODE_END + 2, middle(story.landing), 4),
 		];
 
 		if (jmp) {
-			const target = story.row((l) => l.offset === story.code.jmp), y1 = middle(story.again), y2 = middle(target);
+			const target = story.row((l) => l.offset === story.code.jmp), y1 = middle(story.again), y2 = middle(target), x = CODE - 38;
 
-			parts.push(...this.arrow("again", "M" + CODE + " " + y1 + "C" + (CODE - 34) + " " + y1 + " " + (CODE - 34) + " " + y2 + " " +
-				(CODE - 2) + " " + y2, "3", CODE - 36, (y1 + y2) / 2));
+			parts.unshift(draw("path", { d: `M${CODE} ${y1}C${x} ${y1} ${x} ${y2} ${CODE - 2} ${y2}`, class: "arrow again",
+				"marker-end": "url(#head-again)" }));
 		}
 		return parts;
 	}
@@ -238,7 +233,7 @@ class RestartFigure {
 			line.classList.toggle("on", s.where === "code" && Number(line.dataset.row) === s.at);
 		for (const box of this.svg.querySelectorAll(".box"))
 			box.classList.toggle("on", s.where === "kernel" && Number(box.dataset.box) === s.at);
-		for (const arrow of this.svg.querySelectorAll(".arrow, .arrow-text"))
+		for (const arrow of this.svg.querySelectorAll(".arrow, .number"))
 			arrow.classList.toggle("on", s.arrow !== "" && arrow.classList.contains(s.arrow));
 	}
 }

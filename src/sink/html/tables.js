@@ -123,7 +123,7 @@ const countColumns = [
 const tables = {
 	Calls: {
 		columns: [
-			["Time", "time", (c) => "+" + duration(c.time)],
+			["Time", "time", (c) => moment(c.time)],
 			["Thread", "tid", (c) => String(c.tid)],
 			["Gate", "gatecol", (c) => gateBadge(c.gate)],
 			["Call", "wide mono", (c) => callText(c)],
@@ -134,7 +134,7 @@ const tables = {
 	},
 	Restarts: {
 		columns: [
-			["Time", "time", (r) => "+" + duration(r.time)],
+			["Time", "time", (r) => moment(r.time)],
 			["Thread", "tid", (r) => String(r.tid)],
 			["Call", "mono", (r) => r.name],
 			["The CPU executes", "wide mono", (r) => r.why ? "no restart: " + (r.signal ? r.signal + ", " : "") + r.why :
@@ -153,7 +153,7 @@ const tables = {
 	},
 	Signals: {
 		columns: [
-			["Time", "time", (m) => "+" + duration(m.time)],
+			["Time", "time", (m) => moment(m.time)],
 			["Thread", "tid", (m) => String(m.tid)],
 			["What", "mono", (m) => m.label],
 			["", "wide mono", (m) => m.kind === "signal" ? signalText(m) : m.kind],
@@ -202,7 +202,7 @@ function callDetail(call, page) {
 			...fact("Result", make("code", {}, call.result)),
 			...fact("Called from", make("code", {}, call.site || "not known")),
 			...fact("Thread", call.tid + (call.tid === call.pid ? "" : " of process " + call.pid)),
-			...fact("When", "+" + duration(call.time) + (call.flags & UNFINISHED ? ", it never came back" :
+			...fact("When", moment(call.time) + (call.flags & UNFINISHED ? ", it never came back" :
 				", took " + duration(call.end - call.time))),
 			...fact("Number", call.nr + ", event " + call.seq)),
 		...(call.from ? [page.restartButton(call.from, "This is a restart: see how")] : []),
@@ -218,6 +218,8 @@ function callDetail(call, page) {
 				make("th", { scope: "row" }, "esp+" + (4 * i).toString(16)), make("td", {}, hex8(w)),
 				make("td", { class: "words" }, names[i] || ""))))),
 		] : [make("p", { class: "hint" }, "No registers: 64-bit code.")]),
+		...(registers.frames.length ? [make("h4", {}, "Call stack"), make("ol", { class: "frames" },
+			...registers.frames.map((f) => make("li", {}, make("code", {}, f.replace(/^ > /, "")))))] : []),
 	];
 }
 
@@ -226,7 +228,7 @@ function markDetail(mark) {
 
 	return [
 		make("h3", {}, make("code", {}, mark.label || "restart of " + mark.name)),
-		make("dl", {}, ...fact("Thread", String(mark.tid)), ...fact("When", "+" + duration(mark.time)),
+		make("dl", {}, ...fact("Thread", String(mark.tid)), ...fact("When", moment(mark.time)),
 			...(mark.kind === "signal" ? fact("Says", make("code", {}, signalText(mark))) : [])),
 		...(registers.length ? [make("h4", {}, "Registers"), registersTable(["at the stop"], [registers])] : []),
 	];
@@ -235,7 +237,7 @@ function markDetail(mark) {
 function noRestartDetail(r) {
 	return [
 		make("h3", {}, make("code", {}, "no restart of " + r.name)),
-		make("dl", {}, ...fact("Thread", String(r.tid)), ...fact("When", "+" + duration(r.time)),
+		make("dl", {}, ...fact("Thread", String(r.tid)), ...fact("When", moment(r.time)),
 			...fact("Why", (r.signal ? r.signal + ": " : "") + r.why)),
 	];
 }

@@ -15,6 +15,7 @@ class TimelineView {
 		this.hovered = null;
 		this.top = 0; /* of the lanes that are seen */
 		this.setScale(true);
+		this.resize();
 		new ResizeObserver(() => requestAnimationFrame(() => this.resize())).observe(this.stage);
 	}
 
@@ -58,9 +59,21 @@ class TimelineView {
 		this.draw();
 	}
 
-	/* From all: the beginning of a long trace would be a smear, so that its bars are not narrower than that. */
 	fit() {
 		this.look(0, this.least());
+	}
+
+	/* At first sight a long trace is not a smear: what is most worth seeing, at a size that can be read. */
+	begin() {
+		const r = this.trace.restarts.find((k) => k.from && k.to), first = this.trace.calls[0];
+
+		this.fit();
+		if (this.least() >= 2.5 || !first)
+			return;
+		if (r)
+			this.show(r.from.time, r.to.end);
+		else
+			this.look(0, 5);
 	}
 
 	zoomBy(factor, px) {
@@ -70,10 +83,11 @@ class TimelineView {
 		this.look(at - px / zoom, zoom);
 	}
 
-	/* Brings a time into the middle, near enough to be read. */
+	/* Brings a stretch of time into the middle: all of it, and near enough to be read. */
 	show(time, end) {
 		const from = this.axis.place(time), to = this.axis.place(end === undefined ? time : end);
-		const zoom = Math.max(this.zoom, Math.min(6, this.plot() / 3 / Math.max(to - from, 1)));
+		const fits = this.plot() * 0.75 / Math.max(to - from, 1);
+		const zoom = this.zoom > fits / 0.75 ? fits : Math.max(this.zoom, Math.min(fits, 6));
 
 		this.look((from + to) / 2 - this.plot() / 2 / zoom, zoom);
 	}
@@ -90,7 +104,7 @@ class TimelineView {
 	}
 
 	resize() {
-		const all = this.zoom <= this.least() * 1.01;
+		const first = !this.width, all = !first && this.zoom <= this.least() * 1.01;
 
 		this.width = this.stage.clientWidth;
 		this.height = Math.min(TOP + this.lanes.length * LANE + 4, Math.max(window.innerHeight * 0.55, TOP + 2 * LANE));
@@ -104,10 +118,15 @@ class TimelineView {
 		}
 		this.density = null;
 		this.top = this.clampTop(this.top);
-		if (all)
+		if (first)
+			this.begin();
+		else if (all)
 			this.fit();
 		else
 			this.look(this.x0, this.zoom);
+		cancelAnimationFrame(this.waiting);
+		this.waiting = 0;
+		this.paint(); /* now: a canvas with a new size is empty */
 	}
 
 	/* ---- Drawing ---- */
@@ -165,13 +184,17 @@ class TimelineView {
 		g.font = "11px " + this.c.sans;
 		g.textBaseline = "middle";
 		g.textAlign = "left";
-		for (let x = 0; x < this.plot() - 40; x += step) {
-			const time = this.axis.time(this.x0 + x / this.zoom);
+		const ticks = [];
 
+		for (let x = 0; x < this.plot() - 40; x += step)
+			ticks.push([x, this.axis.time(this.x0 + x / this.zoom)]);
+		const text = momentsText(ticks.map((t) => t[1]));
+
+		for (const [i, [x]] of ticks.entries()) {
 			g.fillStyle = this.c.line;
 			g.fillRect(GUTTER + x, 6, 1, TOP - 8);
 			g.fillStyle = this.c.faint;
-			g.fillText("+" + duration(time), GUTTER + x + 5, TOP / 2);
+			g.fillText(text[i], GUTTER + x + 5, TOP / 2);
 		}
 		g.fillStyle = this.c.line;
 		g.fillRect(0, TOP - 1, this.width, 1);
@@ -266,7 +289,7 @@ class TimelineView {
 			if (to < GUTTER || from > this.width || Math.floor(to) === drawn)
 				continue;
 			drawn = Math.floor(to);
-			const up = Math.min(22, 10 + (to - from) / 8), on = r.from.on || r.to.on;
+			const up = Math.min(16, 8 + (to - from) / 8), on = r.from.on || r.to.on;
 
 			g.strokeStyle = g.fillStyle = on ? r === this.picked || r === this.hovered ? this.c.text : this.c.accent : this.c.off;
 			g.lineWidth = r === this.picked ? 2.5 : 1.5;
@@ -298,15 +321,21 @@ class TimelineView {
 			const signal = m.kind === "signal" || m.kind === "bad";
 
 			g.fillStyle = signal ? this.c.signal : this.c.faint;
-			g.fillRect(x, y - 16, 1.5, BAR + 16);
+			g.fillRect(x, y - 18, 1.5, BAR + 18);
 			g.beginPath();
-			g.arc(x + 0.75, y - 16, signal ? 3.5 : 2.5, 0, 7);
+			g.arc(x + 0.75, y - 19, signal ? 3.5 : 2.5, 0, 7);
 			g.fill();
 			const label = m.kind === "fork" ? "start" : m.kind === "signal" ? m.label.replace(/^SIG/, "") : m.label;
 
 			if (this.zoom > 2 || lane.marks.length < 12) {
-				g.fillText(label, x + 6, y - 13);
-				free = x + 8 + 6 * label.length;
+				const width = g.measureText(label).width;
+
+				/* At the right edge the label stands on the left, if there is room. */
+				const left = x + 8 + width > this.width, at = left ? x - 6 - width : x + 6;
+
+				if (at > free - 4)
+					g.fillText(label, at, y - 16);
+				free = x + 10 + width;
 			} else {
 				free = x + 3;
 			}
