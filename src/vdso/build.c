@@ -54,7 +54,7 @@ struct build {
 	uint32_t room;
 	uint32_t front, back;    /* free: from front to the code, and from back on */
 	bool full;
-	struct vdso_layout to;   /* of the image, which is at 0 */
+	struct vdso_layout to;   /* of the image, which is at 0; a stub ends behind its nop */
 	Elf32_Shdr section[SECTIONS];
 	uint32_t headers;        /* the sections' */
 	struct buffer strings;   /* .dynstr */
@@ -122,8 +122,9 @@ static const uint8_t by_sysenter[] = { 0x89, 0xe5, 0x0f, 0x34 }; /* mov %esp,%eb
 static const uint8_t by_syscall[] = { 0x89, 0xcd, 0x0f, 0x05 };  /* mov %ecx,%ebp; syscall */
 static const uint8_t classic_end[] = { 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0xeb, 0xf3 };
 static const uint8_t no_sep[] = { 0x8d, 0x74, 0x26, 0x00, 0xcd, 0x80 }; /* lea, a nop; int $0x80 */
-static const uint8_t sigreturn[] = { 0x58, 0xb8, 119, 0, 0, 0, 0xcd, 0x80 };
-static const uint8_t rt_sigreturn[] = { 0xb8, 173, 0, 0, 0, 0xcd, 0x80 };
+/* The nop behind each belongs to it: while the kernel is at work eip is there. */
+static const uint8_t sigreturn[] = { 0x58, 0xb8, 119, 0, 0, 0, 0xcd, 0x80, 0x90 };
+static const uint8_t rt_sigreturn[] = { 0xb8, 173, 0, 0, 0, 0xcd, 0x80, 0x90 };
 
 enum {
 	CLASSIC_BODY = sizeof(pushes) + sizeof(by_sysenter) + sizeof(classic_end),
@@ -367,15 +368,16 @@ static bool apart(uint32_t a, uint32_t a_end, uint32_t b, uint32_t b_end)
 static int plan(struct image *to, struct vdso_layout *new, const struct image *native,
 		const struct vdso_layout *l, uint32_t body)
 {
+	enum { NOP = 1 };
 	uint32_t landing = l->sysenter_landing - l->base;
 
 	*new = (struct vdso_layout){
 		.landing = landing,
 		.vsyscall = landing - body,
 		.sigreturn = l->sigreturn - l->base,
-		.sigreturn_end = l->sigreturn_end - l->base,
+		.sigreturn_end = l->sigreturn_end + NOP - l->base,
 		.rt_sigreturn = l->rt_sigreturn - l->base,
-		.rt_sigreturn_end = l->rt_sigreturn_end - l->base,
+		.rt_sigreturn_end = l->rt_sigreturn_end + NOP - l->base,
 	};
 	if (landing < body || min32(code_start(new), new->vsyscall) < HEADERS ||
 	    code_end(new) > native->size)

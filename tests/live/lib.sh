@@ -28,6 +28,13 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
 
+# With VDSO=classic the whole of a test is done in processes that have that vDSO: vdso-tests.sh.
+if test -n "${VDSO:-}"; then
+	printf '#!/bin/sh\nexec "%s" --vdso=%s "$@"\n' "$GATETRACE" "$VDSO" >"$tmp/gatetrace"
+	chmod +x "$tmp/gatetrace"
+	GATETRACE=$tmp/gatetrace
+fi
+
 # skip REASON...: nothing of this test can be done here.
 skip() {
 	echo "SKIP: $*"
@@ -85,6 +92,7 @@ need_tracees() {
 		test -x "$TRACEES/$need" || skip "no $TRACEES/$need: no compiler of 32-bit programs (Debian: gcc-multilib)?"
 	done
 	"$TRACEES/vdsogate" >"$tmp/vdsogate" 2>&1 || skip "32-bit programs do not run here (CONFIG_IA32_EMULATION?)"
+	test -z "${VDSO:-}" || "$GATETRACE" -o /dev/null "$TRACEES/vdsogate" >"$tmp/vdsogate"
 }
 
 need_program() {

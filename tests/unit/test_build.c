@@ -15,8 +15,13 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-/* In a tiny image's code. */
-enum { BASE = 0xf7f26000u, AT_KV = 0x100, AT_SIGRETURN = 0x140, AT_RT_SIGRETURN = 0x150 };
+/* In a tiny image. */
+enum {
+	BASE = 0xf7f26000u,
+	AT_KV = TINY_CODE + 0x100,
+	AT_SIGRETURN = TINY_CODE + 0x140,
+	AT_RT_SIGRETURN = TINY_CODE + 0x150,
+};
 
 static const uint8_t sigreturn[] = { 0x58, 0xb8, 119, 0, 0, 0, 0xcd, 0x80 };
 static const uint8_t rt_sigreturn[] = { 0xb8, 173, 0, 0, 0, 0xcd, 0x80 };
@@ -30,19 +35,21 @@ struct native {
 static void native_at(struct native *n, const uint8_t *code, size_t size, uint32_t kv, uint32_t stub,
 		      uint32_t rt_stub)
 {
+	uint8_t *bytes = (uint8_t *)&n->elf;
+
 	tiny_elf(&n->elf, 0);
-	memcpy(n->elf.code + kv, code, size);
-	memcpy(n->elf.code + stub, sigreturn, sizeof(sigreturn));
-	memcpy(n->elf.code + rt_stub, rt_sigreturn, sizeof(rt_sigreturn));
-	tiny_symbol(&n->elf, "__kernel_vsyscall", kv, (uint32_t)size, TINY_GLOBAL);
+	memcpy(bytes + kv, code, size);
+	memcpy(bytes + stub, sigreturn, sizeof(sigreturn));
+	memcpy(bytes + rt_stub, rt_sigreturn, sizeof(rt_sigreturn));
+	tiny_symbol(&n->elf, "__kernel_vsyscall", kv - TINY_CODE, (uint32_t)size, TINY_GLOBAL);
 	tiny_symbol(&n->elf, "__vdso_time", 0x400, 8, TINY_GLOBAL);
-	tiny_symbol(&n->elf, "__kernel_sigreturn", stub, sizeof(sigreturn), TINY_GLOBAL);
-	tiny_symbol(&n->elf, "__kernel_rt_sigreturn", rt_stub, sizeof(rt_sigreturn), TINY_GLOBAL);
+	tiny_symbol(&n->elf, "__kernel_sigreturn", stub - TINY_CODE, sizeof(sigreturn), TINY_GLOBAL);
+	tiny_symbol(&n->elf, "__kernel_rt_sigreturn", rt_stub - TINY_CODE, sizeof(rt_sigreturn), TINY_GLOBAL);
 	n->image = (struct image){
 		.bytes = (unsigned char *)&n->elf,
 		.size = sizeof(n->elf),
 		.base = BASE,
-		.sysinfo = BASE + TINY_CODE + kv,
+		.sysinfo = BASE + kv,
 		.mapped = true,
 	};
 }
@@ -104,7 +111,7 @@ static void assert_sections(const struct image *image)
 static void assert_built(const struct image *image, const struct native *n, enum choice_kind kind,
 			 const struct vdso_fixture *f)
 {
-	uint32_t kv = TINY_CODE + AT_KV, landing = kv + f->sysenter_landing;
+	uint32_t landing = AT_KV + f->sysenter_landing;
 	struct facts facts;
 	const struct vdso_layout *l = &facts.layout;
 	struct image copy = *image;
@@ -129,14 +136,16 @@ static void assert_built(const struct image *image, const struct native *n, enum
 		assert_int_equal(l->restart_insn, RESTART_INSN_INT80);
 		assert_int_equal(l->gate, GATE_VDSO_INT80);
 	}
-	assert_int_equal(l->sigreturn, TINY_CODE + AT_SIGRETURN);
-	assert_int_equal(l->rt_sigreturn, TINY_CODE + AT_RT_SIGRETURN);
+	assert_int_equal(l->sigreturn, AT_SIGRETURN);
+	assert_int_equal(l->rt_sigreturn, AT_RT_SIGRETURN);
 	assert_int_equal(facts.symbols, 3);
 	assert_string_equal(facts.symbol[0].name, "__kernel_vsyscall");
 	assert_int_equal(facts.symbol[0].addr, l->vsyscall);
 	assert_int_equal(facts.symbol[0].size, landing + 4 - l->vsyscall);
 	assert_string_equal(facts.symbol[1].name, "__kernel_sigreturn");
+	assert_int_equal(facts.symbol[1].size, sizeof(sigreturn) + 1);
 	assert_string_equal(facts.symbol[2].name, "__kernel_rt_sigreturn");
+	assert_int_equal(facts.symbol[2].size, sizeof(rt_sigreturn) + 1);
 	assert_sections(image);
 	facts_free(&facts);
 }
@@ -212,7 +221,7 @@ static void strangers_are_refused(void **state)
 		refused(&n, "not known");
 	}
 	native(&n, &vdso_fixtures[0]);
-	n.elf.code[AT_SIGRETURN] = 0x59;
+	n.elf.code[AT_SIGRETURN - TINY_CODE] = 0x59;
 	refused(&n, "sigreturn");
 	native(&n, &vdso_fixtures[0]);
 	n.image.sysinfo = 0;
@@ -220,48 +229,58 @@ static void strangers_are_refused(void **state)
 	refused(&n, "__kernel_vsyscall");
 }
 
-/* Code in the way of the code, and code at the page's end. */
-static void no_room(void **state)
+static void fits(const struct native *n)
 {
-	const struct vdso_fixture *modern = vdso_fixtures;
-	const uint32_t end = TINY_SIZE - TINY_CODE;
-	struct native n;
+	struct image image;
+
+	assert_int_equal(build_image(&image, &n->image, CHOICE_CLASSIC), 0);
+	assert_sections(&image);
+	image_free(&image);
+}
+
+/* The classic code starts 7 bytes before the modern one, and a stub has a nop behind it. */
+static void stubs_in_the_way(void **state)
+{
+	const struct vdso_fixture *f = vdso_fixtures;
+	const uint32_t kv = AT_KV - 7, end = AT_KV + 13, n = sizeof(sigreturn) + 1, far = AT_RT_SIGRETURN;
+	struct native native;
 
 	(void)state;
-	while (modern->kind != VDSO_MODERN_SYSENTER)
-		modern++;
-	native_at(&n, modern->code, modern->size, AT_KV, AT_KV - 8, AT_RT_SIGRETURN);
-	refused(&n, "sigreturn stubs");
-	native_at(&n, modern->code, modern->size, AT_KV, AT_SIGRETURN, AT_KV - 7);
-	refused(&n, "sigreturn stubs");
-	native_at(&n, modern->code, modern->size, AT_KV, AT_KV - 15, AT_RT_SIGRETURN);
-	{
-		struct image image;
+	while (f->kind != VDSO_MODERN_SYSENTER)
+		f++;
+	native_at(&native, f->code, f->size, AT_KV, kv - n, far);
+	fits(&native);
+	native_at(&native, f->code, f->size, AT_KV, kv - n + 1, far);
+	refused(&native, "beside the sigreturn stubs");
+	native_at(&native, f->code, f->size, AT_KV, end, far);
+	fits(&native);
+	native_at(&native, f->code, f->size, AT_KV, far, end);
+	fits(&native);
+	native_at(&native, f->code, f->size, AT_KV, far, kv - n + 1);
+	fits(&native);
+	native_at(&native, f->code, f->size, AT_KV, far, kv - n + 2);
+	refused(&native, "beside the sigreturn stubs");
+}
 
-		assert_int_equal(build_image(&image, &n.image, CHOICE_CLASSIC), 0);
-		assert_sections(&image);
-		image_free(&image);
-	}
-	/* All of it fits in front of code that ends with the page. */
-	native_at(&n, modern->code, modern->size, end - modern->size, end - 40, end - 50);
-	{
-		struct image image;
+static void room(void **state)
+{
+	const struct vdso_fixture *f = &vdso_fixtures[0];
+	const uint32_t end = AT_RT_SIGRETURN + sizeof(rt_sigreturn) + 1;
+	enum { LOW = 0x370 }; /* where a tiny image has nothing */
+	struct native native;
 
-		assert_int_equal(build_image(&image, &n.image, CHOICE_CLASSIC), 0);
-		assert_sections(&image);
-		image_free(&image);
-	}
-	/* Not beside that which takes the page as a whole. */
-	native_at(&n, modern->code, modern->size, AT_KV, end - sizeof(sigreturn), 8);
-	n.image.size = TINY_SIZE;
-	native_at(&n, modern->code, modern->size, 0x20, 0x40, 0x50);
-	n.image.size = TINY_CODE + 0x57;
-	{
-		struct image image;
-
-		assert_int_equal(build_image(&image, &n.image, CHOICE_CLASSIC), 0);
-		image_free(&image);
-	}
+	(void)state;
+	/* All of it in front of code that ends with the image. */
+	native_at(&native, f->code, f->size, AT_KV, AT_SIGRETURN, AT_RT_SIGRETURN);
+	native.image.size = end;
+	fits(&native);
+	native.image.size = end - 1;
+	refused(&native, "around the landing pad");
+	/* The code stands far apart: some of the rest goes behind it. */
+	native_at(&native, f->code, f->size, AT_KV, LOW, AT_RT_SIGRETURN);
+	fits(&native);
+	native.image.size = end + 64;
+	refused(&native, "no room for it in ");
 }
 
 int main(void)
@@ -270,7 +289,8 @@ int main(void)
 		cmocka_unit_test(every_layout),
 		cmocka_unit_test(classic_code_is_2_6s),
 		cmocka_unit_test(strangers_are_refused),
-		cmocka_unit_test(no_room),
+		cmocka_unit_test(stubs_in_the_way),
+		cmocka_unit_test(room),
 	};
 
 	elf_version(EV_CURRENT);
