@@ -88,6 +88,8 @@ tracee_headers += %D%/tracees/vdso.h
 TRACEE_CFLAGS = -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wno-unused-result -U_FORTIFY_SOURCE
 tracee_cc = $(AM_V_CC)$(MKDIR_P) %D%/tracees && $(TRACEE_CC) $(TRACEE_CFLAGS)
 
+# Clean-up handlers that need unwind data, as C++'s destructors do.
+%D%/tracees/unwinds %D%/tracees/unwinds-static: TRACEE_CFLAGS += -fexceptions
 %D%/tracees/%: $(top_srcdir)/%D%/tracees/%.c
 	$(tracee_cc) -o $@ $< -pthread
 %D%/tracees/%-static: $(top_srcdir)/%D%/tracees/%.c
