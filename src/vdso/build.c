@@ -181,9 +181,8 @@ static void add_symbols(struct build *b)
 		uint32_t start, end;
 	} of[SYMBOLS] = {
 		[1] = { "__kernel_vsyscall", l->vsyscall, l->landing + sizeof(pops) },
-		/* As the kernel's own: eip behind the int $0x80 has the name, too. */
-		[2] = { "__kernel_sigreturn", l->sigreturn, l->sigreturn_end + 1 },
-		[3] = { "__kernel_rt_sigreturn", l->rt_sigreturn, l->rt_sigreturn_end + 1 },
+		[2] = { "__kernel_sigreturn", l->sigreturn, l->sigreturn_end },
+		[3] = { "__kernel_rt_sigreturn", l->rt_sigreturn, l->rt_sigreturn_end },
 	};
 	static const Elf32_Word hash[2 + 1 + SYMBOLS] = { 1, SYMBOLS, 1, 0, 2, 3, 0 };
 	static const Elf32_Half versions[SYMBOLS] = { 0, LINUX_2_5, LINUX_2_5, LINUX_2_5 };
