@@ -183,10 +183,11 @@ static void forged_note(struct text *x, struct line_task *t, const struct event 
 /* In one piece, and without the prefix of lines: it would not fit on a wall with it. */
 static void story_note(struct text *x, struct line_task *t, const struct event *e)
 {
-	bool alone = !out_is_shared(x->lines.out) || x->lines.tasks.used + x->lines.unseen <= 1;
+	const struct options *o = x->lines.o;
+	bool named = out_is_shared(x->lines.out) && (o->follow || o->attaches > 1 || o->show_pid);
 
 	line_end_open(&x->lines, t, " <unfinished ...>\n");
-	explain_story(&x->explain, out_to(x->lines.out, t->tid), e->story, alone ? 0 : t->tid);
+	explain_story(&x->explain, out_to(x->lines.out, t->tid), e->story, named ? t->tid : 0);
 }
 
 /* What strace has no lines for. */

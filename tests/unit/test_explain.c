@@ -295,7 +295,7 @@ static void test_text(void **state)
 
 static void test_colour(void **state)
 {
-	struct play p = { .o = { .color = COLOR_ALWAYS, .quiet = QUIET_ATTACH } };
+	struct play p = { .o = { .color = COLOR_ALWAYS, .quiet = QUIET_ATTACH, .follow = true } };
 
 	(void)state;
 	play_begin(&p, text_open);
