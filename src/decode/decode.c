@@ -15,7 +15,7 @@ const struct call_spec *call_spec_by_nr(uint32_t nr)
 
 static int name_unknown(char *to, size_t room, uint32_t nr, bool wide)
 {
-	return snprintf(to, room, "syscall_%#lx", wide ? (unsigned long)(int32_t)nr : nr);
+	return snprintf(to, room, "syscall_%#llx", wide ? (unsigned long long)(int32_t)nr : nr);
 }
 
 const char *call_name_by_nr(uint32_t nr)

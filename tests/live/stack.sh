@@ -4,7 +4,7 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_tracees stack stack-bp stack-omit stack-static stack-stripped
+need_tracees oddstack oddstack-static stack stack-bp stack-omit stack-static stack-stripped
 need_program jq
 ! "$GATETRACE" --version | grep -q 'stack traces by none' || skip "gatetrace was built without stack traces"
 
@@ -38,6 +38,8 @@ addresses stack-omit 1
 addresses stack-static 1
 addresses stack-stripped 1
 addresses stack-bp 0
+addresses stack 1 --vdso=classic
+addresses stack 1 --vdso=int80
 
 # ---- Names ----
 "$GATETRACE" -k -o "$tmp/trace" -e trace=access "$TRACEES/stack" plain >"$tmp/said" 2>&1
@@ -77,6 +79,69 @@ names "$tmp/plain" '"again"]' >"$tmp/got"
 check "execve, of the old program: $(cat "$tmp/got")" grep -q ' execve .*execl.* children main ' "$tmp/got"
 names "$tmp/plain" 'exit_group(0)' >"$tmp/got"
 check "exit_group: $(cat "$tmp/got")" grep -q ' exit ' "$tmp/got"
+
+# ---- Stacks that no compiler makes ----
+
+# odd SCENE [ARG...]: its trace, within its time
+odd() {
+	timeout 20 "$GATETRACE" -k -f -o "$tmp/trace" -e trace=access "$TRACEES/oddstack" "$@" >"$tmp/said" 2>&1 &&
+		sed -i 's/^[0-9][0-9]* *//' "$tmp/trace" && names "$tmp/trace" "\"$1\"" >"$tmp/got"
+}
+
+# lines SCENE: of frames below the last call
+lines() {
+	awk '/^ > / { n++; next } { if (/access\("'"$1"'"/) n = 0; else if (n) exit } END { print n + 0 }' "$tmp/trace"
+}
+
+for scene in circle nowhere top; do
+	check "$scene" odd $scene
+	check_equal "$scene: the function itself, and no invention" " call_on  > ?" "$(cat "$tmp/got")"
+done
+
+check "words" odd words
+check "stub" odd stub
+check "a stub without unwind data: $(cat "$tmp/got")" grep -q '^ bare_stub caller_of_bare_stub main ' "$tmp/got"
+
+timeout 20 "$GATETRACE" -k -o "$tmp/trace" -e trace=none "$TRACEES/oddstack" null >"$tmp/said" 2>&1
+names "$tmp/trace" '--- SIGSEGV' >"$tmp/got"
+check "a call to address 0: $(cat "$tmp/got")" grep -q '^  > \[0x0\] call_nothing main ' "$tmp/got"
+
+# Other code at the same address: what was known of it must be forgotten.
+for i in 1 2; do
+	room=$((i * 1000))
+	printf '%s\n' '#include <unistd.h>' \
+		"__attribute__((noinline)) static void inner_$i(const char *s) { volatile char room[$room]; room[0] = 0;" \
+		'access(s, room[0]); __asm__ volatile(""); }' \
+		'void call_access(const char *s) { inner_'$i'(s); __asm__ volatile(""); }' >"$tmp/library.c"
+	${TRACEE_CC:-gcc -m32} -O1 -shared -fPIC -o "$tmp/library$i.so" "$tmp/library.c" || fail "library $i"
+done
+check "reload" odd reload "$tmp/library1.so" "$tmp/library2.so"
+check_equal "other code at the same address" "$(printf '%s\n' ' inner_1 call_access reload main' ' inner_2 call_access reload main')" \
+	"$(sed 's/^ __kernel_vsyscall access//; s/main .*/main/' "$tmp/got")"
+
+# The file is gone, or its name is that of something else: the process has its tables. A static program
+# has no table to be found in memory, and keeps silent of what nobody knows.
+for scene in deleted fifo; do
+	for program in oddstack oddstack-static; do
+		cp "$TRACEES/$program" "$tmp/$program"
+		timeout 20 "$GATETRACE" -k --json -o "$tmp/json" -e trace=access "$tmp/$program" $scene >"$tmp/said" 2>&1
+		check_equal "$program, $scene: exit status" 0 $?
+		jq -c "select(.type == \"syscall\" and .args[0].text == \"\\\"$scene\\\"\") | [(.stack | length), .stack_end]" \
+			"$tmp/json" >"$tmp/got"
+		rm -f "$tmp/$program"
+		case $program in
+		oddstack) check_equal "$scene: $(cat "$tmp/got")" '[8,null]' "$(cat "$tmp/got")" ;;
+		*) check "$program, $scene: $(cat "$tmp/got")" grep -q '"lost"' "$tmp/got" ;;
+		esac
+	done
+done
+
+# Tables that the process has overwritten: anything, but an end.
+for seed in 1 2 3 4 5 6 7 8; do
+	check "spoilt: random $seed" odd "spoilt random" $seed
+done
+check "spoilt: ones" odd "spoilt ones"
+check "spoilt: zeros" odd "spoilt zeros"
 
 # ---- C++ ----
 cat >"$tmp/plus.cc" <<'END'
