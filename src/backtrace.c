@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "decode/symtab.h"
 #include "demangle.h"
 #include "live/stack.h"
 
@@ -41,7 +40,7 @@ static void frame(void *arg, uint32_t ip, uint32_t inside, const struct mapped *
 	if (f->site.symbol)
 		f->site.symbol = demangle(f->site.symbol);
 	if (in && in->len) {
-		f->path = symtab_intern(in->path, in->len);
+		f->path = in->path;
 		f->offset = ip - in->start + in->offset;
 	}
 }

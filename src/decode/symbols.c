@@ -17,6 +17,7 @@ struct mapping {
 	const char *path;            /* in mappings.text, as the kernel escaped it */
 	const char *module;          /* interned; NULL: not asked for yet */
 	const struct symtab *symtab; /* the same */
+	const char *kept;            /* path, interned; the same */
 };
 
 struct mappings {
@@ -179,10 +180,13 @@ static const struct mapping *first_of(const struct mappings *m, const struct map
 
 int mappings_at(const struct mappings *m, uint64_t addr, struct mapped *to)
 {
-	const struct mapping *one = mapping_of(m, addr), *first;
+	struct mapping *one = mapping_of(m, addr);
+	const struct mapping *first;
 
 	if (!one)
 		return 0;
+	if (!one->kept)
+		one->kept = symtab_intern(one->path, one->len);
 	first = one->len ? first_of(m, one) : one;
 	*to = (struct mapped){
 		.start = one->start,
@@ -193,7 +197,7 @@ int mappings_at(const struct mappings *m, uint64_t addr, struct mapped *to)
 		.ino = one->ino,
 		.dev = one->dev,
 		.exec = one->exec,
-		.path = one->path,
+		.path = one->kept,
 		.len = one->len,
 	};
 	return 1;

@@ -33,8 +33,8 @@ int mappings_vdso(const struct mappings *m, uint64_t *start, uint64_t *end);
 void mappings_set_vdso(struct mappings *m, const void *image, size_t size);
 
 /*
- * What is mapped at addr: 1, or 0 for nothing. path is as the kernel wrote it,
- * good until the mappings are freed; a file's first mapping is the lowest of its run.
+ * What is mapped at addr: 1, or 0 for nothing. path is as the kernel wrote it;
+ * a file's first mapping is the lowest of its run.
  */
 struct mapped {
 	uint64_t start, end;
@@ -44,7 +44,7 @@ struct mapped {
 	uint64_t ino;
 	dev_t dev;
 	bool exec;
-	const char *path;
+	const char *path;      /* good until symbols_free() */
 	uint32_t len;          /* of path; 0: no file */
 };
 int mappings_at(const struct mappings *m, uint64_t addr, struct mapped *to);

@@ -127,7 +127,8 @@ static APART void reload(int count, char **library)
 {
 	for (int i = 0; i < count; i++) {
 		void *it = dlopen(library[i], RTLD_NOW);
-		void (*call)(const char *scene) = it ? (void (*)(const char *))dlsym(it, "call_access") : NULL;
+		void (*call)(const char *scene) =
+			it ? (void (*)(const char *))dlsym(it, "call_access") : NULL;
 
 		if (!call)
 			exit(77);
