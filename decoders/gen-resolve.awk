@@ -38,8 +38,9 @@ function scalars_known() {
 	scalar("u8", 1, "BASE_UDEC"); scalar("u16", 2, "BASE_UDEC"); scalar("u32", 4, "BASE_UDEC"); scalar("u64", 8, "BASE_UDEC")
 	scalar("x8", 1, "BASE_HEX"); scalar("x16", 2, "BASE_HEX"); scalar("x32", 4, "BASE_HEX"); scalar("x64", 8, "BASE_HEX")
 	scalar("o32", 4, "BASE_OCT"); scalar("i64hl", 8, "BASE_DEC", "TYPE_NUMBER", 1)
-	scalar("addr", 4, "BASE_HEX", "TYPE_ADDR"); scalar("fd", 4, "BASE_DEC"); scalar("dirfd", 4, "BASE_DEC", "TYPE_DIRFD")
-	scalar("pid", 4, "BASE_DEC"); scalar("uid", 4, "BASE_UDEC", "TYPE_ID"); scalar("gid", 4, "BASE_UDEC", "TYPE_ID")
+	scalar("addr", 4, "BASE_HEX", "TYPE_ADDR"); scalar("fd", 4, "BASE_DEC", "TYPE_FD"); scalar("dirfd", 4, "BASE_DEC", "TYPE_DIRFD")
+	scalar("pid", 4, "BASE_DEC", "TYPE_PID", 2); scalar("pgid", 4, "BASE_DEC", "TYPE_PID", 3)
+	scalar("sid", 4, "BASE_DEC", "TYPE_PID", 4); scalar("uid", 4, "BASE_UDEC", "TYPE_ID"); scalar("gid", 4, "BASE_UDEC", "TYPE_ID")
 	scalar("uid16", 2, "BASE_UDEC", "TYPE_ID"); scalar("gid16", 2, "BASE_UDEC", "TYPE_ID")
 	scalar("dev16", 2, "BASE_HEX", "TYPE_DEV"); scalar("dev32", 4, "BASE_HEX", "TYPE_DEV"); scalar("dev64", 8, "BASE_HEX", "TYPE_DEV")
 	scalar("mode", 4, "BASE_OCT", "TYPE_MODE"); scalar("mode16", 2, "BASE_OCT", "TYPE_MODE")
@@ -362,7 +363,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			} else {
 				t = type_at(scope, type, struct_at[s])
 				field_init[fields++] = text_at(name) ", " t ", " offset ", " flags ", " cond_at(scope, type, struct_at[s])
-				if (has_memory(t))
+				if (has_memory(t) || type_kind[t] ~ /FD|PID/)
 					struct_points[s] = 1
 			}
 			offset += size_of(type)

@@ -17,6 +17,7 @@ enum { CALL_ARGS_MAX = 10 };
 struct decode_options {
 	uint32_t string_max;  /* -s: bytes of a string; 32 */
 	bool verbose;         /* -v: no abbreviated structures */
+	uint32_t about;       /* -y, -Y: enum about_wish */
 	bool strace;          /* numbers out of the table as strace has them, as wide as our registers */
 	struct value_style style; /* of the notes behind results */
 };
@@ -57,7 +58,7 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 void decode_exit(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c);
 
 /* The values of a signal's siginfo, for "--- SIGCHLD {...} ---": NULL without info. */
-struct value *decode_siginfo(const struct event *e, struct arena *a);
+struct value *decode_siginfo(const struct event *e, const struct decode_options *o, struct arena *a);
 
 /* "SIGINT", "SIGRT_3" as strace names them; static or in a. */
 const char *signal_name(int sig, struct arena *a);

@@ -78,6 +78,34 @@ struct value *make_flags(struct decoding *d, enum set_id set, uint64_t number)
 	return make_of_set(d, VALUE_FLAGS, &spec_sets[set], number);
 }
 
+struct value *make_about(struct decoding *d, struct value *v, enum about kind, uint32_t number)
+{
+	uint32_t got, n;
+	const char *at;
+
+	if (!d->v.o || !about_wished(d->v.o->about, kind))
+		return v;
+	at = event_bytes(d->v.e, !d->v.exit, about_key(kind, number), ABOUT_MOST, &got);
+	if (!got)
+		return v;
+	at = arena_copy(d->a, at, got);
+	n = (uint32_t)strlen(at) + 1;
+	v->about = at;
+	if (n < got)
+		v->comment = at + n;
+	return v;
+}
+
+struct value *make_fd(struct decoding *d, uint32_t fd)
+{
+	return make_about(d, make_number(d, (uint64_t)(int32_t)fd, BASE_DEC), ABOUT_FD, fd);
+}
+
+struct value *make_pid(struct decoding *d, enum about kind, uint32_t id)
+{
+	return make_about(d, make_number(d, (uint64_t)(int32_t)id, BASE_DEC), kind, id);
+}
+
 struct value *make_signal(struct decoding *d, uint32_t sig)
 {
 	if (sig == 0 || sig > 64)

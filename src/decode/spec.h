@@ -21,6 +21,8 @@ enum type_kind {
 	TYPE_NUMBER, /* size bytes, in base; of 1: high word first */
 	TYPE_ADDR,
 	TYPE_DIRFD,
+	TYPE_FD,
+	TYPE_PID, /* of: enum about */
 	TYPE_ID, /* a number whose -1 prints as -1 */
 	TYPE_DEV,
 	TYPE_MODE, /* of: 1 without the file's type */

@@ -14,8 +14,12 @@ static uint64_t truncated(uint64_t raw, uint32_t size)
 
 static struct value *decode_dirfd(struct decoding *d, uint64_t raw)
 {
-	return (int32_t)raw == -100 ? make_named(d, "AT_FDCWD", (uint64_t)-100, BASE_DEC)
-	                            : make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+	struct value *v;
+
+	if ((int32_t)raw != AT_FDCWD_NUMBER)
+		return make_fd(d, (uint32_t)raw);
+	v = make_named(d, "AT_FDCWD", (uint64_t)AT_FDCWD_NUMBER, BASE_DEC);
+	return make_about(d, v, ABOUT_CWD, (uint32_t)raw);
 }
 
 /* new_encode_dev() of include/linux/kdev_t.h, widened as glibc's makedev() does. */
@@ -81,6 +85,10 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		return make_address(d, truncated(raw, 4));
 	case TYPE_DIRFD:
 		return decode_dirfd(d, raw);
+	case TYPE_FD:
+		return make_fd(d, (uint32_t)raw);
+	case TYPE_PID:
+		return make_pid(d, t->of, (uint32_t)raw);
 	case TYPE_ID:
 		raw = truncated(raw, t->size);
 		if (raw == truncated(UINT64_MAX, t->size))

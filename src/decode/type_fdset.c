@@ -17,19 +17,28 @@ static uint32_t fdset_bytes(uint32_t bits)
 	return (bits + 31) / 32 * 4;
 }
 
-static struct value *bits_of(struct decoding *d, const uint8_t *p, uint32_t bits)
+static struct value *bits_of(struct decoding *d, const uint8_t *p, uint32_t bits, bool fds)
 {
 	struct value *v = make(d, VALUE_BITS), *last = NULL;
 
 	for (uint32_t i = 0; i < bits; i++)
 		if (p[i / 8] >> i % 8 & 1)
-			make_child(v, &last, NULL, make_number(d, i, BASE_UDEC));
+			make_child(v, &last, NULL, fds ? make_fd(d, i) : make_number(d, i, BASE_UDEC));
 	return v;
 }
 
 static void fdset_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	capture_bytes(k, at, fdset_bytes(fdset_bits(&k->v, t)));
+	uint32_t bits = fdset_bits(&k->v, t);
+	const uint8_t *p;
+
+	capture_bytes(k, at, fdset_bytes(bits));
+	for (uint32_t i = 0; i < bits && k->v.o->about; i++) {
+		/* Each answer may move the bytes of those before it. */
+		p = view_bytes(&k->v, at, fdset_bytes(bits));
+		if (p && p[i / 8] >> i % 8 & 1)
+			capture_about(k, ABOUT_FD, i);
+	}
 }
 
 static struct value *fdset_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
@@ -37,7 +46,7 @@ static struct value *fdset_memory(struct decoding *d, const struct type_spec *t,
 	uint32_t bits = fdset_bits(&d->v, t);
 	const uint8_t *p = bits ? view_bytes(&d->v, at, fdset_bytes(bits)) : NULL;
 
-	return p ? bits_of(d, p, bits) : NULL;
+	return p ? bits_of(d, p, bits, true) : NULL;
 }
 
 const struct type_ops type_fdset = { .memory = fdset_memory, .capture = fdset_capture };
@@ -56,7 +65,7 @@ static struct value *cpuset_memory(struct decoding *d, const struct type_spec *t
 
 	n = n < MOST_BITS / 8 ? n : MOST_BITS / 8;
 	p = n ? view_bytes(&d->v, at, n) : NULL;
-	return p ? bits_of(d, p, 8 * n) : NULL;
+	return p ? bits_of(d, p, 8 * n, false) : NULL;
 }
 
 const struct type_ops type_cpuset = { .memory = cpuset_memory, .capture = cpuset_capture };

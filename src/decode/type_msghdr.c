@@ -23,6 +23,38 @@ static uint32_t control_size(uint32_t n)
 	return n < MOST_CONTROL ? n : MOST_CONTROL;
 }
 
+/* What is to be told of the descriptors and processes in one control message. */
+static void capture_cmsg(struct capturing *k, uint64_t at, uint32_t len)
+{
+	uint64_t level, type, number;
+
+	if (!view_number(&k->v, at + 4, 4, &level) || !view_number(&k->v, at + 8, 4, &type) ||
+	    level != SOL_SOCKET)
+		return;
+	for (uint32_t i = 0, n = view_shown(&k->v, (len - CMSGHDR) / 4); type == RIGHTS && i < n; i++)
+		if (view_number(&k->v, at + CMSGHDR + 4 * i, 4, &number))
+			capture_about(k, ABOUT_FD, (uint32_t)number);
+	if (type == CREDENTIALS && view_number(&k->v, at + CMSGHDR, 4, &number))
+		capture_about(k, ABOUT_TASK, (uint32_t)number);
+}
+
+static void capture_control(struct capturing *k, uint64_t at, uint32_t size)
+{
+	uint64_t len;
+
+	capture_bytes(k, at, size);
+	for (int i = 0; k->v.o->about && size >= CMSGHDR && i < MOST_CMSGS; i++) {
+		if (!view_number(&k->v, at, 4, &len) || len < CMSGHDR)
+			return;
+		capture_cmsg(k, at, (uint32_t)len < size ? (uint32_t)len : size);
+		len = (len + 3) & ~3u;
+		if (len >= size)
+			return;
+		at += len;
+		size -= (uint32_t)len;
+	}
+}
+
 static void capture_msghdr(struct capturing *k, uint64_t at, uint32_t data)
 {
 	uint32_t w[MSGHDR_WORDS];
@@ -33,17 +65,16 @@ static void capture_msghdr(struct capturing *k, uint64_t at, uint32_t data)
 	capture_sockaddr(k, w[NAME], w[NAMELEN]);
 	capture_iovec(k, w[IOV], w[IOVLEN], data);
 	if (w[CONTROLLEN] >= CMSGHDR)
-		capture_bytes(k, w[CONTROL], control_size(w[CONTROLLEN]));
+		capture_control(k, w[CONTROL], control_size(w[CONTROLLEN]));
 }
 
-static struct value *bare_array(struct decoding *d, const uint8_t *p, uint32_t n)
+static struct value *descriptors(struct decoding *d, const uint8_t *p, uint32_t n)
 {
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
 	uint32_t shown = view_shown(&d->v, n / 4);
 
 	for (uint32_t i = 0; i < shown; i++)
-		make_child(v, &last, NULL,
-		           make_number(d, (uint64_t)(int32_t)bytes_number(p + 4 * i, 4), BASE_DEC));
+		make_child(v, &last, NULL, make_fd(d, (uint32_t)bytes_number(p + 4 * i, 4)));
 	if (shown < n / 4)
 		make_child(v, &last, NULL, make(d, VALUE_MORE));
 	return v;
@@ -62,7 +93,7 @@ static struct value *credentials(struct decoding *d, const uint8_t *p)
 {
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
 
-	make_child(v, &last, "pid", make_number(d, (uint64_t)(int32_t)bytes_number(p, 4), BASE_DEC));
+	make_child(v, &last, "pid", make_pid(d, ABOUT_TASK, (uint32_t)bytes_number(p, 4)));
 	make_child(v, &last, "uid", make_number(d, (uint64_t)(int32_t)bytes_number(p + 4, 4), BASE_DEC));
 	make_child(v, &last, "gid", make_number(d, (uint64_t)(int32_t)bytes_number(p + 8, 4), BASE_DEC));
 	return v;
@@ -75,7 +106,7 @@ static struct value *cmsg_data(struct decoding *d, uint32_t level, uint32_t type
 
 	if (level == SOL_SOCKET) {
 		if (type == RIGHTS && n >= 4)
-			return bare_array(d, p, n);
+			return descriptors(d, p, n);
 		if (type == CREDENTIALS && n >= 12)
 			return credentials(d, p);
 		if (type == TIMESTAMP_OLD && n >= 8)

@@ -6,8 +6,12 @@ enum { POLLFD = 8, EVENTS = 4, REVENTS = 6 };
 
 static void pollfd_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
+	uint64_t fd;
+
 	(void)t;
 	capture_bytes(k, at, POLLFD);
+	if (k->v.o->about && view_number(&k->v, at, 4, &fd))
+		capture_about(k, ABOUT_FD, (uint32_t)fd);
 }
 
 static struct value *pollfd(struct decoding *d, const uint8_t *p, uint32_t field, const char *name)
@@ -15,7 +19,9 @@ static struct value *pollfd(struct decoding *d, const uint8_t *p, uint32_t field
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
 	int32_t fd = (int32_t)bytes_number(p, 4);
 
-	make_child(v, &last, "fd", make_number(d, (uint64_t)fd, BASE_DEC));
+	/* What poll answers strace leaves bare. */
+	make_child(v, &last, "fd",
+		   field == EVENTS ? make_fd(d, (uint32_t)fd) : make_number(d, (uint64_t)fd, BASE_DEC));
 	if (fd >= 0)
 		make_child(v, &last, name, make_flags(d, SET_poll, bytes_number(p + field, 2)));
 	return v;

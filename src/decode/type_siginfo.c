@@ -120,7 +120,7 @@ static void add_number(struct fields *f, const char *name, int64_t number)
 
 static void add_id(struct fields *f, const struct info *i)
 {
-	add_number(f, "si_pid", i->pid);
+	add(f, "si_pid", make_pid(f->d, ABOUT_TASK, (uint32_t)i->pid));
 	add(f, "si_uid",
 	    make_number(f->d, i->uid == -1 ? UINT64_MAX : (uint32_t)i->uid,
 	                i->uid == -1 ? BASE_DEC : BASE_UDEC));
@@ -183,7 +183,7 @@ static void add_by_signal(struct fields *f, const struct info *i)
 		break;
 	case SIGPOLL:
 		add_number(f, "si_band", i->band);
-		add_number(f, "si_fd", i->fd);
+		add(f, "si_fd", make_fd(f->d, (uint32_t)i->fd));
 		break;
 	case SIGSYS:
 		add(f, "si_call_addr", make_address(f->d, i->addr));
@@ -232,9 +232,26 @@ static struct value *make_info(struct decoding *d, const struct info *i)
 	return f.v;
 }
 
-struct value *decode_siginfo(const struct event *e, struct arena *a)
+/* Who sent it, or which descriptor it is about. */
+static void capture_info(struct capturing *k, const struct info *i)
 {
-	struct decoding d = { .a = a };
+	if (i->signo == SIGPOLL && i->code > 0)
+		capture_about(k, ABOUT_FD, (uint32_t)i->fd);
+	else if (i->signo == SIGCHLD || (i->code <= 0 && i->code != SI_TIMER))
+		capture_about(k, ABOUT_TASK, (uint32_t)i->pid);
+}
+
+void capture_siginfo(struct capturing *k)
+{
+	struct info i;
+
+	info_of_host(&i, k->e->info);
+	capture_info(k, &i);
+}
+
+struct value *decode_siginfo(const struct event *e, const struct decode_options *o, struct arena *a)
+{
+	struct decoding d = { .v = { .e = e, .o = o }, .a = a };
 	struct info i;
 
 	if (!e->has_info)
@@ -245,7 +262,15 @@ struct value *decode_siginfo(const struct event *e, struct arena *a)
 
 static void siginfo_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
+	const uint8_t *p;
+	struct info i;
+
 	capture_bytes(k, at, t->size);
+	p = k->v.o->about ? view_bytes(&k->v, at, t->size) : NULL;
+	if (!p)
+		return;
+	info_of_i386(&i, p);
+	capture_info(k, &i);
 }
 
 static struct value *siginfo_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
@@ -281,7 +306,7 @@ static struct value *sigevent_memory(struct decoding *d, const struct type_spec 
 	add(&f, "sigev_signo", make_signal(d, w[1]));
 	add(&f, "sigev_notify", make_enum(d, SET_sigev_notify, w[2]));
 	if (w[2] == SIGEV_THREAD_ID) {
-		add_number(&f, "sigev_notify_thread_id", (int32_t)w[3]);
+		add(&f, "sigev_notify_thread_id", make_pid(d, ABOUT_TASK, w[3]));
 	} else if (w[2] == SIGEV_THREAD) {
 		add(&f, "sigev_notify_function", make_address(d, w[3]));
 		add(&f, "sigev_notify_attributes", make_address(d, w[4]));
@@ -289,4 +314,14 @@ static struct value *sigevent_memory(struct decoding *d, const struct type_spec 
 	return f.v;
 }
 
-const struct type_ops type_sigevent = { .memory = sigevent_memory, .capture = siginfo_capture };
+static void sigevent_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p;
+
+	capture_bytes(k, at, t->size);
+	p = k->v.o->about ? view_bytes(&k->v, at, t->size) : NULL;
+	if (p && bytes_number(p + 8, 4) == SIGEV_THREAD_ID)
+		capture_about(k, ABOUT_TASK, (uint32_t)bytes_number(p + 12, 4));
+}
+
+const struct type_ops type_sigevent = { .memory = sigevent_memory, .capture = sigevent_capture };

@@ -7,6 +7,7 @@
 #include "decode/spec.h"
 #include "decode/tables.h"
 #include "decode/value.h"
+#include "event/about.h"
 #include "event/event.h"
 #include "event/reader.h"
 
@@ -19,6 +20,7 @@
 enum {
 	MOST_ELEMENTS = 1024, /* of an array, with -v: no process makes us print more */
 	PATH_SHOWN = 4095, /* bytes of a path */
+	AT_FDCWD_NUMBER = -100, /* linux/fcntl.h: AT_FDCWD */
 };
 
 /* A call: its arguments, variants and blocks resolved. */
@@ -101,7 +103,12 @@ void capture_words(struct capturing *k, uint64_t addr,
 		   uint32_t max); /* up to a zero, or max words of 32 bits */
 void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw);
 void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr);
+void capture_about(struct capturing *k, enum about kind, uint32_t number); /* if the user wants it */
 void capture_struct(struct capturing *k, enum struct_id id, uint64_t addr);
+
+/* ---- type_siginfo.c ---- */
+
+void capture_siginfo(struct capturing *k); /* what the event's own siginfo refers to */
 
 /* ---- make.c: values in the arena ---- */
 
@@ -113,6 +120,10 @@ struct value *make_word(struct decoding *d, const char *text); /* text is static
 struct value *make_named(struct decoding *d, const char *text, uint64_t number, enum value_base base);
 struct value *make_enum(struct decoding *d, enum set_id set, uint64_t number);
 struct value *make_flags(struct decoding *d, enum set_id set, uint64_t number);
+/* A descriptor, the id of a process: with what was captured about it. */
+struct value *make_fd(struct decoding *d, uint32_t fd);
+struct value *make_pid(struct decoding *d, enum about kind, uint32_t id);
+struct value *make_about(struct decoding *d, struct value *v, enum about kind, uint32_t number); /* v */
 struct value *make_signal(struct decoding *d, uint32_t sig);
 struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, bool cut);
 /* NUL-terminated at addr, at most max bytes shown; its address when it can't be read. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/escape.h"
 #include "decode/sets.h"
 
 static void print_number(struct buffer *to, const struct value *v)
@@ -51,39 +52,6 @@ static bool needs_hex(const struct value *v)
 	return false;
 }
 
-static char escape_letter(unsigned char c)
-{
-	switch (c) {
-	case '"':
-	case '\\':
-		return (char)c;
-	case '\t':
-		return 't';
-	case '\n':
-		return 'n';
-	case '\v':
-		return 'v';
-	case '\f':
-		return 'f';
-	case '\r':
-		return 'r';
-	default:
-		return 0;
-	}
-}
-
-/* Octal, as short as the next byte allows. */
-static char *put_octal(char *p, unsigned char c, bool digit_follows)
-{
-	*p++ = '\\';
-	if (digit_follows || c >= 0100)
-		*p++ = (char)('0' + (c >> 6));
-	if (digit_follows || c >= 010)
-		*p++ = (char)('0' + (c >> 3 & 7));
-	*p++ = (char)('0' + (c & 7));
-	return p;
-}
-
 static void print_string(struct buffer *to, const struct value *v, const struct value_style *style)
 {
 	bool hex = v->base == BASE_HEX || style->string == STRING_HEX ||
@@ -102,14 +70,8 @@ static void print_string(struct buffer *to, const struct value *v, const struct 
 			*p++ = 'x';
 			*p++ = "0123456789abcdef"[c >> 4];
 			*p++ = "0123456789abcdef"[c & 15];
-		} else if (escape_letter(c)) {
-			*p++ = '\\';
-			*p++ = escape_letter(c);
-		} else if (printable(c)) {
-			*p++ = (char)c;
 		} else {
-			p = put_octal(p, c,
-			              i + 1 < v->len && v->bytes[i + 1] >= '0' && v->bytes[i + 1] <= '7');
+			p = escape_byte(p, c, i + 1 < v->len ? (unsigned char)v->bytes[i + 1] : 0);
 		}
 	}
 	*p++ = '"';
@@ -242,6 +204,8 @@ void value_print(struct buffer *to, const struct value *v, const struct value_st
 		buffer_add(to, "...", 3);
 		break;
 	}
+	if (v->about)
+		buffer_adds(to, v->about);
 	if (v->comment)
 		print_comment(to, v->comment);
 	if (v->then) {

@@ -43,6 +43,7 @@ struct value {
 	uint64_t number;
 	const struct set *set;
 	const char *bytes;
+	const char *about;     /* printed behind the value: "</etc/passwd>"; NULL: nothing */
 	const char *comment;   /* printed behind the value as / * comment * /; NULL: none */
 	struct value *first;   /* children */
 	struct value *next;    /* siblings */

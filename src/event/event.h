@@ -143,6 +143,7 @@ struct event {
 	int tid;
 	int pid;                  /* the thread group */
 	uint64_t seq;             /* of an entry; an exit keeps its entry's */
+	char comm[16];            /* the task's name, where the source was asked for it */
 	uint64_t time;            /* CLOCK_REALTIME in ns */
 	uint64_t stime;           /* CPU time in the kernel so far, in ns; 0 unless asked for */
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # One room a line: += keeps merges apart.
 
+liblive_a_SOURCES += %D%/about.c %D%/about.h
 liblive_a_SOURCES += %D%/attach.c %D%/attach.h
 liblive_a_SOURCES += %D%/auxv.c %D%/auxv.h
 liblive_a_SOURCES += %D%/cfi.h %D%/ehframe.c %D%/ehframe.h
@@ -11,6 +12,7 @@ liblive_a_SOURCES += %D%/prove.c %D%/prove.h
 liblive_a_SOURCES += %D%/regs.c %D%/regs.h
 liblive_a_SOURCES += %D%/stack.c %D%/stack.h
 liblive_a_SOURCES += %D%/request.c %D%/request.h
+liblive_a_SOURCES += %D%/socket.c %D%/socket.h
 liblive_a_SOURCES += %D%/stop.c %D%/stop.h
 liblive_a_SOURCES += %D%/tamper.c %D%/tamper.h
 liblive_a_SOURCES += %D%/task.c %D%/task.h

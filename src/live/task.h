@@ -38,6 +38,7 @@ struct task {
 	int send;            /* a signal that resuming sends: only from a syscall stop */
 	uint64_t delay;      /* ns to wait before it is resumed */
 	uint64_t due;        /* waiting: until this time of CLOCK_MONOTONIC; else 0 */
+	char comm[16];       /* its name, where that is wanted */
 	bool gs_known;
 	uint32_t gs_base;
 };

@@ -245,7 +245,7 @@ static void add_forged(struct buffer *to, const struct event *e)
 
 static void add_signal(struct json *j, struct buffer *to, const struct event *e)
 {
-	const struct value *info = decode_siginfo(e, &j->arena);
+	const struct value *info = decode_siginfo(e, &j->o->decode, &j->arena);
 
 	begin(to, "signal", e, e->time);
 	json_text(to, "signal", signal_name(e->sig, &j->arena));

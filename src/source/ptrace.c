@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/die.h"
+#include "live/about.h"
 #include "live/attach.h"
 #include "live/auxv.h"
 #include "live/mem.h"
@@ -129,6 +130,13 @@ static int source_readv(struct source *s, const struct span *span, unsigned span
 	return mem_readv(mine(s)->now, span, spans);
 }
 
+static int source_about(struct source *s, enum about kind, uint32_t number, struct buffer *to)
+{
+	struct ptrace_source *p = mine(s);
+
+	return about_number(p->now, kind, number, p->options.about, to);
+}
+
 static int source_maps(struct source *s, struct buffer *to)
 {
 	return mem_proc_file(mine(s)->now, "maps", to);
@@ -218,6 +226,7 @@ struct source *source_ptrace(const struct ptrace_options *o)
 	p->source = (struct source){
 		.next = source_next,
 		.readv = source_readv,
+		.about = source_about,
 		.maps = source_maps,
 		.auxv = source_auxv,
 		.caught = source_caught,

@@ -18,6 +18,7 @@ struct ptrace_options {
 	bool follow;     /* children too */
 	bool want_time;  /* fill event.time */
 	bool want_stime; /* fill event.stime */
+	uint32_t about;  /* what about() is to tell: enum about_wish */
 	bool want_regs;  /* fill event.regs at each stop of 32-bit code */
 	const struct transplant *transplant; /* what transplant() puts; the caller's; NULL: nothing */
 };

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "event/about.h"
 #include "event/event.h"
 
 /* A run of the task's memory and where its bytes go. */
@@ -50,6 +51,10 @@ struct source {
 
 	/* Copies the spans in order; how many bytes (fewer where memory ends), or -errno. */
 	int (*readv)(struct source *s, const struct span *span, unsigned spans)
+		__attribute__((warn_unused_result));
+
+	/* Appends what is known of a number of the task: event/about.h. 0, or -errno: nothing. */
+	int (*about)(struct source *s, enum about kind, uint32_t number, struct buffer *to)
 		__attribute__((warn_unused_result));
 
 	/* The text of /proc/TID/maps, the bytes of /proc/TID/auxv; 0 or -errno. */

@@ -41,6 +41,38 @@ bool capture_bytes(struct capturing *k, uint64_t addr, uint32_t n)
 	return fetch(k, addr, n) == n;
 }
 
+void capture_about(struct capturing *k, enum about kind, uint32_t number)
+{
+	uint64_t key = about_key(kind, number);
+	struct event *e = k->e;
+	struct piece *p;
+	size_t before;
+
+	if (!about_wished(k->v.o->about, kind) || !k->r->about || ((int32_t)number < 0 && kind != ABOUT_CWD))
+		return;
+	for (uint32_t i = 0; i < e->pieces; i++)
+		if (e->piece[i].exit == k->v.exit && e->piece[i].addr == key)
+			return;
+	event_piece(e, key, 0);
+	p = &e->piece[e->pieces - 1];
+	before = e->bytes.len;
+	p->exit = k->v.exit;
+	if (k->r->about(k->r->origin, kind, number, &e->bytes) < 0)
+		e->bytes.len = before;
+	if (e->bytes.len > before + ABOUT_MOST)
+		e->bytes.len = before + ABOUT_MOST;
+	p->len = (uint32_t)(e->bytes.len - before);
+}
+
+/* A number of a type that may be told more of. */
+static void capture_number(struct capturing *k, const struct type_spec *t, uint64_t raw)
+{
+	if (t->kind == TYPE_DIRFD && (int32_t)raw == AT_FDCWD_NUMBER)
+		capture_about(k, ABOUT_CWD, (uint32_t)raw);
+	else
+		capture_about(k, t->kind == TYPE_PID ? t->of : ABOUT_FD, (uint32_t)raw);
+}
+
 static bool has_zero(const char *bytes, uint32_t n, uint32_t unit)
 {
 	static const char zeros[4];
@@ -112,7 +144,7 @@ void capture_struct(struct capturing *k, enum struct_id id, uint64_t addr)
 		capture_fields(k, s, addr);
 }
 
-static bool follows(const struct type_spec *t)
+static bool follows(const struct capturing *k, const struct type_spec *t)
 {
 	switch ((enum type_kind)t->kind) {
 	case TYPE_STRUCT:
@@ -122,8 +154,12 @@ static bool follows(const struct type_spec *t)
 	case TYPE_POINTER:
 	case TYPE_CUSTOM:
 		return true;
+	case TYPE_FD:
+	case TYPE_DIRFD:
+	case TYPE_PID:
+		return k->v.o->about;
 	case TYPE_ARRAY:
-		return follows(&spec_types[t->of]);
+		return follows(k, &spec_types[t->of]);
 	default:
 		return false;
 	}
@@ -136,7 +172,7 @@ static void capture_array(struct capturing *k, const struct type_spec *t, uint64
 	uint32_t size = type_size(of);
 
 	capture_bytes(k, addr, n * size);
-	if (follows(of))
+	if (follows(k, of))
 		for (uint32_t i = 0; i < n && view_bytes(&k->v, addr + i * size, size); i++)
 			capture_at(k, of, addr + i * size);
 }
@@ -166,7 +202,7 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 	default:
 		break;
 	}
-	if (capture_bytes(k, addr, t->size) && follows(t) && view_number(&k->v, addr, t->size, &raw))
+	if (capture_bytes(k, addr, t->size) && follows(k, t) && view_number(&k->v, addr, t->size, &raw))
 		capture_word(k, t, raw);
 }
 
@@ -181,6 +217,12 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 		break;
 	case TYPE_POINTER:
 		capture_at(k, &spec_types[t->of], raw);
+		break;
+	case TYPE_FD:
+	case TYPE_DIRFD:
+	case TYPE_PID:
+		if (k->v.o->about)
+			capture_number(k, t, raw);
 		break;
 	case TYPE_CUSTOM:
 		if (spec_customs[t->of]->capture_word)
@@ -202,7 +244,7 @@ void capture_entry(struct event *e, const struct decode_options *o, const struct
 {
 	struct capturing k;
 
-	if (call_spec_by_nr(e->nr)->flags & CALL_NO_ENTRY_MEMORY)
+	if (!o->about && call_spec_by_nr(e->nr)->flags & CALL_NO_ENTRY_MEMORY)
 		return;
 	open(&k, e, o, r);
 	for (uint32_t i = 0; i < k.v.nargs; i++) {
@@ -213,12 +255,20 @@ void capture_entry(struct event *e, const struct decode_options *o, const struct
 	}
 }
 
+void capture_signal(struct event *e, const struct decode_options *o, const struct reader *r)
+{
+	struct capturing k = { .v = { .e = e, .o = o }, .e = e, .r = r };
+
+	if (o->about & ABOUT_PIDS && e->has_info)
+		capture_siginfo(&k);
+}
+
 void capture_exit(struct event *e, const struct decode_options *o, const struct reader *r)
 {
 	const struct type_spec *result;
 	struct capturing k;
 
-	if (call_spec_by_nr(e->nr)->flags & CALL_NO_EXIT_MEMORY)
+	if (!o->about && call_spec_by_nr(e->nr)->flags & CALL_NO_EXIT_MEMORY)
 		return;
 	open(&k, e, o, r);
 	/* Lengths that other arguments point to come first. */
@@ -229,7 +279,10 @@ void capture_exit(struct event *e, const struct decode_options *o, const struct 
 		if (k.v.arg[i]->mark != MARK_BOTH && view_written(&k.v, k.v.arg[i]))
 			capture_word(&k, &spec_types[k.v.arg[i]->type], k.v.raw[i]);
 	result = &spec_types[k.v.result->result];
-	if (k.v.result->flags & CALL_HAS_RESULT && result->kind == TYPE_CUSTOM && !view_failed(&k.v) &&
-	    spec_customs[result->of]->capture_result)
+	if (!(k.v.result->flags & CALL_HAS_RESULT) || view_failed(&k.v))
+		return;
+	if (result->kind != TYPE_CUSTOM)
+		capture_word(&k, result, (uint32_t)e->result);
+	else if (spec_customs[result->of]->capture_result)
 		spec_customs[result->of]->capture_result(&k);
 }

@@ -14,6 +14,7 @@
  * decoder then finds nothing there).
  */
 void capture_entry(struct event *e, const struct decode_options *o, const struct reader *r);
+void capture_signal(struct event *e, const struct decode_options *o, const struct reader *r);
 void capture_exit(struct event *e, const struct decode_options *o, const struct reader *r);
 
 #endif

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "live/about.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "live/mem.h"
+#include "live/socket.h"
+
+enum { PROC_PATH = 64 };
+
+/* What would end the text that stands between < and >. */
+#define BRACKETS "<>"
+
+static bool begins(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+
+int about_comm(int tid, char comm[16])
+{
+	struct buffer text = BUFFER_INIT;
+	int r = mem_proc_file(tid, "comm", &text);
+	size_t n = text.len;
+
+	if (r == 0) {
+		n -= n && text.data[n - 1] == '\n';
+		n = n < 15 ? n : 15;
+		memcpy(comm, text.data, n);
+		comm[n] = '\0';
+	}
+	buffer_free(&text);
+	return r;
+}
+
+static void add_comm(int pid, struct buffer *to)
+{
+	char comm[16];
+
+	if (about_comm(pid, comm) < 0)
+		return;
+	buffer_addc(to, '<');
+	escape_add(to, comm, strlen(comm), BRACKETS);
+	buffer_addc(to, '>');
+}
+
+/*
+ * Attributes that the kernel has at hand: a file system whose server is the
+ * stopped task must not be asked.
+ */
+static int look(const char *path, struct statx *s)
+{
+	return statx(AT_FDCWD, path, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE | STATX_NLINK, s) < 0 ?
+		       -errno : 0;
+}
+
+/* The path of a link in /proc, with what the kernel says behind it when the file is gone. */
+static void add_path(const char *link, char *path, size_t n, const char *device, struct buffer *to)
+{
+	static const char gone[] = " (deleted)";
+	size_t tail = sizeof(gone) - 1;
+	struct statx s;
+	bool deleted = n > tail && !strcmp(path + n - tail, gone) && look(link, &s) == 0 && !s.stx_nlink;
+
+	buffer_addc(to, '<');
+	escape_add(to, path, deleted ? n - tail : n, BRACKETS);
+	buffer_adds(to, device);
+	buffer_addc(to, '>');
+	if (deleted)
+		buffer_adds(to, "(deleted)");
+}
+
+static bool add_device(const char *link, char *path, size_t n, struct buffer *to)
+{
+	char device[48];
+	struct statx s;
+
+	if (look(link, &s) < 0 || (!S_ISCHR(s.stx_mode) && !S_ISBLK(s.stx_mode)))
+		return false;
+	snprintf(device, sizeof(device), "<%s %u:%u>", S_ISBLK(s.stx_mode) ? "block" : "char",
+		 s.stx_rdev_major, s.stx_rdev_minor);
+	add_path(link, path, n, device, to);
+	return true;
+}
+
+static bool add_pidfd(int tid, uint32_t fd, uint32_t wishes, struct buffer *to)
+{
+	struct buffer text = BUFFER_INIT;
+	char name[32];
+	const char *line;
+	int pid = 0;
+
+	snprintf(name, sizeof(name), "fdinfo/%u", fd);
+	if (mem_proc_file(tid, name, &text) == 0) {
+		line = strstr(buffer_text(&text), "\nPid:");
+		pid = line ? atoi(line + 5) : 0;
+	}
+	buffer_free(&text);
+	if (pid <= 0)
+		return false;
+	buffer_addf(to, "<pid:%d", pid);
+	if (wishes & ABOUT_COMM)
+		add_comm(pid, to);
+	buffer_addc(to, '>');
+	return true;
+}
+
+static int about_fd(int tid, enum about kind, uint32_t fd, uint32_t wishes, struct buffer *to)
+{
+	char link[PROC_PATH], path[PATH_MAX];
+	ssize_t n;
+
+	if (kind == ABOUT_CWD)
+		snprintf(link, sizeof(link), "/proc/%d/cwd", tid);
+	else
+		snprintf(link, sizeof(link), "/proc/%d/fd/%u", tid, fd);
+	n = readlink(link, path, sizeof(path) - 1);
+	if (n < 0)
+		return -errno;
+	path[n] = '\0';
+	if (kind == ABOUT_FD) {
+		if (wishes & ABOUT_SOCKET && begins(path, "socket:[") &&
+		    socket_describe(link, strtoul(path + strlen("socket:["), NULL, 10), to))
+			return 0;
+		if (wishes & ABOUT_PIDFD && !strcmp(path, "anon_inode:[pidfd]") &&
+		    add_pidfd(tid, fd, wishes, to))
+			return 0;
+		if (wishes & ABOUT_DEV && path[0] == '/' && add_device(link, path, (size_t)n, to))
+			return 0;
+		/* Without the paths the kind of thing that it asked for is still told. */
+		if (!(wishes & ABOUT_PATH) && !(wishes & ABOUT_SOCKET && begins(path, "socket:[")))
+			return -ENOENT;
+	}
+	add_path(link, path, (size_t)n, "", to);
+	return 0;
+}
+
+/* ---- Processes ---- */
+
+static int namespace_of(const char *pid, struct statx *s)
+{
+	char path[PROC_PATH];
+
+	snprintf(path, sizeof(path), "/proc/%s/ns/pid", pid);
+	return statx(AT_FDCWD, path, 0, STATX_INO, s) < 0 ? -errno : 0;
+}
+
+/* The last number of a line of NSpid, NStgid, NSpgid, NSsid: in the innermost namespace. */
+static bool is_called(int pid, const char *field, uint32_t id)
+{
+	struct buffer text = BUFFER_INIT;
+	const char *line, *end, *last;
+	bool found = false;
+
+	if (mem_proc_file(pid, "status", &text) == 0) {
+		line = strstr(buffer_text(&text), field);
+		end = line ? strchr(line + 1, '\n') : NULL;
+		last = end;
+		while (last && last > line && last[-1] != '\t')
+			last--;
+		found = last && strtoul(last, NULL, 10) == id;
+	}
+	buffer_free(&text);
+	return found;
+}
+
+/* Our number of the task that is called id in tid's namespace; 0: not found, or no other namespace. */
+static int translate(int tid, enum about kind, uint32_t id)
+{
+	static const char *const fields[] = {
+		[ABOUT_TASK] = "\nNSpid:", [ABOUT_PGID] = "\nNSpgid:", [ABOUT_SID] = "\nNSsid:",
+	};
+	struct statx ours, theirs, s;
+	char name[16];
+	struct dirent *d;
+	DIR *proc;
+	int found = 0;
+
+	snprintf(name, sizeof(name), "%d", tid);
+	if (namespace_of("self", &ours) < 0 || namespace_of(name, &theirs) < 0 ||
+	    ours.stx_ino == theirs.stx_ino)
+		return 0;
+	proc = opendir("/proc");
+	while (proc && !found && (d = readdir(proc))) {
+		if (d->d_name[0] < '1' || d->d_name[0] > '9' || namespace_of(d->d_name, &s) < 0 ||
+		    s.stx_ino != theirs.stx_ino)
+			continue;
+		if (is_called(atoi(d->d_name), fields[kind], id))
+			found = atoi(d->d_name);
+	}
+	if (proc)
+		closedir(proc);
+	return found;
+}
+
+static int about_pid(int tid, enum about kind, uint32_t id, uint32_t wishes, struct buffer *to)
+{
+	size_t before = to->len;
+	int ours = translate(tid, kind, id);
+
+	if (!id)
+		return -ENOENT;
+	if (wishes & ABOUT_COMM && kind == ABOUT_TASK)
+		add_comm(ours ? ours : (int)id, to);
+	buffer_addc(to, '\0');
+	if (wishes & ABOUT_PIDNS && ours && ours != (int)id)
+		buffer_addf(to, "%d in strace's PID NS", ours);
+	return to->len > before + 1 ? 0 : -ENOENT;
+}
+
+int about_number(int tid, enum about kind, uint32_t number, uint32_t wishes, struct buffer *to)
+{
+	if (kind == ABOUT_FD || kind == ABOUT_CWD)
+		return about_fd(tid, kind, number, wishes, to);
+	return about_pid(tid, kind, number, wishes, to);
+}
