@@ -64,7 +64,7 @@ function size_of(s,    name, a, n) {
 	}
 	name = word_before(s, "(")
 	n = split_call(s, a)
-	if (name == "bytes" || name == "xbytes")
+	if (name ~ /^[xz]?bytes$/)
 		return 4
 	if (name == "flags" || name == "enum")
 		return n > 1 ? scalar_size[a[2]] : 4
@@ -179,8 +179,9 @@ function type_at(scope, s, where,    name, a, n, of, b, kind) {
 		return new_type(name == "flags" ? "TYPE_FLAGS" : "TYPE_ENUM", size_of(s), n > 1 ? scalar_base[a[2]] : "",
 			set_of[a[1]], "", n > 1 && a[2] == "i32")
 	}
-	if (name == "bytes" || name == "xbytes")
-		return new_type("TYPE_BYTES", 4, "", name == "xbytes", count_of(scope, n, a, where))
+	if (name ~ /^[xz]?bytes$/)
+		return new_type("TYPE_BYTES", 4, "", name == "xbytes" ? 1 : name == "zbytes" ? 2 : 0,
+			count_of(scope, n, a, where))
 	if (name == "chars")
 		return new_type("TYPE_CHARS", size_of(s), "", 0, count_of(scope, n, a, where))
 	if (name == "variant" && scope ~ /^c/)

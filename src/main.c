@@ -200,6 +200,7 @@ static struct ptrace_options source_options(const struct options *o, const struc
 
 	return (struct ptrace_options){
 		.follow = o->follow,
+		.about = o->decode.about,
 		.want_time = o->time != TIME_NONE || o->relative || o->durations || o->json || summary ||
 			     drawn,
 		.want_stime = summary && !o->summary_wall,

@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/die.h"
+#include "event/about.h"
 #include "options_parse.h"
 #include "usage.h"
 #include "words.h"
@@ -95,10 +96,38 @@ static int add_injection(struct parse *p, bool fault, const char *expression)
 	return r;
 }
 
+/* take: words_fds or words_pids. */
+static int add_about(struct parse *p, const char *text, const char *ours, const char *straces,
+		     int (*take)(const char *, uint32_t *, const char **, size_t *))
+{
+	const char *bad;
+	char *word;
+	size_t n;
+	uint32_t wishes;
+
+	if (take(text, &wishes, &bad, &n) == 0) {
+		p->o->decode.about |= wishes;
+		return 0;
+	}
+	word = xcalloc(1, n + 1);
+	memcpy(word, bad, n);
+	options_bad(p, ours, straces, word);
+	free(word);
+	return -EINVAL;
+}
+
+static int add_fds(struct parse *p, const char *text)
+{
+	p->fds = true;
+	return add_about(p, text, "--decode-fds: '%' is not path, socket, dev, pidfd or all",
+			 "invalid decode-fds '%'", words_fds);
+}
+
 /* qualifier: "trace=", or NULL when the expression has its own. */
 static int add_expression(struct parse *p, const char *qualifier, const char *expression)
 {
 	static const char *const quiet[] = { "quiet", "silent", "silence", "q", NULL };
+	static const char *const fds[] = { "decode-fds", "decode-fd", NULL };
 	size_t n = strcspn(expression, "=");
 	const char *why;
 	int r;
@@ -109,6 +138,8 @@ static int add_expression(struct parse *p, const char *qualifier, const char *ex
 		return add_injection(p, false, expression + 7);
 	if (!qualifier && !strncmp(expression, "fault=", 6))
 		return add_injection(p, true, expression + 6);
+	if (!qualifier && expression[n] && words_which(expression, n, fds) >= 0)
+		return add_fds(p, expression + n + 1);
 	buffer_reset(&p->expression);
 	buffer_adds(&p->expression, qualifier ? qualifier : "");
 	buffer_adds(&p->expression, expression);
@@ -238,6 +269,12 @@ static int take(struct parse *p, int key, char *text)
 	case 'x':
 		p->x++;
 		break;
+	case 'y':
+		p->y++;
+		break;
+	case 'Y':
+		o->decode.about |= ABOUT_COMM;
+		break;
 	case USAGE_SHOW_PID:
 		o->show_pid = true;
 		break;
@@ -312,6 +349,11 @@ static int take(struct parse *p, int key, char *text)
 	case 't' | USAGE_LONG:
 		p->times = true;
 		return set_times(p, text);
+	case 'y' | USAGE_LONG:
+		return add_fds(p, text ? text : "path");
+	case USAGE_DECODE_PIDS:
+		return add_about(p, text, "--decode-pids: '%' is not comm, pidns or all",
+				 "invalid decode-pids '%'", words_pids);
 	case 'x' | USAGE_LONG:
 		return set_strings_in_hex(p, text);
 	case 'X':

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "event/about.h"
 #include "options_parse.h"
 
 int options_bad(const struct parse *p, const char *ours, const char *straces, const char *what)
@@ -55,6 +56,8 @@ static int check(const struct parse *p)
 		return clash(p, "--html, --svg and -o want a file each");
 	if (p->q && p->quiet)
 		return clash(p, "-q and -e quiet/--quiet cannot be provided simultaneously");
+	if (p->y && p->fds)
+		return clash(p, "-y and --decode-fds cannot be provided simultaneously");
 	if (p->t && p->times)
 		return clash(p, "-t and --absolute-timestamps cannot be provided simultaneously");
 	if (p->x && p->strings_in_hex)
@@ -87,6 +90,7 @@ static void warn_useless(const struct parse *p)
 		{ o->relative, "-r/--relative-timestamps" },
 		{ p->t || p->times, "-t/--absolute-timestamps" },
 		{ o->durations, "-T/--syscall-times" },
+		{ p->y || p->fds, "-y/--decode-fds" },
 	};
 
 	if (o->append && !o->output)
@@ -126,6 +130,8 @@ int options_finish(struct parse *p)
 		o->time = p->t > 2 ? TIME_EPOCH : TIME_OF_DAY;
 		o->time_digits = p->t > 1 ? 6 : 0;
 	}
+	if (p->y)
+		o->decode.about |= p->y > 1 ? ABOUT_FDS : ABOUT_PATH;
 	if (p->x)
 		o->style.string = p->x > 1 ? STRING_HEX : STRING_HEX_NONASCII;
 	o->filter.strace = o->strace;

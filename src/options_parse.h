@@ -11,8 +11,9 @@
 struct parse {
 	struct options *o;
 	struct buffer expression;
-	unsigned f, q, t, x, z;            /* how often -f, -q, -t, -x, -z or -Z */
+	unsigned f, q, t, x, y, z;         /* how often -f, -q, -t, -x, -y, -z or -Z */
 	bool quiet, times, strings_in_hex; /* their long names came, with an argument */
+	bool fds;                          /* --decode-fds came, or -e decode-fds */
 	bool only;                         /* -c */
 	bool sort;                         /* -S */
 	bool svg_restart;                  /* --svg-restart */

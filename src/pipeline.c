@@ -30,6 +30,13 @@ static int read_for_capture(void *origin, uint64_t addr, void *to, uint32_t n)
 	return s->readv(s, &span, 1);
 }
 
+static int about_for_capture(void *origin, enum about kind, uint32_t number, struct buffer *to)
+{
+	struct source *s = origin;
+
+	return s->about(s, kind, number, to);
+}
+
 static void show(struct pipeline *p, const struct event *e, const struct call *call)
 {
 	for (unsigned i = 0; i < p->count; i++)
@@ -131,14 +138,16 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 }
 
 /* The entry that was not shown when it happened. */
-static void show_entry(struct pipeline *p, struct thread *t, uint64_t time, uint64_t ip)
+static void show_entry(struct pipeline *p, struct thread *t, uint64_t time, uint64_t ip, const char comm[16])
 {
 	struct event *call = t->call, after = *call;
 
 	call->kind = EVENT_ENTRY;
 	call->time = time;
 	call->ip = ip;
+	memmove(call->comm, comm, sizeof(call->comm)); /* which may be its own */
 	show(p, call, &t->decoded);
+	memcpy(call->comm, after.comm, sizeof(call->comm));
 	call->kind = after.kind;
 	call->time = after.time;
 	call->ip = after.ip;
@@ -168,6 +177,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	struct event *call = t->call;
 	const struct vdso_layout *vdso;
 	uint64_t ip = call->ip;
+	char comm[16];
 	bool ours;
 	unsigned n;
 
@@ -176,6 +186,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 		return;
 	}
 	vdso = space_vdso(t->process->space, p->source);
+	memcpy(comm, call->comm, sizeof(comm));
 	if (t->struck)
 		tamper_exit(p, t);
 	thread_finish_call(t, e);
@@ -200,7 +211,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 		exec_done(p, t);
 	if (call->passes) {
 		if (ours || p->o->filter.late)
-			show_entry(p, t, call->entry_time, ip);
+			show_entry(p, t, call->entry_time, ip, comm);
 		if (p->needs_call)
 			decode_exit(call, &p->o->decode, &t->arena, &t->decoded);
 		show(p, call, &t->decoded);
@@ -229,6 +240,8 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 	verdict_events(p, t, e, v, n, said);
 	e->seq = ++p->seq;
 	e->passes = filter_pass(&p->o->filter, e);
+	if (e->passes)
+		capture_signal(e, &p->o->decode, &p->reader);
 	if (e->passes && p->needs_stack)
 		backtrace_signal(p, t, e);
 	verdict_watch(p, t, vdso);
@@ -267,7 +280,7 @@ static void unfinished(struct pipeline *p, struct thread *t, const struct event 
 	if (!filter_pass(&p->o->filter, t->call))
 		return;
 	if (p->o->filter.late)
-		show_entry(p, t, t->call->time, t->call->ip);
+		show_entry(p, t, t->call->time, t->call->ip, t->call->comm);
 	t->call->entry_time = t->call->time;
 	t->call->time = e->time;
 	show(p, t->call, &t->decoded);
@@ -415,7 +428,7 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 		.o = o,
 		.sinks = sinks,
 		.count = count,
-		.reader = { read_for_capture, source },
+		.reader = { read_for_capture, about_for_capture, source },
 		.needs_site = o->gate == GATE_STYLE_FULL || o->json || o->html || o->summary == SUMMARY_SITES,
 		.needs_figure = o->html || o->svg,
 		.holding = launched,

@@ -152,6 +152,7 @@ void thread_finish_call(struct thread *t, const struct event *exit)
 	call->sp = exit->sp;
 	call->entry_regs = call->regs;
 	call->regs = exit->regs;
+	memcpy(call->comm, exit->comm, sizeof(call->comm));
 	call->result = exit->result;
 	t->in_call = false;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event/about.h"
+
 static const char *const precisions[] = { "s", "ms", "us", "ns", NULL };
 
 int words_which(const char *text, size_t len, const char *const *words)
@@ -113,28 +115,57 @@ int words_sort(const char *text, enum summary_sort *sort)
 	return -EINVAL;
 }
 
+/* [!]WORD,WORD... -> its bits; *bad of *bad_len bytes is what is no word. */
+static int set_of(const char *text, const char *const *words, const uint32_t *bits, uint32_t every,
+		  uint32_t *set, const char **bad, size_t *bad_len)
+{
+	bool invert = *text == '!';
+	uint32_t all = 0;
+
+	text += invert;
+	do {
+		int i;
+
+		*bad = text += strspn(text, ",");
+		*bad_len = strcspn(text, ",");
+		i = words_which(text, *bad_len, words);
+		if (i < 0)
+			return -EINVAL;
+		all |= bits[i];
+		text += *bad_len;
+	} while (text[strspn(text, ",")]);
+	*set = invert ? every & ~all : all;
+	return 0;
+}
+
 int words_quiet(const char *text, unsigned *quiet)
 {
 	static const char *const words[] = {
 		"none", "path-resolution", "attach", "personality", "exit", "thread-execve", "all", NULL,
 	};
-	static const unsigned bits[] = { 0, 0, QUIET_ATTACH, QUIET_MODE, QUIET_EXIT, QUIET_EXEC, QUIET_ALL };
-	bool invert = *text == '!';
-	unsigned all = 0;
+	static const uint32_t bits[] = { 0, 0, QUIET_ATTACH, QUIET_MODE, QUIET_EXIT, QUIET_EXEC, QUIET_ALL };
+	const char *bad;
+	uint32_t set;
+	size_t n;
 
-	text += invert;
-	do {
-		size_t n;
-		int i;
-
-		text += strspn(text, ",");
-		n = strcspn(text, ",");
-		i = words_which(text, n, words);
-		if (i < 0)
-			return -EINVAL;
-		all |= bits[i];
-		text += n;
-	} while (text[strspn(text, ",")]);
-	*quiet = invert ? QUIET_ALL & ~all : all;
+	if (set_of(text, words, bits, QUIET_ALL, &set, &bad, &n) < 0)
+		return -EINVAL;
+	*quiet = set;
 	return 0;
+}
+
+int words_fds(const char *text, uint32_t *wishes, const char **bad, size_t *bad_len)
+{
+	static const char *const words[] = { "none", "path", "socket", "dev", "pidfd", "all", NULL };
+	static const uint32_t bits[] = { 0, ABOUT_PATH, ABOUT_SOCKET, ABOUT_DEV, ABOUT_PIDFD, ABOUT_FDS };
+
+	return set_of(text, words, bits, ABOUT_FDS, wishes, bad, bad_len);
+}
+
+int words_pids(const char *text, uint32_t *wishes, const char **bad, size_t *bad_len)
+{
+	static const char *const words[] = { "none", "comm", "pidns", "all", NULL };
+	static const uint32_t bits[] = { 0, ABOUT_COMM, ABOUT_PIDNS, ABOUT_PIDS };
+
+	return set_of(text, words, bits, ABOUT_PIDS, wishes, bad, bad_len);
 }

@@ -31,4 +31,13 @@ int words_sort(const char *text, enum summary_sort *sort) __attribute__((warn_un
 /* [!]attach,personality,exit,thread-execve,path-resolution,all,none -> enum quiet */
 int words_quiet(const char *text, unsigned *quiet) __attribute__((warn_unused_result));
 
+/*
+ * [!]path,socket,dev,pidfd,all,none -> of ABOUT_FDS; or comm,pidns,all,none -> of ABOUT_PIDS. *bad, of
+ * *bad_len bytes, is the word that is none.
+ */
+int words_fds(const char *text, uint32_t *wishes, const char **bad, size_t *bad_len)
+	__attribute__((warn_unused_result));
+int words_pids(const char *text, uint32_t *wishes, const char **bad, size_t *bad_len)
+	__attribute__((warn_unused_result));
+
 #endif

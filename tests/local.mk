@@ -6,6 +6,7 @@
 # NAME-omit, NAME-stripped and NAME-bp are optimised, without symbols, and without unwind tables.
 # NAME-bare is one without any libc, at a fixed address; so is what comes from a NAME.S.
 tracees =
+tracees += %D%/tracees/about
 tracees += %D%/tracees/auxv-bare
 tracees += %D%/tracees/calls_admin
 tracees += %D%/tracees/calls_clock
@@ -48,6 +49,7 @@ tracees += %D%/tracees/vdsogate
 tracees += %D%/tracees/victim
 tracees += %D%/tracees/walk
 tracee_sources =
+tracee_sources += %D%/tracees/about.c
 tracee_sources += %D%/tracees/auxv.c
 tracee_sources += %D%/tracees/calls_admin.c
 tracee_sources += %D%/tracees/calls_clock.c
@@ -151,6 +153,7 @@ unit_tests += %D%/unit/test_symtab
 unit_tests += %D%/unit/test_text
 unit_tests += %D%/unit/test_vdso
 unit_tests += %D%/unit/test_value
+unit_tests += %D%/unit/test_words
 
 # What the tests of sinks play, and what must come out.
 unit_help =
@@ -218,6 +221,7 @@ script_tests += %D%/spec/errors.sh
 
 # These trace real processes.
 live_tests =
+live_tests += %D%/live/about.sh
 live_tests += %D%/live/attach.sh
 live_tests += %D%/live/badinput.sh
 live_tests += %D%/live/exitstatus.sh

@@ -214,6 +214,7 @@ static void result_of(struct decoding *d, const struct call_spec *spec)
 		d->c->result = make_number(d, raw, BASE_OCT);
 		return;
 	default:
+		d->v.exit = true; /* a new descriptor: what is known of it now */
 		d->c->result = decode_word(d, t, raw);
 	}
 }

@@ -118,8 +118,12 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		return make_cstring(d, truncated(raw, 4), t->of ? PATH_SHOWN : d->v.o->string_max);
 	case TYPE_BYTES:
 		v = make_bytes(d, truncated(raw, 4), view_count(&d->v, t));
-		if (t->of && v->kind == VALUE_STRING)
+		if (v->kind != VALUE_STRING)
+			return v;
+		if (t->of == 1)
 			v->base = BASE_HEX;
+		if (t->of == 2 && v->len && !v->cut && !v->bytes[v->len - 1])
+			v->len--;
 		return v;
 	case TYPE_POINTER:
 		return decode_pointer(d, &spec_types[t->of], truncated(raw, 4));

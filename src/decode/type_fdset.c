@@ -162,6 +162,9 @@ static void select_result(struct decoding *d, const struct type_spec *t, uint32_
 	for (uint32_t i = FIRST_SET; i <= TIMEOUT && i < d->v.nargs; i++) {
 		struct value *v = d->v.raw[i] ? decode_at(d, pointed(&d->v, i), d->v.raw[i]) : NULL;
 
+		/* What select answers strace leaves bare. */
+		for (struct value *fd = v && v->kind == VALUE_BITS ? v->first : NULL; fd; fd = fd->next)
+			fd->about = NULL;
 		if (v && (v->kind != VALUE_BITS || v->first))
 			make_note(d, v, labels[i], NULL);
 	}

@@ -70,7 +70,7 @@ static void add_inet6(struct decoding *d, struct value *v, struct value **last, 
 
 static void add_netlink(struct decoding *d, struct value *v, struct value **last, const uint8_t *p)
 {
-	make_child(v, last, "nl_pid", make_number(d, (uint64_t)(int32_t)bytes_number(p + 4, 4), BASE_DEC));
+	make_child(v, last, "nl_pid", make_pid(d, ABOUT_TASK, (uint32_t)bytes_number(p + 4, 4)));
 	make_child(v, last, "nl_groups",
 	           make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
 }
@@ -100,8 +100,14 @@ struct value *make_sockaddr(struct decoding *d, uint64_t at, uint32_t n)
 
 void capture_sockaddr(struct capturing *k, uint64_t at, uint32_t n)
 {
-	if (n >= FAMILY && n <= INT32_MAX)
-		capture_bytes(k, at, n < STORAGE ? n : STORAGE);
+	uint64_t family, pid;
+
+	if (n < FAMILY || n > INT32_MAX)
+		return;
+	capture_bytes(k, at, n < STORAGE ? n : STORAGE);
+	if (k->v.o->about && n >= NETLINK && view_number(&k->v, at, 2, &family) && family == AF_NETLINK &&
+	    view_number(&k->v, at + 4, 4, &pid))
+		capture_about(k, ABOUT_TASK, (uint32_t)pid);
 }
 
 /* What the kernel filled in: no more than there was room for. */

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@
 #include "live/mem.h"
 #include "live/socket.h"
 
-enum { PROC_PATH = 64 };
+enum { PROC_PATH = 280 }; /* the longest name of a folder, too */
 
 /* What would end the text that stands between < and >. */
 #define BRACKETS "<>"
@@ -30,10 +31,11 @@ int about_comm(int tid, char comm[16])
 {
 	struct buffer text = BUFFER_INIT;
 	int r = mem_proc_file(tid, "comm", &text);
-	size_t n = text.len;
+	size_t n;
 
 	if (r == 0) {
-		n -= n && text.data[n - 1] == '\n';
+		/* A name with a newline in it ends there for everybody who reads it as a line: strace, too. */
+		n = strcspn(buffer_text(&text), "\n");
 		n = n < 15 ? n : 15;
 		memcpy(comm, text.data, n);
 		comm[n] = '\0';

@@ -40,7 +40,7 @@ struct search {
 };
 
 /* 1: this message was about the socket and its text has been added; 0: it was not, or has nothing to tell. */
-typedef int (*describe)(const struct search *s, const struct nlmsghdr *h);
+typedef int (*describer)(const struct search *s, const struct nlmsghdr *h);
 
 static void add_address(struct buffer *to, int family, const uint32_t *address, uint16_t port)
 {
@@ -72,7 +72,7 @@ static void add_unix_name(struct buffer *to, const char *name, size_t n)
 	buffer_adds(to, abstract ? ",@\"" : ",\"");
 	name += abstract;
 	n -= abstract;
-	escape_add(to, name, strnlen(name, n), "<>");
+	escape_add(to, name, strnlen(name, n), "");
 	buffer_addc(to, '"');
 }
 
@@ -124,14 +124,14 @@ static int describe_netlink(const struct search *s, const struct nlmsghdr *h)
 }
 
 /* Reads the answers to a request; 1 as soon as one of them was it. */
-static int answers(int fd, const struct search *s, describe describe)
+static int answers(int fd, const struct search *s, describer describe)
 {
 	union {
 		char bytes[REPLY];
 		struct nlmsghdr align;
 	} reply;
 
-	for (;;) {
+	for (bool more = true; more;) {
 		ssize_t n = recv(fd, &reply, sizeof(reply), 0);
 		const struct nlmsghdr *h = &reply.align;
 
@@ -144,10 +144,10 @@ static int answers(int fd, const struct search *s, describe describe)
 				return 0;
 			if (h->nlmsg_type == SOCK_DIAG_BY_FAMILY && describe(s, h))
 				return 1;
+			more = h->nlmsg_flags & NLM_F_MULTI;
 		}
-		if (!(h->nlmsg_flags & NLM_F_MULTI) && describe == describe_unix)
-			return 0; /* one question, one answer */
 	}
+	return 0;
 }
 
 static int ask(const struct protocol *p, const struct search *s)
@@ -160,7 +160,7 @@ static int ask(const struct protocol *p, const struct search *s)
 			struct netlink_diag_req netlink;
 		};
 	} q = { .h = { .nlmsg_type = SOCK_DIAG_BY_FAMILY, .nlmsg_flags = NLM_F_REQUEST } };
-	describe describe = describe_inet;
+	describer describe = describe_inet;
 	size_t size = sizeof(q.inet);
 	int fd, r = 0;
 

@@ -104,7 +104,7 @@ static bool executable(const struct walk *w, uint32_t addr)
 /* Does a call come back to addr? One whose target is known: to a function that reaches as far as ip? */
 static bool is_return(const struct walk *w, uint32_t addr, bool to_here)
 {
-	struct reader reader = { read_code, &w->st->window };
+	struct reader reader = { .read = read_code, .origin = &w->st->window };
 	struct callsite site;
 
 	if (!executable(w, addr) || callsite_decode(&site, addr, &reader) < 0)

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/die.h"
+#include "base/escape.h"
 #include "sink/colour.h"
 #include "sink/place.h"
 
@@ -115,12 +116,22 @@ static void add_gate(const struct lines *x, struct buffer *to, const struct even
 	buffer_add_pad(to, ' ', used < width ? width + 1 - used : 1);
 }
 
+static void add_comm(struct buffer *to, const char *comm)
+{
+	if (!*comm)
+		return;
+	buffer_addc(to, '<');
+	escape_add(to, comm, strlen(comm), "<>");
+	buffer_addc(to, '>');
+}
+
 /* "%-5d ", on every line. */
-static void add_padded(struct buffer *to, int tid)
+static void add_padded(struct buffer *to, int tid, const char *comm)
 {
 	size_t start = to->len, used;
 
 	buffer_add_udec(to, (unsigned)tid);
+	add_comm(to, comm);
 	used = to->len - start;
 	buffer_add_pad(to, ' ', used < 5 ? 6 - used : 1);
 }
@@ -136,9 +147,11 @@ static void add_tid(const struct lines *x, struct buffer *to, const struct line_
 		return;
 	if (!out_is_stderr(x->out)) {
 		if (o->follow || o->attaches > 1 || o->show_pid)
-			add_padded(to, t->tid);
+			add_padded(to, t->tid, e->comm);
 	} else if (o->show_pid || (late ? e->count : x->tasks.used + x->unseen) > 1) {
-		buffer_addf(to, "[pid %5d] ", t->tid);
+		buffer_addf(to, "[pid %5d", t->tid);
+		add_comm(to, e->comm);
+		buffer_adds(to, "] ");
 	}
 }
 

@@ -46,7 +46,7 @@ static void note(struct text *x, struct line_task *t, const struct event *e, enu
 
 static void signal_note(struct text *x, struct line_task *t, const struct event *e)
 {
-	const struct value *info = decode_siginfo(e, &x->o->decode, &x->arena);
+	const struct value *info = decode_siginfo(e, &x->lines.o->decode, &x->arena);
 	size_t start;
 	struct buffer *to = line_begin(&x->lines, t, e, false, &start);
 

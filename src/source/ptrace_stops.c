@@ -7,6 +7,7 @@
 #include <sys/ptrace.h>
 
 #include "base/die.h"
+#include "live/about.h"
 #include "live/mem.h"
 #include "live/regs.h"
 #include "source/ptrace_delay.h"
@@ -294,6 +295,11 @@ int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct eve
 	p->now = t->tid;
 	if (t->due)
 		ptrace_delay_forget(p, t);
+	if (p->options.about & ABOUT_COMM) {
+		/* Of one that is gone the name that it had is still good. */
+		if (stop_is_death(s) || about_comm(t->tid, t->comm) == 0)
+			memcpy(e->comm, t->comm, sizeof(e->comm));
+	}
 	if (stop_is_death(s)) {
 		death(p, t, s, e);
 		return 1;

@@ -59,6 +59,9 @@ void capture_about(struct capturing *k, enum about kind, uint32_t number)
 	p->exit = k->v.exit;
 	if (k->r->about(k->r->origin, kind, number, &e->bytes) < 0)
 		e->bytes.len = before;
+	/* That there is nothing any more is an answer, too: not what the entry had. */
+	if (e->bytes.len == before && k->v.exit)
+		buffer_addc(&e->bytes, '\0');
 	if (e->bytes.len > before + ABOUT_MOST)
 		e->bytes.len = before + ABOUT_MOST;
 	p->len = (uint32_t)(e->bytes.len - before);

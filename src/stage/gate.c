@@ -127,7 +127,7 @@ static const struct callsite *callsite_of(struct space *sp, struct source *s, ui
 	struct callsite_fact *fact = map_get(space_callsites(sp), ret);
 
 	if (!fact) {
-		struct reader reader = { read_for_callsite, s };
+		struct reader reader = { .read = read_for_callsite, .origin = s };
 
 		fact = xcalloc(1, sizeof(*fact));
 		fact->ip = ret;
@@ -171,7 +171,7 @@ static void callers_registers(uint32_t reg[CALLSITE_REGS], const struct event *e
 static enum gate fresh_gate(struct space *sp, struct source *s, const struct event *e,
 			    const struct vdso_layout *vdso, const struct landing_stack *st)
 {
-	struct reader reader = { read_for_callsite, s };
+	struct reader reader = { .read = read_for_callsite, .origin = s };
 	const struct callsite *call;
 	struct callsite resolved;
 

@@ -42,7 +42,7 @@ static int read_memory(void *origin, uint64_t addr, void *to, uint32_t n)
 	return (int)n;
 }
 
-static const struct reader reader = { read_memory, NULL };
+static const struct reader reader = { .read = read_memory, .origin = NULL };
 
 static int fresh(void **state)
 {

@@ -9,8 +9,23 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/escape.h"
 #include "base/map.h"
 #include "event/event.h"
+
+static void escapes_are_c(void **state)
+{
+	static const char bytes[] = "a\"\\\n\x01" "2\x01x\xff<>";
+	struct buffer b = BUFFER_INIT;
+
+	(void)state;
+	escape_add(&b, bytes, sizeof(bytes) - 1, "");
+	assert_string_equal(buffer_text(&b), "a\\\"\\\\\\n\\0012\\1x\\377<>");
+	buffer_reset(&b);
+	escape_add(&b, "<7\0", 3, "<>");
+	assert_string_equal(buffer_text(&b), "\\0747\\0");
+	buffer_free(&b);
+}
 
 static void buffer_prints_numbers(void **state)
 {

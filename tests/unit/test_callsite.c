@@ -38,7 +38,7 @@ static int read_pages(void *origin, uint64_t addr, void *to, uint32_t n)
 	return done ? (int)done : -EFAULT;
 }
 
-static const struct reader memory = { read_pages, NULL };
+static const struct reader memory = { .read = read_pages, .origin = NULL };
 
 static void put(uint32_t addr, const void *bytes, size_t n)
 {

@@ -63,7 +63,7 @@ static void real_call_sites(void **state)
 {
 	static const uint8_t call_gs10[] = { 0x65, 0xff, 0x15, 0x10, 0, 0, 0 };
 	static struct library lib;
-	const struct reader r = { read_library, &lib };
+	const struct reader r = { .read = read_library, .origin = &lib };
 	unsigned through_gs = 0, direct = 0;
 	int fd = open(libc, O_RDONLY);
 	struct elfsyms_image image;

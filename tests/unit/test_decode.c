@@ -328,7 +328,7 @@ static const char *info(const siginfo_t *s)
 
 	event.has_info = true;
 	memcpy(event.info, s, sizeof(event.info));
-	v = decode_siginfo(&event, &arena);
+	v = decode_siginfo(&event, &options, &arena);
 	buffer_reset(&text);
 	value_print(&text, v, &options.style);
 	return buffer_text(&text);
@@ -339,7 +339,7 @@ static void signal_information(void **state)
 	siginfo_t s = { .si_signo = SIGCHLD, .si_code = CLD_EXITED };
 
 	(void)state;
-	assert_null(decode_siginfo(&event, &arena));
+	assert_null(decode_siginfo(&event, &options, &arena));
 	s.si_pid = 7;
 	s.si_status = 3;
 	s.si_utime = 450;
