@@ -30,7 +30,7 @@ enum type_kind {
 	TYPE_FLAGS,   /* of: set */
 	TYPE_ENUM,    /* of: set; word: 1 when a number without a word is printed with its sign */
 	TYPE_STRING,  /* a pointer to a NUL-terminated string; of: 1 when it is a path */
-	TYPE_BYTES,   /* a pointer to count bytes; of: 1 when printed in hexadecimal, 2 without a NUL at the end */
+	TYPE_BYTES,   /* a pointer to count bytes; of: 1: in hexadecimal, 2: without a NUL at the end */
 	TYPE_CHARS,   /* count bytes here */
 	TYPE_STRUCT,  /* of: struct */
 	TYPE_POINTER, /* of: type */

@@ -34,7 +34,7 @@ int about_comm(int tid, char comm[16])
 	size_t n;
 
 	if (r == 0) {
-		/* A name with a newline in it ends there for everybody who reads it as a line: strace, too. */
+		/* A name ends at a newline for all who read it as a line: strace, too. */
 		n = strcspn(buffer_text(&text), "\n");
 		n = n < 15 ? n : 15;
 		memcpy(comm, text.data, n);

@@ -110,7 +110,9 @@ static void pass(int from, int to)
 static void sockets(void)
 {
 	struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
-	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_port = htons(9), .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
+				    .sin6_port = htons(9),
+				    .sin6_addr = IN6ADDR_LOOPBACK_INIT };
 	struct sockaddr_un un = { .sun_family = AF_UNIX, .sun_path = "so<ket" };
 	struct sockaddr_un abstract = { .sun_family = AF_UNIX, .sun_path = "\0gatetrace about" };
 	struct sockaddr_nl nl = { .nl_family = AF_NETLINK };

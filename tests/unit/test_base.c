@@ -142,7 +142,8 @@ static void gate_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(buffer_prints_numbers), cmocka_unit_test(buffer_grows),
+		cmocka_unit_test(buffer_prints_numbers),
+		cmocka_unit_test(escapes_are_c), cmocka_unit_test(buffer_grows),
 		cmocka_unit_test(arena_gives_zeroed_memory_again), cmocka_unit_test(map_keeps_what_it_got),
 		cmocka_unit_test(event_pieces), cmocka_unit_test(gate_words),
 	};
