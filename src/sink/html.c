@@ -306,7 +306,7 @@ static void add_restart(struct html *h, const struct event *e)
 
 static void add_signal(struct html *h, const struct event *e)
 {
-	const struct value *info = decode_siginfo(e, &h->arena);
+	const struct value *info = decode_siginfo(e, &h->o->decode, &h->arena);
 
 	add_text(h, signal_name(e->sig, &h->arena));
 	end(h);
