@@ -194,6 +194,18 @@ static void prepare_vdso(const struct options *o, struct transplant *t)
 		die("--vdso=%s: %s", vdso_word(o), t->image.why);
 }
 
+/* Static. */
+static struct sock_fprog *calls_that_stop(const struct options *o)
+{
+	static struct sock_filter code[SECCOMP_MAX];
+	static struct sock_fprog program = { .filter = code };
+
+	if (!o->seccomp.on)
+		return NULL;
+	program.len = (unsigned short)seccomp_program(&o->seccomp, code);
+	return &program;
+}
+
 static struct ptrace_options source_options(const struct options *o, const struct transplant *t)
 {
 	bool summary = o->summary != SUMMARY_NONE, drawn = o->html || o->svg;
@@ -205,6 +217,8 @@ static struct ptrace_options source_options(const struct options *o, const struc
 			     drawn,
 		.want_stime = summary && !o->summary_wall,
 		.want_regs = drawn || o->explain,
+		.seccomp = calls_that_stop(o),
+		.kill = o->kill_on_exit,
 		.transplant = o->vdso.kind != CHOICE_NATIVE ? t : NULL,
 	};
 }

@@ -278,6 +278,12 @@ static int take(struct parse *p, int key, char *text)
 	case USAGE_SHOW_PID:
 		o->show_pid = true;
 		break;
+	case USAGE_SECCOMP:
+		p->seccomp = true;
+		break;
+	case USAGE_KILL:
+		o->kill_on_exit = true;
+		break;
 	case USAGE_PROVE:
 		o->prove = true;
 		break;

@@ -9,6 +9,7 @@
 #include "decode/value.h"
 #include "stage/filter.h"
 #include "stage/inject.h"
+#include "stage/seccomp.h"
 #include "vdso/choice.h"
 
 /*
@@ -56,6 +57,9 @@ struct options {
 	struct filter filter;   /* -e trace=, signal=, gate= */
 
 	struct inject_plan inject; /* -e inject=, fault= */
+
+	struct seccomp_stops seccomp; /* --seccomp-bpf: what stops, when it is on */
+	bool kill_on_exit;      /* --kill-on-exit: what we started ends with us */
 
 	bool prove;             /* --prove: watch restarts happen */
 	bool explain;           /* --explain: tell the story of each interrupted call */

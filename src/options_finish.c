@@ -64,6 +64,8 @@ static int check(const struct parse *p)
 		return clash(p, "-x and --strings-in-hex cannot be provided simultaneously");
 	if (o->vdso.kind != CHOICE_NATIVE && o->attaches)
 		return clash(p, "--vdso is for programs that start: a process that runs (-p) keeps its vDSO");
+	if (o->kill_on_exit && o->attaches)
+		return clash(p, "--kill-on-exit and -p/--attach are mutually exclusive");
 	if (!o->output)
 		return 0;
 	if (strchr("|!", o->output[0]) && o->output[0]) {
@@ -107,6 +109,36 @@ static void warn_useless(const struct parse *p)
 			warn("%s has no effect with -c/--summary-only", silent[i].name);
 }
 
+/* strace goes on without the filter where there can't be one, and so do we. */
+static void choose_stops(const struct parse *p)
+{
+	struct options *o = p->o;
+
+	if (!p->seccomp)
+		return;
+	if (!o->follow) {
+		warn(o->strace ? "--seccomp-bpf cannot be used without -f/--follow-forks, disabling"
+			       : "--seccomp-bpf has no effect without -f");
+		return;
+	}
+	seccomp_choose(&o->seccomp, &o->filter, o->explain);
+	if (!o->seccomp.on)
+		warn(o->strace
+			     ? "Seccomp filter is requested but there are no syscalls to filter.  See -e "
+			       "trace to "
+			       "filter syscalls."
+			     : "--seccomp-bpf has no effect: every system call is asked for (see -e trace)");
+	else if (o->attaches)
+		warn(o->strace ? "--seccomp-bpf is not enabled for processes attached with -p"
+			       : "--seccomp-bpf has no effect with -p");
+	o->seccomp.on &= !o->attaches;
+	/* Calls that stop fail once nobody is there to look. */
+	o->kill_on_exit |= o->seccomp.on;
+	/* strace's signals get lost at the filter's stops. */
+	for (unsigned i = 0; o->strace && o->seccomp.on && i < o->inject.count; i++)
+		o->inject.rule[i].what &= ~(unsigned)INJECT_SIGNAL;
+}
+
 /* What several options decide together. */
 int options_finish(struct parse *p)
 {
@@ -135,6 +167,7 @@ int options_finish(struct parse *p)
 	if (p->x)
 		o->style.string = p->x > 1 ? STRING_HEX : STRING_HEX_NONASCII;
 	o->filter.strace = o->strace;
+	choose_stops(p);
 	o->decode.style = o->style;
 	o->decode.strace = o->strace;
 	o->quiet |= p->q > 2 ? QUIET_ALL : quiet[p->q];

@@ -15,6 +15,7 @@ struct parse {
 	bool quiet, times, strings_in_hex; /* their long names came, with an argument */
 	bool fds;                          /* --decode-fds came, or -e decode-fds */
 	bool only;                         /* -c */
+	bool seccomp;                      /* --seccomp-bpf */
 	bool sort;                         /* -S */
 	bool svg_restart;                  /* --svg-restart */
 };

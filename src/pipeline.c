@@ -2,6 +2,7 @@
 #include "pipeline.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -170,6 +171,25 @@ static void exec_failed_in_strace(struct pipeline *p)
 	warn("exec: %s", strerror(p->end.exec_err));
 }
 
+/* Calls that nobody asked for make no stop, and neither would this one's restart. */
+static void drop_unseen(const struct pipeline *p, struct thread *t)
+{
+	uint32_t nr;
+
+	if (restart_number(&t->history, &nr) && !seccomp_stops(&p->o->seccomp, nr))
+		restart_drop(&t->history);
+}
+
+/* A call that nobody asked for may be resumed by restart_syscall, which is seen. */
+static void look_for_sleep(const struct pipeline *p, struct thread *t, const struct event *e,
+			   const struct vdso_layout *vdso)
+{
+	if (restart_cares(&t->history))
+		return;
+	restart_begin(&t->history, e, vdso);
+	drop_unseen(p, t);
+}
+
 static void leave(struct pipeline *p, struct thread *t, struct event *e)
 {
 	struct restart_verdict v[RESTART_VERDICTS];
@@ -191,6 +211,8 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 		tamper_exit(p, t);
 	thread_finish_call(t, e);
 	n = restart_feed(&t->history, call, vdso, false, v);
+	if (p->o->seccomp.on)
+		drop_unseen(p, t);
 	verdict_events(p, t, e, v, n, said);
 	if (call->passes && !filter_pass(&p->o->filter, call)) {
 		show_to_tables(p, call);
@@ -226,12 +248,16 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e)
 {
 	const struct vdso_layout *vdso = space_vdso(t->process->space, p->source);
-	bool handled = restart_cares(&t->history) && p->source->caught(p->source, e->sig) == 1;
 	struct restart_verdict v[RESTART_VERDICTS];
 	struct event said[RESTART_VERDICTS];
 	struct event bad = { .kind = EVENT_NONE };
-	unsigned n = restart_feed(&t->history, e, vdso, handled, v);
+	bool handled;
+	unsigned n;
 
+	if (p->o->seccomp.on)
+		look_for_sleep(p, t, e, vdso);
+	handled = restart_cares(&t->history) && p->source->caught(p->source, e->sig) == 1;
+	n = restart_feed(&t->history, e, vdso, handled, v);
 	if (gate_is_bad_sysenter(vdso, e, t->call))
 		bad = (struct event){
 			.kind = EVENT_BAD_SYSENTER, .tid = e->tid, .pid = e->pid, .seq = ++p->seq,
@@ -394,6 +420,8 @@ static void handle(struct pipeline *p, struct event *e)
 		death(p, t, e);
 		break;
 	default:
+		if (p->o->seccomp.on && e->kind == EVENT_STOP)
+			look_for_sleep(p, t, e, space_vdso(t->process->space, p->source));
 		if (p->o->explain && e->kind == EVENT_STOP)
 			telling_feed(p, t, e, NULL, 0, false);
 		p->source->release(p->source, e);
@@ -405,15 +433,21 @@ static void handle(struct pipeline *p, struct event *e)
 /* We end before they do: every line that is open gets its end. */
 static void say_detached(struct pipeline *p)
 {
+	bool killed = p->o->kill_on_exit;
+
 	struct thread *t;
 
 	while ((t = threads_any(&p->processes))) {
 		struct event e = {
-			.kind = EVENT_DETACHED, .tid = t->tid, .pid = t->process->pid, .seq = ++p->seq
+			.kind = killed ? EVENT_KILLED : EVENT_DETACHED,
+			.sig = killed ? SIGKILL : 0,
+			.tid = t->tid,
+			.pid = t->process->pid,
+			.seq = ++p->seq,
 		};
 
 		e.time = t->call->time;
-		unfinished(p, t, &e, true);
+		unfinished(p, t, &e, !killed);
 		end_stories(p, t, &e);
 		show(p, &e, NULL);
 		thread_gone(&p->processes, t);

@@ -183,8 +183,8 @@ void thread_note_exit(struct thread *t)
 			space_changed(space, e->arg[4], e->arg[2]);
 		break;
 	case NR_MMAP2:
-		if (!event_failed(e) && e->arg[3] & MAP_FIXED)
-			space_changed(space, e->arg[0], e->arg[1]);
+		if (!event_failed(e) && (e->arg[3] & MAP_FIXED || e->arg[2] & PROT_EXEC))
+			space_changed(space, (uint32_t)e->result, e->arg[1]);
 		break;
 	case NR_SIGALTSTACK:
 		if (t->alt_known && e->result == 0)

@@ -26,6 +26,8 @@ static const struct row rows[] = {
 	{ 'f', "follow-forks", NULL, NULL, "children and threads too" },
 	{ USAGE_SEPARATE, "output-separately", NULL, "-ff",
 	  "-f, and with -o FILE each thread's lines go to FILE.TID" },
+	{ USAGE_SECCOMP, "seccomp-bpf", NULL, NULL, "with -f: calls that are not asked for do not stop" },
+	{ USAGE_KILL, "kill-on-exit", NULL, NULL, "what was started is killed when gatetrace ends" },
 	{ 'E', "env", "VAR[=VAL]", NULL, "PROG's environment has VAR as VAL, or has it not" },
 	{ USAGE_ARGV0, "argv0", "NAME", NULL, "PROG is told that its name is NAME" },
 	{ USAGE_VDSO, "vdso", "WHICH", NULL,

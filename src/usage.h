@@ -35,6 +35,8 @@ enum {
 	USAGE_VDSO,
 	USAGE_INJECT,
 	USAGE_FAULT,
+	USAGE_SECCOMP,
+	USAGE_KILL,
 };
 
 /* getopt_long()'s tables: static. An argument that is missing gives ':', a bad option '?'. */

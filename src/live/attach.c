@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +16,29 @@
 #include "live/task.h"
 #include "live/turns.h"
 
-int attach_seize(int tid, bool follow)
+static long options_for(bool follow)
 {
 	long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC;
 
 	if (follow)
 		options |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
-	return ptrace(PTRACE_SEIZE, tid, NULL, options) < 0 ? -errno : 0;
+	return options;
+}
+
+int attach_seize(int tid, bool follow)
+{
+	return ptrace(PTRACE_SEIZE, tid, NULL, options_for(follow)) < 0 ? -errno : 0;
+}
+
+int attach_options(int tid, bool follow, bool seccomp, bool kill)
+{
+	long options = options_for(follow);
+
+	if (seccomp)
+		options |= PTRACE_O_TRACESECCOMP;
+	if (kill)
+		options |= PTRACE_O_EXITKILL;
+	return ptrace(PTRACE_SETOPTIONS, tid, NULL, options) < 0 ? -errno : 0;
 }
 
 /* One pass over the threads: how many were new. */
@@ -98,6 +115,11 @@ const char *attach_why(int pid, int err)
 /* t stands still: lets it go with the signal that it was about to get. */
 static void let_go(struct map *tasks, struct task *t)
 {
+	if (t->ends) {
+		kill(t->pid, SIGKILL);
+		task_remove(tasks, t->tid);
+		return;
+	}
 	prove_untag(t->tid, &t->tag);
 	tamper_let_go(t->tid, &t->skip);
 	ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
@@ -130,7 +152,7 @@ void attach_release_all(struct map *tasks, struct turns *turns)
 	size_t at = 0;
 
 	while ((t = map_next(tasks, &at))) {
-		if (t->state == TASK_STOPPED) {
+		if (t->state == TASK_STOPPED || t->ends) {
 			let_go(tasks, t);
 			at = 0; /* the table changed */
 		} else if (!t->fresh) {

@@ -16,6 +16,9 @@ struct task;
 /* Seizes one task; with follow its children come along. 0 or -errno. */
 int attach_seize(int tid, bool follow) __attribute__((warn_unused_result));
 
+/* What a seized task, stopped, and its children have besides. 0 or -errno. */
+int attach_options(int tid, bool follow, bool seccomp, bool kill) __attribute__((warn_unused_result));
+
 /* Seizes and interrupts all threads of pid that we don't have; how many, or -errno. */
 int attach_threads(struct map *tasks, int pid, bool follow) __attribute__((warn_unused_result));
 

@@ -3,11 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -167,7 +170,18 @@ static long execve_by_int80(const struct block *b)
 	return (int)result;
 }
 
-static void child(const struct block *b, int gate)
+/* Without privileges a filter needs the promise to gain none, and setuid programs run without theirs. */
+static int install(const struct sock_fprog *program)
+{
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program) == 0)
+		return 1;
+	if (errno == EACCES && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program) == 0)
+		return 1;
+	return -errno;
+}
+
+static void child(const struct launch *l, const struct block *b, int gate)
 {
 	char byte;
 
@@ -179,6 +193,8 @@ static void child(const struct block *b, int gate)
 		if (errno != EINTR)
 			_exit(1);
 	close(gate);
+	if (l->installed)
+		*l->installed = install(l->seccomp);
 	execve_by_int80(b);
 	_exit(1);
 }
@@ -190,6 +206,14 @@ int launch_start(struct launch *l, char *const argv[], char *const envp[])
 
 	l->tid = 0;
 	l->go = -1;
+	if (l->seccomp) {
+		l->installed = mmap(NULL, sizeof(*l->installed), PROT_READ | PROT_WRITE,
+				    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		if (l->installed == MAP_FAILED) {
+			l->installed = NULL;
+			return -errno;
+		}
+	}
 	r = block_make(&b, l->path, argv, envp);
 	if (r < 0)
 		return r;
@@ -200,7 +224,7 @@ int launch_start(struct launch *l, char *const argv[], char *const envp[])
 	l->tid = fork();
 	if (l->tid == 0) {
 		close(pipes[1]);
-		child(&b, pipes[0]);
+		child(l, &b, pipes[0]);
 	}
 	if (l->tid < 0)
 		r = -errno;
@@ -212,6 +236,11 @@ int launch_start(struct launch *l, char *const argv[], char *const envp[])
 unmap:
 	munmap(b.mem, b.size);
 	return r;
+}
+
+int launch_installed(const struct launch *l)
+{
+	return l->installed ? *l->installed : 0;
 }
 
 void launch_go(struct launch *l)
@@ -240,6 +269,9 @@ void launch_end(struct launch *l)
 	if (l->go >= 0)
 		close(l->go);
 	l->go = -1;
+	if (l->installed)
+		munmap(l->installed, sizeof(*l->installed));
+	l->installed = NULL;
 	free(l->path);
 	l->path = NULL;
 }

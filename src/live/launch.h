@@ -12,6 +12,8 @@
 struct launch {
 	char *path;  /* what is executed; owned */
 	int tid;     /* the child; 0: none */
+	const struct sock_fprog *seccomp; /* installed before execve; NULL: none */
+	int *installed; /* by the child: 1, or -errno; its own page, NULL: no seccomp */
 	int go;      /* our end of the pipe that it waits at; -1: released */
 };
 
@@ -24,6 +26,9 @@ int launch_find(const char *name, char **path) __attribute__((warn_unused_result
 /* Forks the child. l->path is set by the caller. 0 or -errno. */
 int launch_start(struct launch *l, char *const argv[], char *const envp[])
 	__attribute__((warn_unused_result));
+
+/* At its execve: is the seccomp program in place? 1, 0: none was wanted, -errno. */
+int launch_installed(const struct launch *l) __attribute__((warn_unused_result));
 
 /* Lets the child call execve(). */
 void launch_go(struct launch *l);

@@ -31,6 +31,12 @@ int regs_syscall(int tid, struct syscall_info *info)
 		for (int i = 0; i < 6; i++)
 			info->arg[i] = (uint32_t)raw.entry.args[i];
 		break;
+	case PTRACE_SYSCALL_INFO_SECCOMP:
+		info->op = SYSCALL_ENTRY;
+		info->nr = (uint32_t)raw.seccomp.nr;
+		for (int i = 0; i < 6; i++)
+			info->arg[i] = (uint32_t)raw.seccomp.args[i];
+		break;
 	case PTRACE_SYSCALL_INFO_EXIT:
 		info->op = SYSCALL_EXIT;
 		info->result = (int32_t)raw.exit.rval;

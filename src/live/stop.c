@@ -29,6 +29,8 @@ static enum stop_kind event_kind(int event, int sig)
 		return STOP_CLONE;
 	case PTRACE_EVENT_EXEC:
 		return STOP_EXEC;
+	case PTRACE_EVENT_SECCOMP:
+		return STOP_SECCOMP;
 	}
 	return STOP_OTHER;
 }

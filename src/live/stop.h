@@ -18,6 +18,7 @@ enum stop_kind {
 	STOP_FORK,    /* PTRACE_EVENT_FORK, VFORK: a process is born */
 	STOP_CLONE,   /* PTRACE_EVENT_CLONE: a thread, or a process */
 	STOP_EXEC,    /* PTRACE_EVENT_EXEC */
+	STOP_SECCOMP, /* PTRACE_EVENT_SECCOMP: a call enters that a filter stops */
 	STOP_OTHER,   /* an event that we did not ask for */
 	STOP_EXITED,  /* no stop: gone, with status */
 	STOP_KILLED,  /* no stop: gone, by sig */

@@ -34,6 +34,10 @@ struct task {
 	bool step;           /* resume by PTRACE_SINGLESTEP */
 	uint64_t stepped;    /* where that led; 0: nowhere yet */
 	uint64_t exec_sp;    /* at the exec stop of a 32-bit image: its new stack; else 0 */
+	bool filtered;       /* seccomp stops the calls that matter: it runs on by PTRACE_CONT */
+	bool in_call;        /* its entry was reported, its exit is to stop */
+	bool by_filter;      /* ... and the entry was a seccomp stop */
+	bool ends;           /* killed when we let go */
 	struct tamper_skip skip;
 	int send;            /* a signal that resuming sends: only from a syscall stop */
 	uint64_t delay;      /* ns to wait before it is resumed */

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/die.h"
 #include "live/about.h"
@@ -107,8 +109,11 @@ static int source_tamper(struct source *s, const struct tampering *how)
 		r = tamper_skip(t->tid, how, &t->skip);
 	if (r < 0)
 		return r;
-	t->send = t->deliver = how->sig;
 	t->delay = how->delay;
+	/* A seccomp stop sends none on its way out. */
+	if (how->sig && t->by_filter)
+		return syscall(SYS_tgkill, t->pid, t->tid, how->sig) < 0 ? -errno : 0;
+	t->send = t->deliver = how->sig;
 	return 0;
 }
 
@@ -250,6 +255,7 @@ int source_ptrace_launch(struct source *s, const char *path, char *const argv[],
 	int r;
 
 	p->launch.path = xstrdup(path);
+	p->launch.seccomp = p->options.seccomp;
 	r = launch_start(&p->launch, argv, envp);
 	if (r < 0)
 		return r;
@@ -267,6 +273,11 @@ int source_ptrace_launch(struct source *s, const char *path, char *const argv[],
 		return r;
 	if (stop_is_death(&stop))
 		return -ECHILD;
+	t->ends = p->options.kill;
+	if (p->options.seccomp || p->options.kill)
+		r = attach_options(t->tid, p->options.follow, p->options.seccomp, p->options.kill);
+	if (r < 0)
+		return r;
 	p->launching = t->tid;
 	ptrace_stops_resume(t, PTRACE_SYSCALL, 0);
 	launch_go(&p->launch);

@@ -13,6 +13,7 @@
  * reported; its int $0x80 calls are reported. One tracer a program.
  */
 struct transplant;
+struct sock_fprog;
 
 struct ptrace_options {
 	bool follow;     /* children too */
@@ -20,6 +21,8 @@ struct ptrace_options {
 	bool want_stime; /* fill event.stime */
 	uint32_t about;  /* what about() is to tell: enum about_wish */
 	bool want_regs;  /* fill event.regs at each stop of 32-bit code */
+	bool kill;       /* what we start does not outlive us */
+	const struct sock_fprog *seccomp; /* for what we start (stage/seccomp.h); NULL: all calls stop */
 	const struct transplant *transplant; /* what transplant() puts; the caller's; NULL: nothing */
 };
 

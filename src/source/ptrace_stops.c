@@ -33,7 +33,7 @@ static int stepped(struct task *t)
 	t->step = false;
 	if (regs_get(t->tid, &regs) == 0)
 		t->stepped = regs.ip;
-	ptrace_stops_resume(t, PTRACE_SYSCALL, 0);
+	ptrace_stops_run_on(t, 0);
 	return 0;
 }
 
@@ -54,7 +54,9 @@ static void add_evidence(struct task *t, struct event *e)
 
 void ptrace_stops_run_on(struct task *t, int sig)
 {
-	ptrace_stops_resume(t, t->step ? PTRACE_SINGLESTEP : PTRACE_SYSCALL, sig);
+	int request = t->filtered && !t->in_call ? PTRACE_CONT : PTRACE_SYSCALL;
+
+	ptrace_stops_resume(t, t->step ? PTRACE_SINGLESTEP : request, sig);
 }
 
 static void add_regs(struct event *e)
@@ -92,6 +94,16 @@ static struct event *queue(struct ptrace_source *p, const struct event *e)
 	return &p->next;
 }
 
+/* The child of ours calls execve. */
+static void seccomp_begins(const struct ptrace_source *p, struct task *t)
+{
+	int r = launch_installed(&p->launch);
+
+	t->filtered = r > 0;
+	if (r < 0)
+		warn("cannot install a seccomp filter: %s; every system call stops", strerror(-r));
+}
+
 /* 1: report e; 0: nothing to report, t runs on. */
 static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e)
 {
@@ -114,6 +126,7 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 			ptrace_stops_resume(t, PTRACE_SYSCALL, 0);
 			return 0;
 		}
+		t->in_call = t->by_filter = false;
 		e->kind = EVENT_EXIT;
 		e->result = info.result;
 		if (t->skip.on) {
@@ -129,6 +142,7 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 			return 0;
 		}
 		p->launching = 0;
+		seccomp_begins(p, t);
 	} else if (!t->mode_known || t->wide != info.wide) {
 		t->mode_known = true;
 		t->wide = info.wide;
@@ -150,6 +164,7 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 	if (info.nr == I386_MODIFY_LDT || info.nr == I386_SET_THREAD_AREA)
 		t->gs_known = false;
 	add_evidence(t, e);
+	t->in_call = true;
 	e->kind = EVENT_ENTRY;
 	e->nr = info.nr;
 	memcpy(e->arg, info.arg, sizeof(e->arg));
@@ -171,21 +186,44 @@ static void signal_stop(struct task *t, struct event *e, int sig)
 	}
 }
 
+/* What the kernel gives to a child, too; only what we started has it. */
+static void inherit(struct task *child, const struct task *parent)
+{
+	child->filtered = parent && parent->filtered;
+	child->ends = parent && parent->ends;
+}
+
 /* The parent's side of a birth; the child's first stop may have come before. */
 static int fork_stop(struct ptrace_source *p, struct task *t, struct event *e, enum stop_kind kind)
 {
 	unsigned long child = 0;
+	struct task *new;
 
 	if (ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child) < 0 || task_get(&p->tasks, (int)child)) {
-		ptrace_stops_resume(t, PTRACE_SYSCALL, 0);
+		ptrace_stops_run_on(t, 0);
 		return 0;
 	}
 	e->kind = EVENT_NEW;
 	e->tid = (int)child;
 	e->pid = kind == STOP_CLONE ? ptrace_stops_group(e->tid) : e->tid;
 	e->other = t->tid;
-	task_add(&p->tasks, e->tid, e->pid)->announced = true;
+	new = task_add(&p->tasks, e->tid, e->pid);
+	new->announced = true;
+	inherit(new, t);
 	return 1;
+}
+
+/* 64-bit calls make no stop that would tell of them where a filter chooses. */
+static void mode_at_exec(struct ptrace_source *p, struct task *t, const struct event *e)
+{
+	struct event mode = *e;
+
+	if (!t->filtered || (t->mode_known ? t->wide : false) == e->wide)
+		return;
+	t->mode_known = true;
+	t->wide = e->wide;
+	mode.kind = EVENT_MODE;
+	queue(p, &mode);
 }
 
 static int exec_stop(struct ptrace_source *p, struct task *t, struct event *e)
@@ -203,13 +241,17 @@ static int exec_stop(struct ptrace_source *p, struct task *t, struct event *e)
 	t->exec_sp = e->wide ? 0 : e->sp;
 	e->other = (int)former;
 	caller = task_get(&p->tasks, (int)former);
-	if (former == (unsigned long)t->tid || !caller)
+	if (former == (unsigned long)t->tid || !caller) {
+		mode_at_exec(p, t, e);
 		return 1;
+	}
 	/* The caller lives on under the leader's tid; the leader that was is no more. */
 	t->wide_call = caller->wide_call;
 	t->wide_calls = caller->wide_calls;
 	t->wide = caller->wide;
 	t->mode_known = caller->mode_known;
+	t->in_call = caller->in_call;
+	t->by_filter = caller->by_filter;
 	task_remove(&p->tasks, caller->tid);
 	queue(p, e);
 	e->kind = EVENT_SUPERSEDED;
@@ -248,10 +290,17 @@ static int stop_event(struct ptrace_source *p, struct task *t, const struct stop
 		return fork_stop(p, t, e, s->kind);
 	case STOP_EXEC:
 		return exec_stop(p, t, e);
+	case STOP_SECCOMP:
+		/* Its entry was reported already, or it is our own child's, or another filter's. */
+		if (!t->filtered || t->in_call)
+			break;
+		t->by_filter = true;
+		return syscall_stop(p, t, e);
 	default:
-		ptrace_stops_run_on(t, 0);
-		return 0;
+		break;
 	}
+	ptrace_stops_run_on(t, 0);
+	return 0;
 }
 
 /* The first stop of a task says hello before it says what it is. */
@@ -289,6 +338,7 @@ int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct eve
 			t->parent = (int)parent;
 		else
 			t->parent = t->pid;
+		inherit(t, task_get(&p->tasks, t->parent));
 	}
 	e->tid = t->tid;
 	e->pid = t->pid;

@@ -278,6 +278,17 @@ bool restart_pending(const struct restart_history *h, uint64_t *at)
 	return h->now.on;
 }
 
+bool restart_number(const struct restart_history *h, uint32_t *nr)
+{
+	*nr = h->now.code == ERESTART_RESTARTBLOCK ? NR_RESTART_SYSCALL : h->now.nr;
+	return h->now.on;
+}
+
+void restart_drop(struct restart_history *h)
+{
+	h->now.on = false;
+}
+
 bool restart_cares(const struct restart_history *h)
 {
 	return h->now.on;

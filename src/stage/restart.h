@@ -94,6 +94,14 @@ void restart_forget(struct restart_history *h);
  */
 bool restart_pending(const struct restart_history *h, uint64_t *at);
 
+/*
+ * Where not every call stops (--seccomp-bpf): the number that the restart of
+ * the pending call enters with; false: none is pending. If it won't be seen,
+ * the history has to forget it.
+ */
+bool restart_number(const struct restart_history *h, uint32_t *nr);
+void restart_drop(struct restart_history *h);
+
 /* Does it matter to the history whether this SIGNAL has a handler? */
 bool restart_cares(const struct restart_history *h);
 

@@ -15,7 +15,7 @@ export LC_ALL
 
 calls=${TRACEES%/tracees}/bench/calls
 runs=${BENCH_RUNS:-9}
-rows=${BENCH_ROWS:-vdso int80 rw stack walk exec}
+rows=${BENCH_ROWS:-vdso int80 rw stack walk exec unasked}
 cpu=${BENCH_CPU:-$(sed -n 's/^Cpus_allowed_list:.*[^0-9]\([0-9][0-9]*\)$/\1/p' /proc/self/status)}
 pin="taskset -c $cpu"
 if test "$cpu" = any || ! $pin true 2>/dev/null; then
@@ -34,15 +34,17 @@ else
 fi
 
 # once TRACER ARG...: "OPERATIONS NS KB". gatetrace-k: with call stacks, of which strace has none for
-# 32-bit programs.
+# 32-bit programs. $options are both tracers'.
+options=
 once() {
 	by=$1
 	shift
+	# shellcheck disable=SC2086
 	case $by in
 	gatetrace-k) $pin "$GATETRACE" -k -f -o /dev/null "$calls" "$@" ;;
 	untraced) $pin "$calls" "$@" ;;
-	strace) $pin strace -f -o /dev/null "$calls" "$@" ;;
-	gatetrace) $pin "$GATETRACE" -f -o /dev/null "$calls" "$@" ;;
+	strace) $pin strace -f $options -o /dev/null "$calls" "$@" ;;
+	gatetrace) $pin "$GATETRACE" -f $options -o /dev/null "$calls" "$@" ;;
 	esac
 }
 
@@ -58,6 +60,11 @@ measure() {
 		esac
 		;;
 	walk) once "$2" walk "$tmp/tree" ;;
+	unasked)
+		options="--seccomp-bpf -e trace=chdir"
+		once "$2" vdso "${BENCH_UNASKED:-1000000}"
+		options=
+		;;
 	exec) once "$2" exec 100 "$TRACEES/vdsogate" >"$tmp/out" && tail -n 1 "$tmp/out" ;;
 	esac
 }
@@ -117,6 +124,7 @@ BEGIN {
 	title["stack"] = "the same, with -k"
 	title["walk"] = "walk, a file"
 	title["exec"] = "fork and exec"
+	title["unasked"] = "getppid, --seccomp-bpf"
 	format = "%-26s %10s %10s %10s %12s %10s\n"
 	printf format, "ns, median of " runs, "untraced", "strace", "gatetrace", "/ untraced", "/ strace"
 	n = split(rows, row, " ")
