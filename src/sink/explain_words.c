@@ -2,8 +2,9 @@
 #include "sink/explain_parts.h"
 
 static const char *const words[TERMS] = {
-	[TERM_STOP] = "The registers are what a tracer sees: the kernel stops the thread for it where the"
-		      " thread goes into the kernel, where it comes back, and where a signal comes.",
+	[TERM_STOP] = "The registers are what a tracer (a program that watches another: gatetrace) sees: the"
+		      " kernel stops the program for it where it goes into the kernel, where it comes back,"
+		      " and where a signal comes.",
 	[TERM_EIP] = "eip, the instruction pointer: where the program goes on when the kernel lets it.",
 	[TERM_ESP] = "esp: the top of the program's stack.",
 	[TERM_EBP] = "ebp: carries the 6th argument of a call; otherwise the program's own.",
@@ -14,8 +15,9 @@ static const char *const words[TERMS] = {
 		      " the vDSO. It goes into the kernel by the fastest way that this CPU has.",
 	[TERM_SYSENTER] = "sysenter: Intel's fast instruction into the kernel. It keeps no return address:"
 			  " the kernel always comes back to one fixed place in __kernel_vsyscall.",
-	[TERM_SYSCALL] = "syscall: AMD's fast instruction into the kernel. The kernel always comes back to"
-			 " one fixed place in __kernel_vsyscall.",
+	[TERM_SYSCALL] = "syscall: AMD's fast instruction into the kernel (Intel has it for 64-bit programs"
+			 " alone). From there the kernel always comes back to one fixed place in"
+			 " __kernel_vsyscall.",
 	[TERM_INT80] = "int $0x80: the old instruction into the kernel, slow, two bytes long (cd 80). It"
 		       " keeps its return address, and works anywhere.",
 	[TERM_SHIM] = "shim: a sysenter that the program executed itself, not the kernel's function.",
