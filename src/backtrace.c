@@ -20,10 +20,10 @@ static int mapped(void *arg, uint32_t addr, struct mapped *to)
 {
 	struct look *l = arg;
 
-	if (space_mapped(l->space, l->p->source, addr, !l->reread, to))
-		return 1;
-	l->reread = true;
-	return 0;
+	int found = space_mapped(l->space, l->p->source, addr, !l->reread, to);
+
+	l->reread |= !found || !to->exec;
+	return found;
 }
 
 static void frame(void *arg, uint32_t ip, uint32_t inside, const struct mapped *in)

@@ -137,6 +137,7 @@ unit_tests += %D%/unit/test_decode
 unit_tests += %D%/unit/test_disasm
 unit_tests += %D%/unit/test_environment
 unit_tests += %D%/unit/test_filter
+unit_tests += %D%/unit/test_frames
 unit_tests += %D%/unit/test_gate
 unit_tests += %D%/unit/test_html
 unit_tests += %D%/unit/test_inject
@@ -196,6 +197,11 @@ unit_help += %D%/golden/text_sites.txt
 unit_help += %D%/golden/text_stories.txt
 unit_help += %D%/golden/text_stories_colour.txt
 EXTRA_DIST += $(unit_help)
+
+tests_unit_test_frames_SOURCES = \
+	%D%/unit/test_frames.c \
+	src/demangle.c src/demangle.h
+tests_unit_test_frames_LDADD = $(LDADD) $(DEMANGLE_LIBS)
 
 # glibc before 2.34 has dladdr() there.
 tests_unit_test_symbols_LDADD = $(LDADD) -ldl

@@ -299,15 +299,15 @@ void space_locate(struct space *sp, struct source *s, struct site *where)
 int space_mapped(struct space *sp, struct source *s, uint64_t addr, bool again, struct mapped *to)
 {
 	bool fresh = !sp->mappings;
+	int found;
 
 	if (fresh) {
 		space_vdso(sp, s);
 		mappings_now(sp, s);
 	}
-	if (mappings_at(sp->mappings, addr, to))
-		return 1;
-	if (fresh || !again)
-		return 0;
+	found = mappings_at(sp->mappings, addr, to);
+	if (fresh || !again || (found && to->exec))
+		return found;
 	mappings_free(sp->mappings);
 	return mappings_at(mappings_now(sp, s), addr, to);
 }

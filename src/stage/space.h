@@ -50,8 +50,8 @@ int space_code(struct space *sp, struct source *s, uint64_t addr, void *to, uint
 	__attribute__((warn_unused_result));
 
 /*
- * What is mapped at addr: 1, 0. New mappings don't tell us: with again, what
- * is not found is looked for in maps as they are now.
+ * What is mapped at addr: 1, 0. New mappings and mprotect() don't tell us: with
+ * again, what is not found, or no code, is looked for in maps as they are now.
  */
 struct mapped;
 int space_mapped(struct space *sp, struct source *s, uint64_t addr, bool again, struct mapped *to);

@@ -98,6 +98,9 @@ check "words" odd words
 check "stub" odd stub
 check "a stub without unwind data: $(cat "$tmp/got")" grep -q '^ bare_stub caller_of_bare_stub main ' "$tmp/got"
 
+check "made" odd made
+check "code made at run time: $(cat "$tmp/got")" grep -qE ' access  > \[0x[0-9a-f]+\] made_code main ' "$tmp/got"
+
 timeout 20 "$GATETRACE" -k -o "$tmp/trace" -e trace=none "$TRACEES/oddstack" null >"$tmp/said" 2>&1
 names "$tmp/trace" '--- SIGSEGV' >"$tmp/got"
 check "a call to address 0: $(cat "$tmp/got")" grep -q '^  > \[0x0\] call_nothing main ' "$tmp/got"

@@ -18,7 +18,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifdef __clang__
+#define APART __attribute__((noinline))
+#else
 #define APART __attribute__((noinline, noclone))
+#endif
 #define COME_BACK __asm__ volatile("" : : : "memory")
 
 /* access(SCENE), with these in ebp and esp; then _exit(0). */
@@ -138,6 +142,26 @@ static APART void reload(int count, char **library)
 	}
 }
 
+/* Code that is made at run time: memory first, executable later; a frame pointer is all it has. */
+static APART void made_code(const char *scene)
+{
+	static const uint8_t code[] = {
+		0x55, 0x89, 0xe5,       /* push %ebp; mov %esp, %ebp */
+		0x83, 0xec, 0x08,       /* sub $8, %esp */
+		0x6a, 0x00,             /* push $0 */
+		0xff, 0x75, 0x0c,       /* push 12(%ebp): scene */
+		0xff, 0x55, 0x08,       /* call *8(%ebp) */
+		0xc9, 0xc3,             /* leave; ret */
+	};
+	void *room = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	access("what is mapped is known now", F_OK);
+	memcpy(room, code, sizeof(code));
+	mprotect(room, 4096, PROT_READ | PROT_EXEC);
+	((void (*)(int (*)(const char *, int), const char *))room)(access, scene);
+	COME_BACK;
+}
+
 int main(int argc, char **argv)
 {
 	static uintptr_t words[4096];
@@ -157,6 +181,8 @@ int main(int argc, char **argv)
 		for (int i = 0; i < 4096; i++)
 			words[i] = (uintptr_t)main + (uintptr_t)i;
 		call_on(scene, (uintptr_t)words, (uintptr_t)words);
+	} else if (!strcmp(scene, "made")) {
+		made_code(scene);
 	} else if (!strcmp(scene, "stub")) {
 		caller_of_bare_stub(scene);
 	} else if (!strcmp(scene, "null")) {

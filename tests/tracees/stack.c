@@ -16,7 +16,11 @@
 #include <unistd.h>
 #include <unwind.h>
 
+#ifdef __clang__
+#define APART __attribute__((noinline))
+#else
 #define APART __attribute__((noinline, noclone))
+#endif
 
 /* Keeps a call from becoming a jump. */
 #define COME_BACK __asm__ volatile("" : : : "memory")
