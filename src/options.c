@@ -176,6 +176,7 @@ static int take_word(struct parse *p, int key, const char *text)
 	static const char *const gates[] = { "short", "full", "none", NULL };
 	static const char *const keys[] = { "gate", "site", NULL };
 	static const char *const vdsos[] = { "native", "classic", "int80", NULL };
+	static const char *const proofs[] = { "restarts", "all", NULL };
 	static const char *const colors[] = { "auto", "always", "never", NULL };
 	struct options *o = p->o;
 	int i;
@@ -199,6 +200,12 @@ static int take_word(struct parse *p, int key, const char *text)
 		i = choose(p, text, keys, "--summary-by: '%' is neither gate nor site",
 			   "invalid --summary-by argument: '%'");
 		o->summary = i == 1 ? SUMMARY_SITES : SUMMARY_GATES;
+		return i;
+	case USAGE_PROVE:
+		i = text ? choose(p, text, proofs, "--prove: '%' is neither restarts nor all",
+				  "invalid --prove argument: '%'")
+			 : 0;
+		o->prove = i == 1 ? PROVE_ALL : PROVE_RESTARTS;
 		return i;
 	case USAGE_VDSO:
 		i = choose(p, text, vdsos, "--vdso: '%' is not classic, int80 or native",
@@ -283,9 +290,6 @@ static int take(struct parse *p, int key, char *text)
 		break;
 	case USAGE_KILL:
 		o->kill_on_exit = true;
-		break;
-	case USAGE_PROVE:
-		o->prove = true;
 		break;
 	case USAGE_EXPLAIN:
 		o->explain = true;

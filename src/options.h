@@ -20,6 +20,7 @@
 enum gate_style { GATE_STYLE_SHORT, GATE_STYLE_FULL, GATE_STYLE_NONE };
 enum time_style { TIME_NONE, TIME_OF_DAY, TIME_EPOCH };
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum prove_wish { PROVE_NONE, PROVE_RESTARTS, PROVE_ALL };
 enum summary_kind { SUMMARY_NONE, SUMMARY_CALLS, SUMMARY_GATES, SUMMARY_SITES };
 
 /* The order of a summary's rows: -S. Most first; names from a to z; nothing: as the calls are numbered. */
@@ -61,7 +62,7 @@ struct options {
 	struct seccomp_stops seccomp; /* --seccomp-bpf: what stops, when it is on */
 	bool kill_on_exit;      /* --kill-on-exit: what we started ends with us */
 
-	bool prove;             /* --prove: watch restarts happen */
+	enum prove_wish prove;  /* --prove: watch restarts happen, or all entries */
 	bool explain;           /* --explain: tell the story of each interrupted call */
 
 	struct choice vdso;     /* --vdso: which one the traced programs get */

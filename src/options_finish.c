@@ -121,6 +121,10 @@ static void choose_stops(const struct parse *p)
 			       : "--seccomp-bpf has no effect without -f");
 		return;
 	}
+	if (o->prove == PROVE_ALL) {
+		warn("--seccomp-bpf has no effect with --prove=all: every entry is looked at");
+		return;
+	}
 	seccomp_choose(&o->seccomp, &o->filter, o->explain);
 	if (!o->seccomp.on)
 		warn(o->strace

@@ -248,15 +248,18 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e)
 {
 	const struct vdso_layout *vdso = space_vdso(t->process->space, p->source);
+	bool handled, ask;
+	int caught;
 	struct restart_verdict v[RESTART_VERDICTS];
 	struct event said[RESTART_VERDICTS];
 	struct event bad = { .kind = EVENT_NONE };
-	bool handled;
 	unsigned n;
 
 	if (p->o->seccomp.on)
 		look_for_sleep(p, t, e, vdso);
-	handled = restart_cares(&t->history) && p->source->caught(p->source, e->sig) == 1;
+	ask = restart_cares(&t->history) || p->o->prove == PROVE_ALL;
+	caught = ask ? p->source->caught(p->source, e->sig) : 0;
+	handled = caught > 0;
 	n = restart_feed(&t->history, e, vdso, handled, v);
 	if (gate_is_bad_sysenter(vdso, e, t->call))
 		bad = (struct event){
@@ -270,7 +273,7 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 		capture_signal(e, &p->o->decode, &p->reader);
 	if (e->passes && p->needs_stack)
 		backtrace_signal(p, t, e);
-	verdict_watch(p, t, vdso);
+	verdict_watch_signal(p, t, vdso, e->sig, caught);
 	if (p->o->explain)
 		telling_feed(p, t, e, said, n, handled);
 	p->source->release(p->source, e);
@@ -347,7 +350,7 @@ static void exec(struct pipeline *p, struct thread *t, struct event *e)
 	stack_free(t->process->stack);
 	t->process->stack = NULL;
 	/* Now, while the stack is as exec made it. */
-	(void)space_vdso(t->process->space, p->source);
+	verdict_watch_image(p, space_vdso(t->process->space, p->source));
 	t->process->told_wide = false;
 	restart_forget(&t->history);
 	p->source->release(p->source, e);
@@ -366,8 +369,10 @@ static void new_task(struct pipeline *p, struct thread *t, struct event *e)
 	vdso = space_vdso(t->process->space, p->source);
 	e->passes = filter_pass(&p->o->filter, &call);
 	restart_begin(&t->history, e, vdso);
-	if (!e->other)
+	if (!e->other) {
 		verdict_watch(p, t, vdso);
+		verdict_watch_image(p, vdso);
+	}
 	if (p->o->explain && restart_cares(&t->history))
 		telling_feed(p, t, e, NULL, 0, false);
 	p->source->release(p->source, e);

@@ -69,7 +69,8 @@ static const struct row rows[] = {
 	  "constants as names, numbers or both: abbrev, raw, verbose" },
 
 	{ .help = "How lines look" },
-	{ USAGE_PROVE, "prove", NULL, NULL, "watch each restart happen: tagged or witnessed, not inferred" },
+	{ USAGE_PROVE, "prove", "[WHAT]", NULL,
+	  "watch each restart happen: tagged or witnessed, not inferred; all: each entry" },
 	{ USAGE_EXPLAIN, "explain", NULL, NULL, "the story of each interrupted call, step by step" },
 	{ USAGE_GATE, "gate", "STYLE", NULL, "gates: short, full (with the place of the call), none" },
 	{ USAGE_STRACE, "strace", NULL, NULL, "as strace, to the letter" },

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "verdict.h"
 
+#include <signal.h>
+
 #include "decode/decode.h"
 
 /* Makes the event of a verdict; the task still stands, so that its place can be looked up. */
@@ -64,17 +66,57 @@ const char *verdict_chain(const struct pipeline *p, const struct thread *t,
 	return restart->call.nr ? call_name_by_nr(restart->call.nr) : NULL;
 }
 
+/* What can't be watched stays inferred: a failure needs no more than that. */
+static void ask(struct pipeline *p, enum prove_how how, uint64_t at)
+{
+	if (p->source->prove(p->source, how, at) < 0)
+		return;
+}
+
 /* On the way to a restart: how is it to be watched? A handler goes another way first. */
 void verdict_watch(struct pipeline *p, struct thread *t, const struct vdso_layout *vdso)
 {
 	enum prove_how how = PROVE_NOTHING;
 	uint64_t at;
 
-	if (!p->o->prove)
+	if (p->o->prove != PROVE_RESTARTS)
 		return;
 	if (restart_pending(&t->history, &at) && vdso->landing && at == vdso->landing)
 		how = vdso->restart_insn == RESTART_INSN_JMP ? PROVE_STEP : PROVE_TAG;
-	/* What can't be watched stays inferred: a failure needs no more than that. */
-	if (p->source->prove(p->source, how) < 0)
+	ask(p, how, vdso->restart);
+}
+
+void verdict_watch_image(struct pipeline *p, const struct vdso_layout *vdso)
+{
+	if (p->o->prove != PROVE_ALL)
 		return;
+	if (vdso->restart_insn == RESTART_INSN_INT80)
+		ask(p, PROVE_ALL_TAG, vdso->restart);
+	else if (vdso->restart_insn == RESTART_INSN_JMP)
+		ask(p, PROVE_ALL_BREAK, vdso->restart);
+}
+
+/* Its core dump is to hold no segment of ours. */
+static bool dumps_core(int sig)
+{
+	static const int dumping[] = {
+		SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGXCPU, SIGXFSZ, SIGSYS
+	};
+
+	for (size_t i = 0; i < sizeof(dumping) / sizeof(*dumping); i++)
+		if (sig == dumping[i])
+			return true;
+	return false;
+}
+
+void verdict_watch_signal(struct pipeline *p, struct thread *t, const struct vdso_layout *vdso, int sig,
+			  int handled)
+{
+	verdict_watch(p, t, vdso);
+	if (p->o->prove != PROVE_ALL)
+		return;
+	if (handled > 0)
+		ask(p, PROVE_HANDLER, vdso->restart);
+	else if (handled < 0 || dumps_core(sig))
+		ask(p, PROVE_NOTHING, vdso->restart);
 }

@@ -19,7 +19,14 @@ void verdict_events(struct pipeline *p, struct thread *t, const struct event *at
 const char *verdict_chain(const struct pipeline *p, const struct thread *t,
 			  const struct restart_verdict *restart);
 
-/* At each stop that may lie on the way to a restart: asks the source to look, if the user wants proof. */
+/* At each exit, which may lie on the way to a restart: asks the source to look, if the user wants proof. */
 void verdict_watch(struct pipeline *p, struct thread *t, const struct vdso_layout *vdso);
+
+/* At each signal: handled is 1, 0, or -errno. */
+void verdict_watch_signal(struct pipeline *p, struct thread *t, const struct vdso_layout *vdso, int sig,
+			  int handled);
+
+/* At the first stop in a process image, when each of its entries is to be watched. */
+void verdict_watch_image(struct pipeline *p, const struct vdso_layout *vdso);
 
 #endif

@@ -120,7 +120,7 @@ static void let_go(struct map *tasks, struct task *t)
 		task_remove(tasks, t->tid);
 		return;
 	}
-	prove_untag(t->tid, &t->tag);
+	watch_end(t->tid, &t->watch);
 	tamper_let_go(t->tid, &t->skip);
 	ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
 	task_remove(tasks, t->tid);
@@ -137,7 +137,7 @@ static void stopped(struct map *tasks, const struct stop *s)
 	if ((s->kind == STOP_FORK || s->kind == STOP_CLONE) &&
 	    ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child) == 0 && child && !task_get(tasks, (int)child))
 		task_add(tasks, (int)child, t->pid);
-	t->deliver = s->kind == STOP_SIGNAL && !task_trapped(t, s->sig) ? s->sig : 0;
+	t->deliver = s->kind == STOP_SIGNAL && !watch_trapped(t->tid, &t->watch, s->sig) ? s->sig : 0;
 	if (stop_is_death(s))
 		task_remove(tasks, t->tid);
 	else

@@ -18,6 +18,7 @@ liblive_a_SOURCES += %D%/tamper.c %D%/tamper.h
 liblive_a_SOURCES += %D%/task.c %D%/task.h
 liblive_a_SOURCES += %D%/transplant.c %D%/transplant.h
 liblive_a_SOURCES += %D%/turns.c %D%/turns.h
+liblive_a_SOURCES += %D%/watch.c %D%/watch.h
 liblive_a_SOURCES += %D%/window.c %D%/window.h
 
 # The library for call frame information that configure found

@@ -12,28 +12,35 @@
 #include "live/request.h"
 
 /* asm/segment.h: TLS slots 12 to 14 of a 64-bit kernel's GDT; a selector is slot * 8 + RPL 3. */
-enum { TAG_SLOT = 14, TAG_SELECTOR = TAG_SLOT * 8 + 3 };
+enum { TAG_SLOT = 14, TAG_SELECTOR = TAG_SLOT * 8 + 3, USER_DS = 0x2b };
 
 #ifdef __x86_64__
-enum { SS_OFFSET = offsetof(struct user, regs.ss) };
+enum {
+	SS_OFFSET = offsetof(struct user, regs.ss),
+	FLAGS_OFFSET = offsetof(struct user, regs.eflags),
+	IP_OFFSET = offsetof(struct user, regs.rip)
+};
 #else
-enum { SS_OFFSET = offsetof(struct user, regs.xss) };
+enum {
+	SS_OFFSET = offsetof(struct user, regs.xss),
+	FLAGS_OFFSET = offsetof(struct user, regs.eflags),
+	IP_OFFSET = offsetof(struct user, regs.eip)
+};
 #endif
 
-static int poke_ss(int tid, uint16_t ss)
+#define DR_OFFSET(n) offsetof(struct user, u_debugreg[n])
+
+/* DR7 bit 0 enables DR0; its RW and LEN of 0 mean execution. */
+enum { DR7_ENABLE_0 = 1, FLAG_RF = 0x10000 };
+
+static int poke(int tid, size_t offset, uintptr_t value)
 {
-	return (int)request_ptrace(PTRACE_POKEUSR, tid, SS_OFFSET, (void *)(uintptr_t)ss);
+	return (int)request_ptrace(PTRACE_POKEUSR, tid, offset, (void *)value);
 }
 
-static int peek_ss(int tid, uint16_t *ss)
+static int peek(int tid, size_t offset, unsigned long *value)
 {
-	unsigned long word;
-	int r = (int)request_ptrace(PTRACE_PEEKUSR, tid, SS_OFFSET, &word);
-
-	if (r < 0)
-		return r;
-	*ss = (uint16_t)word;
-	return 0;
+	return (int)request_ptrace(PTRACE_PEEKUSR, tid, offset, value);
 }
 
 static bool kernel_is_64(void)
@@ -74,43 +81,84 @@ int prove_tag(int tid, struct tag *tag)
 		.limit_in_pages = 1,
 		.useable = 1,
 	};
+	unsigned long ss;
 	int r;
 
 	if (tag->on)
 		return 0;
 	if (!kernel_is_64())
 		return -ENOSYS;
-	if (!slot_is_free(tid))
-		return -EBUSY;
-	r = peek_ss(tid, &tag->ss);
+	r = peek(tid, SS_OFFSET, &ss);
 	if (r < 0)
 		return r;
-	r = set_slot(tid, &flat);
-	if (r < 0)
-		return r;
-	r = poke_ss(tid, TAG_SELECTOR);
-	if (r < 0) {
-		set_slot(tid, &empty);
-		return r;
+	if ((uint16_t)ss == TAG_SELECTOR && tag->slot) {
+		tag->on = true;
+		return 0;
 	}
-	tag->on = true;
-	return 0;
+	if ((uint16_t)ss != USER_DS || (!tag->slot && !slot_is_free(tid)))
+		return -EBUSY;
+	r = tag->slot ? 0 : set_slot(tid, &flat);
+	if (r < 0)
+		return r;
+	tag->slot = true;
+	r = poke(tid, SS_OFFSET, TAG_SELECTOR);
+	if (r < 0)
+		prove_untag(tid, tag);
+	tag->on = r == 0;
+	return r;
 }
 
-int prove_was_int80(int tid)
+int prove_was_int80(int tid, struct tag *tag)
 {
-	uint16_t ss = 0;
-	int r = peek_ss(tid, &ss);
+	unsigned long ss;
+	int r = peek(tid, SS_OFFSET, &ss);
 
-	return r < 0 ? r : ss == TAG_SELECTOR;
+	tag->on = false;
+	return r < 0 ? r : (uint16_t)ss == TAG_SELECTOR;
 }
 
 void prove_untag(int tid, struct tag *tag)
 {
-	if (!tag->on)
+	unsigned long ss;
+
+	if (!tag->slot)
 		return;
 	/* In this order: no return to user space with a selector of nothing. */
-	if (poke_ss(tid, tag->ss) == 0)
+	if (peek(tid, SS_OFFSET, &ss) == 0 &&
+	    ((uint16_t)ss != TAG_SELECTOR || poke(tid, SS_OFFSET, USER_DS) == 0))
 		set_slot(tid, &empty);
-	tag->on = false;
+	*tag = (struct tag){ .on = false };
+}
+
+int prove_break(int tid, uint64_t addr)
+{
+	int r;
+
+	/* Both, always: a child's DR7 reads as its parent's, but is not in force. */
+	prove_unbreak(tid);
+	r = poke(tid, DR_OFFSET(0), (uintptr_t)addr);
+	return r < 0 ? r : poke(tid, DR_OFFSET(7), DR7_ENABLE_0);
+}
+
+void prove_unbreak(int tid)
+{
+	/* Where it fails the task is gone. */
+	if (poke(tid, DR_OFFSET(7), 0) < 0)
+		return;
+}
+
+void prove_clear_rf(int tid)
+{
+	unsigned long flags;
+
+	if (peek(tid, FLAGS_OFFSET, &flags) < 0 || !(flags & FLAG_RF))
+		return;
+	if (poke(tid, FLAGS_OFFSET, flags & ~(unsigned long)FLAG_RF) < 0)
+		return;
+}
+
+void prove_move(int tid, uint64_t addr)
+{
+	if (poke(tid, IP_OFFSET, (uintptr_t)addr) < 0)
+		return;
 }

@@ -16,17 +16,34 @@
  * and selectors are others, and were never measured.
  */
 struct tag {
-	bool on;
-	uint16_t ss; /* the task's own */
+	bool on;   /* the next entry tells */
+	bool slot; /* the segment stands in the slot */
 };
 
-/* At a stop that is no entry stop. 0; -EBUSY: the slot is taken; or -errno. */
+/* At a stop that is no entry stop. 0; -EBUSY: the slot is taken, or SS is one of the task's own; or -errno. */
 int prove_tag(int tid, struct tag *tag) __attribute__((warn_unused_result));
 
-/* 1: an int $0x80 was executed, 0: it was not, -errno. At an entry stop, with the tag on. */
-int prove_was_int80(int tid) __attribute__((warn_unused_result));
+/* 1: an int $0x80 was executed, 0: it was not, -errno. At an entry stop, with the tag on: off then. */
+int prove_was_int80(int tid, struct tag *tag) __attribute__((warn_unused_result));
 
 /* Gives the task its own SS back, and the slot. Before anything may save SS: a handler, our detaching. */
 void prove_untag(int tid, struct tag *tag);
+
+/*
+ * A hardware breakpoint: the task stops by SIGTRAP, si_code TRAP_HWBKPT, before
+ * it executes the instruction at addr (asm/debugreg.h; Intel SDM, volume 3,
+ * "Debug registers"). It is one thread's own, no child has it, exec ends it.
+ */
+int prove_break(int tid, uint64_t addr) __attribute__((warn_unused_result));
+void prove_unbreak(int tid);
+
+/*
+ * A trap leaves RF behind, so that the instruction can execute. Saved with a
+ * handler's frame it would let the instruction pass unseen when that comes back.
+ */
+void prove_clear_rf(int tid);
+
+/* The task goes on at addr. */
+void prove_move(int tid, uint64_t addr);
 
 #endif

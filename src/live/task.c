@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "live/task.h"
 
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/ptrace.h>
 
 #include "base/die.h"
 
@@ -26,12 +24,4 @@ struct task *task_add(struct map *tasks, int tid, int pid)
 void task_remove(struct map *tasks, int tid)
 {
 	free(map_take(tasks, (uint64_t)tid));
-}
-
-bool task_trapped(const struct task *t, int sig)
-{
-	siginfo_t info;
-
-	return t->step && sig == SIGTRAP && ptrace(PTRACE_GETSIGINFO, t->tid, NULL, &info) == 0 &&
-	       info.si_code == TRAP_TRACE;
 }

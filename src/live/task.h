@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #include "base/map.h"
-#include "live/prove.h"
 #include "live/tamper.h"
+#include "live/watch.h"
 
 /*
  * The tasks (threads) that we trace, by tid. The table owns them.
@@ -30,9 +30,7 @@ struct task {
 	bool wide;
 	bool wide_call;      /* the exit to come belongs to a call that we don't decode */
 	uint64_t wide_calls;
-	struct tag tag;      /* on: the next entry tells */
-	bool step;           /* resume by PTRACE_SINGLESTEP */
-	uint64_t stepped;    /* where that led; 0: nowhere yet */
+	struct watch watch;
 	uint64_t exec_sp;    /* at the exec stop of a 32-bit image: its new stack; else 0 */
 	bool filtered;       /* seccomp stops the calls that matter: it runs on by PTRACE_CONT */
 	bool in_call;        /* its entry was reported, its exit is to stop */
@@ -50,8 +48,5 @@ struct task {
 struct task *task_get(const struct map *tasks, int tid); /* NULL: not ours */
 struct task *task_add(struct map *tasks, int tid, int pid);
 void task_remove(struct map *tasks, int tid);
-
-/* Stopped for sig: is it the trap after a step of ours? Nobody else is to know. */
-bool task_trapped(const struct task *t, int sig);
 
 #endif

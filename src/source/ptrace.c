@@ -117,17 +117,13 @@ static int source_tamper(struct source *s, const struct tampering *how)
 	return 0;
 }
 
-static int source_prove(struct source *s, enum prove_how how)
+static int source_prove(struct source *s, enum prove_how how, uint64_t at)
 {
 	struct task *t = task_get(&mine(s)->tasks, mine(s)->now);
 
 	if (!t || t->state != TASK_STOPPED)
 		return -ESRCH;
-	t->step = how == PROVE_STEP;
-	if (how == PROVE_TAG)
-		return prove_tag(t->tid, &t->tag);
-	prove_untag(t->tid, &t->tag);
-	return 0;
+	return watch_ask(t->tid, &t->watch, how, at);
 }
 
 static int source_readv(struct source *s, const struct span *span, unsigned spans)

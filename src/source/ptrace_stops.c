@@ -26,37 +26,11 @@ void ptrace_stops_resume(struct task *t, int request, int sig)
 		warn("cannot resume process %d: %s", t->tid, strerror(errno));
 }
 
-static int stepped(struct task *t)
-{
-	struct regs regs;
-
-	t->step = false;
-	if (regs_get(t->tid, &regs) == 0)
-		t->stepped = regs.ip;
-	ptrace_stops_run_on(t, 0);
-	return 0;
-}
-
-/* What is known of the way to this entry stop; nothing of it is left in the task. */
-static void add_evidence(struct task *t, struct event *e)
-{
-	e->stepped = t->stepped;
-	t->stepped = 0;
-	t->step = false;
-	if (t->tag.on) {
-		int r = prove_was_int80(t->tid);
-
-		if (r >= 0)
-			e->evidence = r ? EVIDENCE_INT80 : EVIDENCE_NO_INT80;
-		prove_untag(t->tid, &t->tag);
-	}
-}
-
 void ptrace_stops_run_on(struct task *t, int sig)
 {
 	int request = t->filtered && !t->in_call ? PTRACE_CONT : PTRACE_SYSCALL;
 
-	ptrace_stops_resume(t, t->step ? PTRACE_SINGLESTEP : request, sig);
+	ptrace_stops_resume(t, watch_run(t->tid, &t->watch) ? PTRACE_SINGLESTEP : request, sig);
 }
 
 static void add_regs(struct event *e)
@@ -120,6 +94,7 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 	}
 	e->ip = info.ip;
 	e->sp = info.sp;
+	t->watch.in_call = info.op == SYSCALL_ENTRY;
 	if (info.op == SYSCALL_EXIT) {
 		if (t->wide_call) {
 			t->wide_call = false;
@@ -163,7 +138,7 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 	}
 	if (info.nr == I386_MODIFY_LDT || info.nr == I386_SET_THREAD_AREA)
 		t->gs_known = false;
-	add_evidence(t, e);
+	watch_entry(t->tid, &t->watch, info.nr, e);
 	t->in_call = true;
 	e->kind = EVENT_ENTRY;
 	e->nr = info.nr;
@@ -176,6 +151,8 @@ static void signal_stop(struct task *t, struct event *e, int sig)
 	siginfo_t info;
 
 	_Static_assert(sizeof(info) == sizeof(e->info), "siginfo is 128 bytes");
+	if (watch_signal(t->tid, &t->watch) && e->regs.known && regs_get_all(t->tid, &e->regs) < 0)
+		e->regs.known = false;
 	e->kind = EVENT_SIGNAL;
 	e->sig = sig;
 	t->deliver = sig;
@@ -191,6 +168,7 @@ static void inherit(struct task *child, const struct task *parent)
 {
 	child->filtered = parent && parent->filtered;
 	child->ends = parent && parent->ends;
+	watch_born(&child->watch, parent ? &parent->watch : NULL);
 }
 
 /* The parent's side of a birth; the child's first stop may have come before. */
@@ -235,7 +213,7 @@ static int exec_stop(struct ptrace_source *p, struct task *t, struct event *e)
 		former = (unsigned long)t->tid;
 	t->gs_known = false;
 	t->skip.on = false;
-	t->tag.on = false; /* exec gives SS and slots anew */
+	watch_exec(&t->watch);
 	e->kind = EVENT_EXEC;
 	add_regs(e);
 	t->exec_sp = e->wide ? 0 : e->sp;
@@ -276,8 +254,10 @@ static int stop_event(struct ptrace_source *p, struct task *t, const struct stop
 	case STOP_SYSCALL:
 		return syscall_stop(p, t, e);
 	case STOP_SIGNAL:
-		if (task_trapped(t, s->sig))
-			return stepped(t);
+		if (watch_trapped(t->tid, &t->watch, s->sig)) {
+			ptrace_stops_run_on(t, 0);
+			return 0;
+		}
 		signal_stop(t, e, s->sig);
 		return 1;
 	case STOP_GROUP:
@@ -329,7 +309,6 @@ int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct eve
 
 	if (!t) {
 		uint64_t parent = 0;
-
 		if (stop_is_death(s))
 			return 0;
 		/* A child whose first stop overtook its parent's. */

@@ -18,8 +18,13 @@ struct span {
 
 enum prove_how {
 	PROVE_NOTHING,
-	PROVE_TAG,  /* was it an int $0x80? event.evidence */
-	PROVE_STEP, /* where did the next instruction lead? event.stepped */
+	/* The next entry: */
+	PROVE_TAG,       /* was it an int $0x80? event.evidence */
+	PROVE_STEP,      /* where did the instruction at the restart point lead? event.stepped */
+	/* Each entry of the task and its children, until exec: */
+	PROVE_ALL_TAG,   /* as TAG */
+	PROVE_ALL_BREAK, /* as STEP, or EVIDENCE_NO_BREAK: the restart point was not reached */
+	PROVE_HANDLER,   /* goes on where the handler starts that this SIGNAL has */
 };
 
 /*
@@ -74,11 +79,12 @@ struct source {
 	int (*gs_base)(struct source *s, uint32_t *base) __attribute__((warn_unused_result));
 
 	/*
-	 * Looks at how the task comes to its next entry. To be asked at each stop
-	 * on the way there; PROVE_NOTHING takes it back, and has to be asked before
-	 * a handler starts. 0, or -errno: nothing will be seen.
+	 * Looks at how the task comes to its next entry; at is its restart point. To
+	 * be asked at each stop on the way there, but ALL only once. PROVE_NOTHING
+	 * takes it back, of ALL until the next stop; that or PROVE_HANDLER has to be
+	 * asked before a handler starts. 0, or -errno: nothing will be seen.
 	 */
-	int (*prove)(struct source *s, enum prove_how how) __attribute__((warn_unused_result));
+	int (*prove)(struct source *s, enum prove_how how, uint64_t at) __attribute__((warn_unused_result));
 
 	/*
 	 * At an EXEC, before anything else is asked: puts another vDSO in the

@@ -200,10 +200,10 @@ static int inner_gs_base(struct source *s, uint32_t *base)
 	return wrapper.inner->gs_base(wrapper.inner, base);
 }
 
-static int inner_prove(struct source *s, enum prove_how how)
+static int inner_prove(struct source *s, enum prove_how how, uint64_t at)
 {
 	(void)s;
-	return wrapper.inner->prove(wrapper.inner, how);
+	return wrapper.inner->prove(wrapper.inner, how, at);
 }
 
 static void inner_release(struct source *s, const struct event *e)
