@@ -70,7 +70,7 @@ static const struct row rows[] = {
 
 	{ .help = "How lines look" },
 	{ USAGE_PROVE, "prove", "[WHAT]", NULL,
-	  "watch each restart happen: tagged or witnessed, not inferred; all: each entry" },
+	  "watch restarts happen: tagged or witnessed; all: each entry" },
 	{ USAGE_EXPLAIN, "explain", NULL, NULL, "the story of each interrupted call, step by step" },
 	{ USAGE_GATE, "gate", "STYLE", NULL, "gates: short, full (with the place of the call), none" },
 	{ USAGE_STRACE, "strace", NULL, NULL, "as strace, to the letter" },

@@ -20,7 +20,7 @@ struct tag {
 	bool slot; /* the segment stands in the slot */
 };
 
-/* At a stop that is no entry stop. 0; -EBUSY: the slot is taken, or SS is one of the task's own; or -errno. */
+/* At a stop that is no entry stop. 0; -EBUSY: slot 14 or SS is the task's own; or -errno. */
 int prove_tag(int tid, struct tag *tag) __attribute__((warn_unused_result));
 
 /* 1: an int $0x80 was executed, 0: it was not, -errno. At an entry stop, with the tag on: off then. */

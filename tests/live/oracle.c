@@ -6,7 +6,11 @@
  * the entry before. The source is wrapped: it sets the breakpoints and
  * swallows their traps; all else runs as in gatetrace.
  *
- * oracle PROG [ARG...]: prints the counts, exits with 1 on a disagreement.
+ * With --prove=all a classic vDSO has the source's own breakpoint there, which
+ * is then asked.
+ *
+ * oracle [--prove[=all]] [--vdso=classic] PROG [ARG...]: prints the counts,
+ * exits with 1 on a disagreement; with --prove a restart that isn't proven is one.
  */
 #include <errno.h>
 #include <signal.h>
@@ -22,6 +26,7 @@
 #include "base/map.h"
 #include "interrupt.h"
 #include "live/launch.h"
+#include "live/transplant.h"
 #include "pipeline.h"
 #include "source/ptrace.h"
 #include "stage/space.h"
@@ -35,6 +40,8 @@ struct watched {
 	int tid;
 	bool armed, fired;
 	uint64_t restart, landing;
+	enum restart_insn insn;
+	enum gate fresh;
 };
 
 struct wrapper {
@@ -45,8 +52,8 @@ struct wrapper {
 };
 
 static struct wrapper wrapper;
-static unsigned long entries, restarts, missed, invented, wrong_gate;
-static enum gate fresh = GATE_UNKNOWN;
+static struct options o;
+static unsigned long entries, restarts, missed, invented, wrong_gate, unproven;
 
 static struct watched *watched(int tid)
 {
@@ -76,6 +83,11 @@ static long poke(int tid, size_t offset, unsigned long value)
 	return ptrace(PTRACE_POKEUSER, tid, (void *)offset, (void *)value);
 }
 
+static bool source_breaks(const struct watched *w)
+{
+	return o.prove == PROVE_ALL && w->insn == RESTART_INSN_JMP;
+}
+
 /* Both registers every time: a child's DR7 reads as its parent's, but is not in force. */
 static void arm(const struct event *e)
 {
@@ -91,16 +103,20 @@ static void arm(const struct event *e)
 	}
 	w->restart = vdso->restart;
 	w->landing = vdso->landing;
-	fresh = vdso->gate;
+	w->insn = vdso->restart_insn;
+	w->fresh = vdso->gate;
+	w->armed = true;
+	if (source_breaks(w))
+		return;
 	poke(e->tid, offsetof(struct user, u_debugreg[7]), 0);
 	if (poke(e->tid, offsetof(struct user, u_debugreg[0]), vdso->restart) < 0 ||
 	    poke(e->tid, offsetof(struct user, u_debugreg[7]), DR7_ENABLE_0) < 0) {
+		w->armed = false;
 		if (errno == ESRCH)
 			return;
 		printf("skipped: no hardware breakpoints here: %s\n", strerror(errno));
 		exit(SKIP);
 	}
-	w->armed = true;
 }
 
 static bool is_trap(const struct event *e, const struct watched *w)
@@ -144,21 +160,27 @@ static int next(struct source *s, struct event *e)
 			free(map_take(&wrapper.tasks, (uint64_t)e->tid));
 			return r;
 		}
-		if (e->kind == EVENT_ENTRY || e->kind == EVENT_EXEC)
+		if (e->kind == EVENT_ENTRY)
 			arm(e);
 		w = watched(e->tid);
 		if (is_trap(e, w)) {
 			w->fired = true;
 			e->sig = 0;
+			/* It was on its way to be stepped. */
+			if (o.prove == PROVE_RESTARTS && w->insn == RESTART_INSN_JMP &&
+			    wrapper.inner->prove(wrapper.inner, PROVE_STEP, w->restart) < 0)
+				die("cannot step");
 			wrapper.inner->release(wrapper.inner, e);
 			continue;
 		}
-		if (e->kind == EVENT_SIGNAL && w->armed && e->ip == w->restart) {
+		if (e->kind == EVENT_SIGNAL && w->armed && !source_breaks(w) && e->ip == w->restart) {
 			/* The instruction has not executed: it traps again when its time comes. */
 			w->fired = false;
 			clear_rf(e->tid);
 		}
-		if (e->kind == EVENT_ENTRY && w->fired)
+		if (e->kind == EVENT_ENTRY && w->armed && source_breaks(w))
+			w->fired = e->stepped != 0;
+		else if (e->kind == EVENT_ENTRY && w->fired)
 			clear_rf(e->tid);
 		return r;
 	}
@@ -206,15 +228,21 @@ static int inner_prove(struct source *s, enum prove_how how, uint64_t at)
 	return wrapper.inner->prove(wrapper.inner, how, at);
 }
 
+static int inner_transplant(struct source *s)
+{
+	(void)s;
+	return wrapper.inner->transplant(wrapper.inner);
+}
+
 static void inner_release(struct source *s, const struct event *e)
 {
 	(void)s;
 	wrapper.inner->release(wrapper.inner, e);
 }
 
-static enum gate expected_gate(bool restart)
+static enum gate expected_gate(const struct watched *w)
 {
-	return restart ? GATE_VDSO_INT80 : fresh;
+	return w->fired && w->insn == RESTART_INSN_INT80 ? GATE_VDSO_INT80 : w->fresh;
 }
 
 static void judge(struct sink *s, const struct event *e, const struct call *call)
@@ -223,6 +251,8 @@ static void judge(struct sink *s, const struct event *e, const struct call *call
 
 	(void)s;
 	(void)call;
+	if (e->kind == EVENT_RESTART && o.prove && w && w->armed && e->site.ip == w->restart)
+		unproven += e->proof == PROOF_INFERRED;
 	if (e->kind != EVENT_ENTRY || !w || !w->armed)
 		return;
 	if (e->ip != w->landing) {
@@ -237,9 +267,9 @@ static void judge(struct sink *s, const struct event *e, const struct call *call
 		       w->fired ? "restart" : "fresh", e->restarted ? "restart" : "fresh");
 		missed += w->fired;
 		invented += !w->fired;
-	} else if (e->gate != expected_gate(w->fired)) {
+	} else if (e->gate != expected_gate(w)) {
 		printf("%d: %s: gate %s instead of %s\n", e->tid, e->name ? e->name : "call",
-		       gate_word(e->gate), gate_word(expected_gate(w->fired)));
+		       gate_word(e->gate), gate_word(expected_gate(w)));
 		wrong_gate++;
 	}
 	w->fired = false;
@@ -255,13 +285,14 @@ int main(int argc, char **argv)
 {
 	struct sink sink = { .needs_call = true, .event = judge, .flush = nothing_to_flush };
 	struct sink *sinks[] = { &sink };
-	struct options o = { .follow = 1, .decode = { .string_max = 32 } };
+	struct transplant image = { .image.size = 0 };
 	struct pipeline_end end;
 	char *path;
 	int tid;
 
-	if (argc < 2)
-		die("usage: oracle PROG [ARG...]");
+	if (options_parse(&o, argc, argv) || !o.command)
+		die("usage: oracle [--prove[=all]] [--vdso=classic] PROG [ARG...]");
+	o.follow = true;
 	launch_remember_signals();
 	interrupt_init();
 	wrapper.source = (struct source){
@@ -273,12 +304,18 @@ int main(int argc, char **argv)
 		.wide = inner_wide,
 		.gs_base = inner_gs_base,
 		.prove = inner_prove,
+		.transplant = inner_transplant,
 		.release = inner_release,
 	};
-	wrapper.inner = source_ptrace(&(struct ptrace_options){ .follow = true });
-	if (launch_find(argv[1], &path) < 0)
-		die("cannot run '%s'", argv[1]);
-	tid = source_ptrace_launch(wrapper.inner, path, argv + 1, environ);
+	if (o.vdso.kind != CHOICE_NATIVE && transplant_prepare(&image, &o.vdso) < 0) {
+		printf("skipped: no such vDSO here: %s\n", image.image.why);
+		return SKIP;
+	}
+	wrapper.inner = source_ptrace(&(struct ptrace_options){
+		.follow = true, .transplant = o.vdso.kind != CHOICE_NATIVE ? &image : NULL });
+	if (launch_find(o.command[0], &path) < 0)
+		die("cannot run '%s'", o.command[0]);
+	tid = source_ptrace_launch(wrapper.inner, path, o.command, environ);
 	if (tid < 0)
 		die("cannot trace '%s': %s", path, strerror(-tid));
 	end = pipeline_run(&wrapper.source, &o, sinks, 1, tid);
@@ -286,9 +323,12 @@ int main(int argc, char **argv)
 	free(path);
 	fflush(stdout);
 	fprintf(stderr,
-		"%lu entries from the landing pad, %lu restarts, %lu missed, %lu invented, %lu wrong gates\n",
-		entries, restarts, missed, invented, wrong_gate);
+		"%lu entries from the landing pad, %lu restarts, %lu missed, %lu invented, %lu wrong gates, "
+		"%lu not proven\n",
+		entries, restarts, missed, invented, wrong_gate, unproven);
 	if (!end.launched || end.sig || end.status)
-		die("%s ended with status %d, signal %d", argv[1], end.status, end.sig);
-	return !entries || missed || invented || wrong_gate;
+		die("%s ended with status %d, signal %d", o.command[0], end.status, end.sig);
+	transplant_free(&image);
+	options_free(&o);
+	return !entries || missed || invented || wrong_gate || unproven;
 }

@@ -6,7 +6,7 @@
 # shellcheck disable=SC2317 # functions that until_true calls
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_tracees restarts handlers interrupts storm classic
+need_tracees restarts handlers interrupts storm classic slots forge
 
 restart_point=$("$TRACEES/vdsogate" | cut -d ' ' -f 3-)
 case $restart_point in
@@ -14,35 +14,93 @@ case $restart_point in
 *) skip "no int \$0x80 restarts calls here" ;;
 esac
 
-# The same lines as without --prove, but for the proof of what goes through the vDSO.
-tagged=0
-for program in restarts handlers interrupts; do
-	"$TRACEES/$program" list >"$tmp/scenarios"
-	while read -r scenario; do
-		checks=$((checks + 1))
-		# shellcheck disable=SC2086
-		"$GATETRACE" --prove -f -a 0 -o "$tmp/trace" "$TRACEES/$program" $scenario >"$tmp/said" \
-			2>"$tmp/stderr" </dev/null
-		status=$?
-		test $status != 77 || continue
-		test $status = 0 || fail "$program $scenario: exit status $status" "$tmp/stderr"
-		sed '/__kernel_vsyscall/s/(inferred)/(tagged)/' "$tmp/said" | sort -s -k 1,1n >"$tmp/wanted"
-		whole marked=1 short=1 "$tmp/trace" >"$tmp/got"
-		check_same "$program $scenario" "$tmp/wanted" "$tmp/got"
-		tagged=$((tagged + $(grep -c '(tagged)' "$tmp/trace")))
-	done <"$tmp/scenarios"
+# The same lines as without it, but for the proof of what goes through the vDSO.
+for prove in --prove --prove=all; do
+	proven=0
+	for program in restarts handlers interrupts; do
+		"$TRACEES/$program" list >"$tmp/scenarios"
+		while read -r scenario; do
+			checks=$((checks + 1))
+			# shellcheck disable=SC2086
+			"$GATETRACE" $prove -f -a 0 -o "$tmp/trace" "$TRACEES/$program" $scenario >"$tmp/said" \
+				2>"$tmp/stderr" </dev/null
+			status=$?
+			test $status != 77 || continue
+			test $status = 0 || fail "$prove $program $scenario: exit status $status" "$tmp/stderr"
+			sed '/__kernel_vsyscall/s/(inferred)/(tagged)/' "$tmp/said" | sort -s -k 1,1n >"$tmp/wanted"
+			whole marked=1 short=1 "$tmp/trace" >"$tmp/got"
+			check_same "$prove $program $scenario" "$tmp/wanted" "$tmp/got"
+			proven=$((proven + $(grep -c '(tagged)' "$tmp/trace")))
+		done <"$tmp/scenarios"
+	done
+	echo "$prove: $proven restarts tagged"
+	check "$prove: restarts were tagged" test $proven -gt 50
 done
-echo "$tagged restarts tagged"
-check "restarts were tagged" test $tagged -gt 50
 
 # A storm comes to the same sum, and no restart through the vDSO is left unproven.
 for threads in 1 4; do
-	"$TRACEES/storm" 3000 7 $threads >"$tmp/alone" 2>/dev/null
-	"$GATETRACE" --prove -f -o "$tmp/trace" "$TRACEES/storm" 3000 7 $threads >"$tmp/traced" 2>/dev/null
-	check_equal "storm, $threads threads: exit status" 0 $?
-	check_same "storm, $threads threads: its sum" "$tmp/alone" "$tmp/traced"
-	check_equal "storm, $threads threads: not proven" 0 \
-		"$(grep 'restart of .*__kernel_vsyscall' "$tmp/trace" | grep -vc '(tagged)')"
+	for prove in --prove --prove=all; do
+		name="storm, $threads threads, $prove"
+		"$TRACEES/storm" 3000 7 $threads >"$tmp/alone" 2>/dev/null
+		"$GATETRACE" $prove -f -o "$tmp/trace" "$TRACEES/storm" 3000 7 $threads >"$tmp/traced" 2>/dev/null
+		check_equal "$name: exit status" 0 $?
+		check_same "$name: its sum" "$tmp/alone" "$tmp/traced"
+		check_equal "$name: not proven" 0 \
+			"$(grep 'restart of .*__kernel_vsyscall' "$tmp/trace" | grep -vc '(tagged)')"
+		check_equal "$name: invented jumps" 0 "$(grep -c 'without a restart' "$tmp/trace")"
+	done
+done
+
+# A program finds its TLS slots, its SS and its SIGTRAP as if nobody looked. With slot 14 taken, and
+# with SIGTRAP blocked or ignored on the way to a jmp, nothing more is claimed than history knows.
+for slots in 0 1 2 3; do
+	"$TRACEES/slots" $slots >"$tmp/alone"
+	for vdso in native classic; do
+		for prove in --prove --prove=all; do
+			name="slots $slots, $prove, $vdso"
+			"$GATETRACE" $prove --vdso=$vdso -o "$tmp/trace" "$TRACEES/slots" $slots >"$tmp/traced" 2>"$tmp/stderr"
+			status=$?
+			if grep -q '^gatetrace: --vdso' "$tmp/stderr"; then
+				note "$name: $(cat "$tmp/stderr")"
+				continue
+			fi
+			check_equal "$name: exit status" 0 $status
+			check_same "$name: what it finds" "$tmp/alone" "$tmp/traced"
+			proofs=$(sed -n 's/^>>> restart of .*(\(.*\))$/\1/p' "$tmp/trace" | tr '\n' ' ')
+			case $vdso$slots in
+			native[01]) wanted="tagged tagged tagged tagged " ;;
+			native*) wanted="tagged inferred inferred inferred " ;;
+			*) wanted="witnessed witnessed inferred inferred " ;;
+			esac
+			check_equal "$name: proofs" "$wanted" "$proofs"
+		done
+	done
+done
+
+# Jumps to the restart point, also as the first thing in a child and in a handler.
+"$TRACEES/forge" 5 >"$tmp/alone"
+forged=">>> entry at the restart point without a restart: jumped to from"
+for vdso in native classic; do
+	name="forge, $vdso"
+	"$GATETRACE" --vdso=$vdso --prove=all -f -o "$tmp/trace" "$TRACEES/forge" 5 >"$tmp/traced" 2>"$tmp/stderr" || {
+		note "$name: $(cat "$tmp/stderr")"
+		continue
+	}
+	check_same "$name: what it prints" "$tmp/alone" "$tmp/traced"
+	check_equal "$name: by calls" 7 "$(grep -c "$forged forge(leap+0x[0-9a-f]*)\$" "$tmp/trace")"
+	check_equal "$name: by jumps" 5 "$(grep -c "$forged an unknown place\$" "$tmp/trace")"
+	check_equal "$name: all of them" 12 "$(grep -c '>>>' "$tmp/trace")"
+	check_equal "$name: calls of getppid" 23 "$(grep -c 'getppid(' "$tmp/trace")"
+	awk '/without a restart/ { after = 1; next } after { print $2; after = 0 }' "$tmp/trace" | sort -u >"$tmp/gates"
+	"$TRACEES/vdsogate" >"$tmp/vdsogate"
+	read -r fresh again rest <"$tmp/vdsogate"
+	test $vdso = native || again=$fresh
+	check_equal "$name: their gate" "$again" "$(cat "$tmp/gates")"
+	"$GATETRACE" --vdso=$vdso --prove=all --json -f -o "$tmp/json" "$TRACEES/forge" 5 >"$tmp/traced"
+	check_equal "$name: in JSON" 12 "$(grep -c '"type":"forged"' "$tmp/json")"
+	check_equal "$name: in JSON, with the place" 7 "$(grep '"type":"forged"' "$tmp/json" | grep -c '"from":{.*"symbol":"leap"')"
+	"$GATETRACE" --vdso=$vdso --prove=all -f --summary-by=gate -o "$tmp/table" "$TRACEES/forge" 5 >"$tmp/traced"
+	check "$name: in the table" grep -q '^12 of them at the restart point without a restart$' "$tmp/table"
 done
 
 # A jmp is seen to execute.

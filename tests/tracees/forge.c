@@ -3,11 +3,14 @@
  * forge TIMES: enters the kernel at the vDSO's restart point although nothing
  * was interrupted, and between that as one should. Each time once by a call,
  * whose return address tells the place (in leap), and once by a jump that
- * leaves no such trace. Says how often the right answer came.
+ * leaves no such trace; then first thing in a child, and in a handler. Says
+ * how often the right answer came.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "vdso.h"
@@ -46,10 +49,18 @@ __attribute__((noinline)) static int creep(void)
 	return result;
 }
 
+static volatile int in_handler;
+
+static void handler(int sig)
+{
+	(void)sig;
+	in_handler = leap();
+}
+
 int main(int argc, char **argv)
 {
 	struct own_vdso vdso = own_vdso();
-	int times = argc > 1 ? atoi(argv[1]) : 1, right = 0;
+	int times = argc > 1 ? atoi(argv[1]) : 1, right = 0, status;
 
 	restart_point = (unsigned)vdso.kv + vdso.restart;
 	if (!vdso.kv || !strcmp(vdso.gate, "vdso:int80") || !strcmp(vdso.insn, "syscall")) {
@@ -60,6 +71,12 @@ int main(int argc, char **argv)
 		right += leap() == getppid();
 		right += syscall(SYS_getppid) == creep();
 	}
+	if (syscall(SYS_fork) == 0)
+		_exit(leap() == 0);
+	right += wait(&status) > 0 && status == 0;
+	signal(SIGUSR1, handler);
+	raise(SIGUSR1);
+	right += in_handler == getppid();
 	printf("%d\n", right);
 	return 0;
 }

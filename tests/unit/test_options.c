@@ -105,6 +105,7 @@ static void what_holds_without_options(void **state)
 	assert_null(o.output);
 	assert_false(o.stack);
 	assert_int_equal(o.stack_max, 256);
+	assert_int_equal(o.prove, PROVE_NONE);
 	options_free(&o);
 }
 
@@ -167,8 +168,9 @@ static void long_names(void **state)
 	assert_int_equal(o.attach[0], 5);
 	assert_null(o.command);
 	options_free(&o);
-	o = good("gatetrace --color=never --gate none p");
+	o = good("gatetrace --color=never --gate none --prove=all p");
 	assert_int_equal(o.color, COLOR_NEVER);
+	assert_int_equal(o.prove, PROVE_ALL);
 	assert_int_equal(o.gate, GATE_STYLE_NONE);
 	options_free(&o);
 }
@@ -382,6 +384,7 @@ static void as_strace(void **state)
 	assert_string_equal(program_name, "strace");
 	assert_int_equal(o.gate, GATE_STYLE_NONE);
 	assert_int_equal(o.color, COLOR_NEVER);
+	assert_int_equal(o.prove, PROVE_ALL);
 	assert_int_equal(o.column, 40);
 	options_free(&o);
 	o = good("gatetrace -a 0 --strace p");
@@ -427,6 +430,7 @@ static void bad_input(void **state)
 	is_bad("gatetrace -a +1 p", "gatetrace: -a: '+1' is no column\n");
 	is_bad("gatetrace -X x p", "gatetrace: -X: 'x' is not abbrev, raw or verbose\n");
 	is_bad("gatetrace --gate=x p", "gatetrace: --gate: 'x' is not short, full or none\n");
+	is_bad("gatetrace --prove=x p", "gatetrace: --prove: 'x' is neither restarts nor all\n");
 	is_bad("gatetrace --color=x p", "gatetrace: --color: 'x' is not auto, always or never\n");
 	is_bad("gatetrace --syscall-times=x p", "gatetrace: 'x' is no precision: s, ms, us or ns\n");
 }

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * slots N: what a tracer that lends itself a program's things could spoil. It
+ * takes N TLS slots of its own and says which numbers it got, what is in them
+ * after a sleep that a signal interrupted (nobody handles it), what SS selects
+ * in a signal frame, and what becomes of SIGTRAP, blocked and ignored.
+ */
+#include <asm/ldt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+static volatile int frame_ss;
+
+static void handler(int sig, siginfo_t *info, void *context)
+{
+	(void)sig;
+	(void)info;
+	frame_ss = ((ucontext_t *)context)->uc_mcontext.gregs[REG_SS];
+}
+
+static void interrupted_sleep(void)
+{
+	const struct timespec nap = { .tv_nsec = 60000000 };
+	const struct itimerspec soon = { .it_value.tv_nsec = 20000000 };
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGWINCH };
+	timer_t timer;
+
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) == 0 && timer_settime(timer, 0, &soon, NULL) == 0)
+		nanosleep(&nap, NULL);
+}
+
+static void show(unsigned number)
+{
+	struct user_desc d = { .entry_number = number };
+	long r = syscall(SYS_get_thread_area, &d);
+
+	printf("slot %u: %ld, base %x, limit %x\n", number, r, d.base_addr, d.limit);
+}
+
+static void trap_is_ours(void)
+{
+	struct sigaction action = { .sa_handler = SIG_IGN };
+	sigset_t mask;
+
+	sigaction(SIGTRAP, &action, NULL);
+	interrupted_sleep();
+	sigaction(SIGTRAP, NULL, &action);
+	printf("SIGTRAP ignored: %d\n", action.sa_handler == SIG_IGN);
+	action.sa_handler = SIG_DFL;
+	sigaction(SIGTRAP, &action, NULL);
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGTRAP);
+	sigprocmask(SIG_BLOCK, &mask, NULL);
+	interrupted_sleep();
+	sigprocmask(SIG_SETMASK, NULL, &mask);
+	printf("SIGTRAP blocked: %d\n", sigismember(&mask, SIGTRAP));
+}
+
+int main(int argc, char **argv)
+{
+	struct sigaction action = { .sa_sigaction = handler, .sa_flags = SA_SIGINFO };
+	unsigned number = 0;
+
+	sigaction(SIGUSR1, &action, NULL);
+	raise(SIGUSR1);
+	printf("frame: ss %x\n", frame_ss);
+	show(14);
+	interrupted_sleep();
+	show(14);
+	for (int i = 0; argc > 1 && i < argv[1][0] - '0'; i++) {
+		struct user_desc d = { .entry_number = (unsigned)-1, .base_addr = 0x1000 * (i + 1),
+				       .limit = 0xfff, .seg_32bit = 1, .useable = 1 };
+		long r = syscall(SYS_set_thread_area, &d);
+
+		number = d.entry_number;
+		printf("asked: %ld, got %u\n", r, number);
+	}
+	interrupted_sleep();
+	if (number)
+		show(number);
+	show(14);
+	trap_is_ours();
+	return 0;
+}
