@@ -384,7 +384,6 @@ static void as_strace(void **state)
 	assert_string_equal(program_name, "strace");
 	assert_int_equal(o.gate, GATE_STYLE_NONE);
 	assert_int_equal(o.color, COLOR_NEVER);
-	assert_int_equal(o.prove, PROVE_ALL);
 	assert_int_equal(o.column, 40);
 	options_free(&o);
 	o = good("gatetrace -a 0 --strace p");
