@@ -45,7 +45,7 @@ rules() {
 		test "$lines" -le 500 || echo "$file: $lines lines"
 	done | complain "over 500 lines: that is two rooms"
 
-	for file in $(code); do
+	for file in $(code; pages); do
 		expand "$file" | awk -v file="$file" 'length > 110 { print file ":" NR ": " length " columns" }'
 	done | complain "lines over 110 columns"
 

@@ -151,6 +151,9 @@ saw "the next call" next true
 saw "the call before" previous true
 saw "zoom" zoomed true
 saw "all again" all true
+saw "two fingers" pinched true
+saw "one finger" dragged true
+saw "the row below" row below 1 1
 saw "another theme" theme light
 
 look threads "$TRACEES/threads"

@@ -15,11 +15,12 @@ function key(element, name) {
 	element.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
 }
 
-function pointer(element, type, x, y) {
+function pointer(element, type, x, y, id) {
 	const box = element.getBoundingClientRect();
 
-	element.dispatchEvent(new PointerEvent(type, { clientX: box.left + x, clientY: box.top + y, pointerId: 1, bubbles: true,
-		buttons: type === "pointerup" ? 0 : 1 }));
+	element.dispatchEvent(new PointerEvent(type, { clientX: box.left + x, clientY: box.top + y,
+		pointerId: id || 1,
+		bubbles: true, buttons: type === "pointerup" ? 0 : 1 }));
 }
 
 function wait(ms) {
@@ -41,17 +42,20 @@ function restarts() {
 
 		page.showRestart(i);
 		for (let k = 0; k < page.story.steps.length; k++) {
-			const marker = document.querySelector("#figure .pc"), title = $("step-text").querySelector("b").textContent;
+			const marker = document.querySelector("#figure .pc"),
+				title = $("step-text").querySelector("b").textContent;
 			const line = document.querySelector("#figure .line.on");
 			const eip = $("step-registers").querySelector("[data-register=eip]").textContent;
 
 			way.push(marker.dataset.where === "code" ? marker.dataset.offset : "k");
-			if (marker.dataset.where === "code" && (!line || line.dataset.offset !== marker.dataset.offset))
+			if (marker.dataset.where === "code" &&
+				(!line || line.dataset.offset !== marker.dataset.offset))
 				say("wrong line");
 			if (/^eip is set back/.test(title))
 				say("back", r.seq, marker.dataset.offset, parseInt(eip, 16));
 			if (/^The CPU executes/.test(title))
-				say("executes", r.seq, title.replace("The CPU executes ", "").replace(/\. $/, ""));
+				say("executes", r.seq, title.replace("The CPU executes ", "").replace(/\. $/,
+					""));
 			key($("restart"), "ArrowRight");
 		}
 		say("way", r.seq, way.join(","));
@@ -101,25 +105,46 @@ async function filters() {
 	await search("");
 	for (const tab of document.querySelectorAll("[role=tab]")) {
 		tab.click();
-		say("tab", tab.dataset.tab, page.list.items.length, document.querySelectorAll(".rows .row").length > 0 ||
+		say("tab", tab.dataset.tab, page.list.items.length,
+			document.querySelectorAll(".rows .row").length > 0 ||
 			!page.list.items.length);
 	}
 }
 
+/* Two fingers come apart, one drags. */
+function fingers() {
+	const t = page.timeline, canvas = $("lanes"), zoom = t.zoom;
+
+	pointer(canvas, "pointerdown", 400, 60, 2);
+	pointer(canvas, "pointerdown", 500, 60, 3);
+	pointer(canvas, "pointermove", 390, 60, 2);
+	pointer(canvas, "pointermove", 600, 60, 3);
+	say("pinched", t.zoom > zoom);
+	pointer(canvas, "pointerup", 600, 60, 3);
+	const x0 = t.x0;
+
+	pointer(canvas, "pointermove", 290, 60, 2);
+	say("dragged", t.x0 > x0);
+	pointer(canvas, "pointerup", 290, 60, 2);
+}
+
 /* A click on a bar; then the keyboard goes from call to call. */
 async function picks() {
-	const t = page.timeline, call = page.trace.calls.find((c) => c.name === "getpid") || page.trace.calls[0];
+	const t = page.timeline, call = page.trace.calls.find((c) => c.name === "getpid") ||
+		page.trace.calls[0];
 	const detail = () => document.querySelector("#detail h3 code").textContent;
 
 	t.show(call.time, call.end);
 	t.showLane(call.tid);
 	await wait(100);
 	const lane = t.lanes.findIndex((l) => l.tid === call.tid);
-	const x = t.px((t.axis.place(call.time) + t.axis.place(call.end)) / 2), y = TOP + lane * LANE - t.top + BAR_TOP + BAR / 2;
+	const x = t.px((t.axis.place(call.time) + t.axis.place(call.end)) / 2),
+		y = TOP + lane * LANE - t.top + BAR_TOP + BAR / 2;
 
 	pointer($("lanes"), "pointerdown", x, y);
 	pointer($("lanes"), "pointerup", x, y);
-	say("picked", detail(), page.timeline.picked === call, document.querySelectorAll("#detail .registers").length);
+	say("picked", detail(), page.timeline.picked === call,
+		document.querySelectorAll("#detail .registers").length);
 	key($("lanes"), "n");
 	say("next", page.timeline.picked !== call);
 	key($("lanes"), "p");
@@ -130,6 +155,12 @@ async function picks() {
 	say("zoomed", t.zoom > zoom);
 	key($("lanes"), "Home");
 	say("all", t.zoom === t.least());
+	fingers();
+	const list = page.list, row = list.items.indexOf(list.picked);
+
+	key(list.body, "ArrowDown");
+	say("row below", list.items.indexOf(list.picked) - row,
+		document.querySelectorAll(".row.picked").length);
 	$("scale").click();
 	$("theme").click();
 	say("theme", document.documentElement.dataset.theme);

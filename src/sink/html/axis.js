@@ -27,14 +27,16 @@ class Axis {
 		for (let i = 1; i < used; i++) {
 			const dt = times[i] - times[i - 1];
 
-			this.places[i] = this.places[i - 1] + (stretched ? 1 + 5 * Math.log10(1 + dt / 2000) : dt / 1000);
+			this.places[i] = this.places[i - 1] +
+				(stretched ? 1 + 5 * Math.log10(1 + dt / 2000) : dt / 1000);
 		}
 		this.length = this.places[used - 1] || 1;
 	}
 
 	/* Linear between the knots, both ways. */
 	static map(from, to, x) {
-		const i = Math.min(Math.max(firstNotBelow(from.length, (k) => from[k] - x), 1), from.length - 1);
+		const i = Math.min(Math.max(firstNotBelow(from.length, (k) => from[k] - x), 1),
+			from.length - 1);
 		const part = (x - from[i - 1]) / (from[i] - from[i - 1] || 1);
 
 		return to[i - 1] + part * (to[i] - to[i - 1]);
@@ -73,6 +75,7 @@ function tipText(item) {
 		return fitText(callText(item), 200) + " = " + item.result + "\n" + gateWords[item.gate] +
 			(item.site ? " from " + item.site : "") + "\n" + duration(item.end - item.time);
 	if (item.kind === "restart")
-		return "restart of " + item.name + "\n" + insnWords[item.insn] + " at " + item.place + " (" + item.proof + ")";
+		return "restart of " + item.name + "\n" + insnWords[item.insn] + " at " + item.place +
+			" (" + item.proof + ")";
 	return item.label + (item.kind === "signal" ? "\n" + signalText(item) : "");
 }

@@ -7,8 +7,10 @@
  */
 const gateWords = ["unknown", "int80", "vdso:sysenter", "vdso:syscall", "vdso:int80", "vdso:sigreturn",
 	"shim:sysenter", "int80@64"];
-const registerNames = ["eip", "esp", "eax", "orig_eax", "ebx", "ecx", "edx", "esi", "edi", "ebp", "eflags", "ss", "gs"];
-const whyWords = ["", "a handler without SA_RESTART: EINTR", "a handler ran, and this code never restarts then: EINTR",
+const registerNames = ["eip", "esp", "eax", "orig_eax", "ebx", "ecx", "edx", "esi", "edi", "ebp", "eflags",
+	"ss", "gs"];
+const whyWords = ["", "a handler without SA_RESTART: EINTR",
+	"a handler ran, and this code never restarts then: EINTR",
 	"left by a jump out of the handler", "the process changed eip"];
 
 const FAILED = 1, INTERRUPTED = 2, RESTARTED = 4, UNFINISHED = 8, DETACHED = 16;
@@ -36,7 +38,8 @@ class Trace {
 		let lane = this.lanes.get(tid);
 
 		if (!lane) {
-			lane = { tid, pid: tid, name: "", calls: [], marks: [], restarts: [], born: null, parent: 0 };
+			lane = { tid, pid: tid, name: "", calls: [], marks: [], restarts: [], born: null,
+				parent: 0 };
 			this.lanes.set(tid, lane);
 		}
 		return lane;
@@ -64,7 +67,8 @@ class Trace {
 	takeK(r) {
 		this.codes.set(r[1], {
 			id: r[1], kind: r[2], gate: r[3], landing: r[4], restart: r[5], jmp: r[6], insn: r[7],
-			lines: r[8].map((l) => ({ offset: l[0], bytes: l[1], label: l[2], text: l[3], words: l[4], arrow: l[5] })),
+			lines: r[8].map((l) => ({ offset: l[0], bytes: l[1], label: l[2], text: l[3],
+				words: l[4], arrow: l[5] })),
 		});
 	}
 
@@ -88,8 +92,9 @@ class Trace {
 	takeC(r, rest) {
 		const tab = rest.indexOf("\t");
 		const call = {
-			kind: "call", seq: r[1], tid: r[2], pid: r[3], time: r[4], end: r[4] + r[5], gate: r[6], nr: r[7],
-			name: r[8], flags: r[9], result: r[10], site: r[11], args: rest.slice(0, tab), more: rest.slice(tab + 1),
+			kind: "call", seq: r[1], tid: r[2], pid: r[3], time: r[4], end: r[4] + r[5],
+			gate: r[6], nr: r[7], name: r[8], flags: r[9], result: r[10], site: r[11],
+			args: rest.slice(0, tab), more: rest.slice(tab + 1),
 			on: true, restart: null, from: null,
 		};
 		const lane = this.lane(call.tid), restart = this.awaited.get(call.tid);
@@ -112,8 +117,9 @@ class Trace {
 
 	takeR(r) {
 		const restart = {
-			kind: "restart", seq: r[1], tid: r[2], time: r[3], of: r[4], name: r[5], insn: r[6], place: r[7], offset: r[8],
-			ip: r[9], proof: r[10], from: this.interrupted.get(r[4]) || null, to: null, index: this.restarts.length,
+			kind: "restart", seq: r[1], tid: r[2], time: r[3], of: r[4], name: r[5], insn: r[6],
+			place: r[7], offset: r[8], ip: r[9], proof: r[10], index: this.restarts.length,
+			from: this.interrupted.get(r[4]) || null, to: null,
 		};
 
 		if (restart.from)
@@ -124,9 +130,10 @@ class Trace {
 	}
 
 	takeN(r) {
-		this.noRestarts.push({ kind: "no restart", seq: r[1], tid: r[2], time: r[3], of: r[4], name: r[5],
-			why: whyWords[r[6]] || "", signal: r[7] });
-		this.mark(r, "no restart", "no restart of " + r[5] + ": " + (r[7] ? r[7] + ", " : "") + (whyWords[r[6]] || ""));
+		this.noRestarts.push({ kind: "no restart", seq: r[1], tid: r[2], time: r[3], of: r[4],
+			name: r[5], why: whyWords[r[6]] || "", signal: r[7] });
+		this.mark(r, "no restart",
+			"no restart of " + r[5] + ": " + (r[7] ? r[7] + ", " : "") + (whyWords[r[6]] || ""));
 	}
 
 	mark(r, kind, label, rest) {
@@ -155,7 +162,8 @@ class Trace {
 		lane.born = r[3];
 		if (r[5]) {
 			lane.name = lane.name || this.lane(r[5]).name;
-			this.mark(r, "fork", (r[4] === r[2] ? "process " : "thread ") + r[2] + ", made by " + r[5]);
+			this.mark(r, "fork",
+				(r[4] === r[2] ? "process " : "thread ") + r[2] + ", made by " + r[5]);
 		}
 	}
 
@@ -164,15 +172,18 @@ class Trace {
 	}
 
 	takeD(r) {
-		this.mark(r, "end", r[5] ? "killed by " + r[5] + (r[6] ? ", with a core" : "") : "exited with " + r[4]);
+		this.mark(r, "end",
+			r[5] ? "killed by " + r[5] + (r[6] ? ", with a core" : "") : "exited with " + r[4]);
 	}
 
 	takeB(r) {
-		this.mark(r, "bad", "sysenter with unreadable ebp 0x" + r[4].toString(16) + ": EFAULT without a system call");
+		this.mark(r, "bad",
+			"sysenter with unreadable ebp " + hex(r[4]) + ": EFAULT without a system call");
 	}
 
 	takeG(r) {
-		this.mark(r, "bad", "entry at the restart point without a restart" + (r[4] ? ": jumped to from " + r[4] : ""));
+		this.mark(r, "bad",
+			"entry at the restart point, no restart" + (r[4] ? ": jumped to from " + r[4] : ""));
 	}
 
 	takeL(r) {
@@ -212,7 +223,7 @@ function words(text) {
 	return text ? text.split(" ").map((w) => parseInt(w, 16)) : [];
 }
 
-/* What the tracer read when the task stood: { entry, exit, esp, stack, frames }; arrays in the order of registerNames. */
+/* What was read at the stops: { entry, exit, esp, stack, frames }; registers in the order of their names. */
 function callRegisters(call) {
 	const more = JSON.parse(call.more || "[]");
 	const entry = words(more[0]), exit = entry.slice(), change = words(more[1]);
@@ -265,7 +276,8 @@ function duration(ns) {
 
 /* Moments of a trace, in one unit, with as many digits as it takes to tell them apart. */
 function momentsText(times) {
-	const last = times[times.length - 1] || 0, least = Math.min(...times.slice(1).map((t, i) => t - times[i]), 1e9);
+	const last = times[times.length - 1] || 0,
+		least = Math.min(...times.slice(1).map((t, i) => t - times[i]), 1e9);
 	const [unit, name] = last < 1e6 ? [1e3, "\u00b5s"] : last < 1e9 ? [1e6, "ms"] : [1e9, "s"];
 	const digits = Math.min(Math.max(Math.ceil(Math.log10(unit / Math.max(least, 1))), 0), 6);
 

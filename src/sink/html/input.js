@@ -10,14 +10,16 @@ class Timeline extends TimelineView {
 
 	listen() {
 		const canvas = this.canvas, pointers = new Map();
-		const inside = (e) => ({ x: e.clientX - canvas.getBoundingClientRect().left, y: e.clientY - canvas.getBoundingClientRect().top });
+		const inside = (e) => ({ x: e.clientX - canvas.getBoundingClientRect().left,
+			y: e.clientY - canvas.getBoundingClientRect().top });
 		let moved = 0, apart = 0;
 
 		canvas.addEventListener("pointerdown", (e) => {
 			pointers.set(e.pointerId, inside(e));
 			moved = 0;
 			apart = 0;
-			canvas.setPointerCapture(e.pointerId);
+			if (e.isTrusted)
+				canvas.setPointerCapture(e.pointerId);
 		});
 		canvas.addEventListener("pointermove", (e) => {
 			const now = inside(e), was = pointers.get(e.pointerId);
@@ -29,7 +31,8 @@ class Timeline extends TimelineView {
 			moved += Math.abs(now.x - was.x) + Math.abs(now.y - was.y);
 			pointers.set(e.pointerId, now);
 			if (pointers.size === 2) {
-				const [a, b] = [...pointers.values()], distance = Math.hypot(a.x - b.x, a.y - b.y);
+				const [a, b] = [...pointers.values()];
+				const distance = Math.hypot(a.x - b.x, a.y - b.y);
 
 				if (apart)
 					this.zoomBy(distance / apart, (a.x + b.x) / 2 - GUTTER);
@@ -63,13 +66,17 @@ class Timeline extends TimelineView {
 			if (e.shiftKey && !e.deltaX)
 				this.top = this.clampTop(this.top + e.deltaY * unit);
 			else if (Math.abs(e.deltaX) <= Math.abs(e.deltaY))
-				this.zoomBy(Math.exp(-e.deltaY * unit / (e.ctrlKey ? 100 : 400)), inside(e).x - GUTTER);
-			this.look(this.x0 + (Math.abs(e.deltaX) > Math.abs(e.deltaY) ? e.deltaX * unit / this.zoom : 0), this.zoom);
+				this.zoomBy(Math.exp(-e.deltaY * unit / (e.ctrlKey ? 100 : 400)),
+					inside(e).x - GUTTER);
+			if (Math.abs(e.deltaX) > Math.abs(e.deltaY))
+				this.x0 += e.deltaX * unit / this.zoom;
+			this.look(this.x0, this.zoom);
 		}, { passive: false });
 		canvas.addEventListener("keydown", (e) => this.key(e));
 		const jump = (e) => {
 			if (e.buttons || e.type === "pointerdown") {
-				const part = (e.clientX - this.small.getBoundingClientRect().left - GUTTER) / this.plot();
+				const left = this.small.getBoundingClientRect().left + GUTTER;
+				const part = (e.clientX - left) / this.plot();
 
 				this.look(part * this.axis.length - this.plot() / 2 / this.zoom, this.zoom);
 			}
@@ -113,7 +120,8 @@ class Timeline extends TimelineView {
 
 		if (!lane)
 			return;
-		for (i += i < 0 && step < 0 ? lane.calls.length + 1 + step : step; i >= 0 && i < lane.calls.length; i += step)
+		i = i < 0 && step < 0 ? lane.calls.length : i;
+		for (i += step; i >= 0 && i < lane.calls.length; i += step)
 			if (lane.calls[i].on) {
 				this.onPick(lane.calls[i]);
 				return;
@@ -121,7 +129,8 @@ class Timeline extends TimelineView {
 	}
 
 	nextRestart() {
-		const all = this.trace.restarts, now = this.picked && this.picked.kind === "restart" ? this.picked.index : -1;
+		const all = this.trace.restarts;
+		const now = this.picked && this.picked.kind === "restart" ? this.picked.index : -1;
 
 		if (all.length)
 			this.onPick(all[(now + 1) % all.length]);
@@ -139,7 +148,8 @@ class Timeline extends TimelineView {
 		if (!item)
 			return;
 		this.tip.textContent = tipText(item);
-		this.tip.style.left = Math.max(0, Math.min(at.x + 14, this.width - this.tip.offsetWidth - 8)) + "px";
+		this.tip.style.left = Math.max(0,
+			Math.min(at.x + 14, this.width - this.tip.offsetWidth - 8)) + "px";
 		this.tip.style.top = at.y + 18 + "px";
 	}
 }

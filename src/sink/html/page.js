@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
+/* What eax may be at a stop, that no program sees. */
+const codeWords = { [-38]: " ENOSYS: no result yet", [-512]: " ERESTARTSYS", [-513]: " ERESTARTNOINTR",
+	[-514]: " ERESTARTNOHAND", [-516]: " ERESTART_RESTARTBLOCK", [-4]: " EINTR" };
+
 /* The page: what is shown follows from what is picked, searched and filtered. */
 class Page {
 	constructor(trace) {
@@ -18,20 +22,27 @@ class Page {
 	}
 
 	head() {
-		const t = this.trace, name = t.argv.length ? t.argv.map(safe).join(" ") : "attached processes";
+		const t = this.trace;
+		const name = t.argv.length ? t.argv.map(safe).join(" ") : "attached processes";
 		const stats = { calls: t.calls.length, restarts: t.restarts.length,
-			signals: t.marks.filter((m) => m.kind === "signal").length, threads: this.timeline.lanes.length };
+			signals: t.marks.filter((m) => m.kind === "signal").length,
+				threads: this.timeline.lanes.length };
 
 		document.title = name + " \u2013 gatetrace";
 		$("title").textContent = name;
 		$("facts").replaceChildren(...Object.entries(stats).flatMap(([what, n]) => [
-			make("b", { "data-count": what }, n.toLocaleString("en")), " " + (n === 1 ? what.replace(/s$/, "") : what) + "  "]),
-			make("b", {}, duration(t.end)), t.start ? "  since " + new Date(Number(BigInt(t.start) / 1000000n)).toISOString().replace("T", " ")
+			make("b", { "data-count": what }, n.toLocaleString("en")),
+				" " + (n === 1 ? what.replace(/s$/, "") : what) + "  "]),
+			make("b", {}, duration(t.end)), t.start ? "  since " +
+				new Date(Number(BigInt(t.start) / 1000000n)).toISOString().replace("T", " ")
 				.replace(/\..*/, " UTC") : "");
 		if (!t.whole || t.broken)
-			this.notice("This trace breaks off: gatetrace was ended before it could finish the page. What came before is here.");
-		$("made").textContent = "gatetrace " + t.version + ". Pick: click or tap. Move: drag. Zoom: wheel or two fingers. " +
-			"In the timeline: arrows, + and -, n and p for the next and previous call, r for the next restart.";
+			this.notice("This trace breaks off: gatetrace was ended before it could finish. " +
+				"What came before is here.");
+		$("made").textContent = "gatetrace " + t.version +
+			". Pick: click or tap. Move: drag. Zoom: wheel or two fingers. " +
+			"In the timeline: arrows, + and -, n and p for the next and previous call, " +
+			"r for the next restart.";
 	}
 
 	notice(text) {
@@ -40,10 +51,12 @@ class Page {
 	}
 
 	gateButtons() {
-		$("gates").replaceChildren(...this.counts.map((row) => make("button", { type: "button", "aria-pressed": "true",
+		$("gates").replaceChildren(...this.counts.map((row) => make("button",
+			{ type: "button", "aria-pressed": "true",
 			class: "gate-button", "data-gate": gateWords[row.gate], title: gateHelp[row.gate],
 			click: (e) => this.toggleGate(e.currentTarget, row.gate) },
-			make("i", { class: "swatch gate-" + row.gate }), gateWords[row.gate] + " ", make("b", {}, row.calls.toLocaleString("en")))));
+			make("i", { class: "swatch gate-" + row.gate }), gateWords[row.gate] + " ",
+				make("b", {}, row.calls.toLocaleString("en")))));
 	}
 
 	toggleGate(button, gate) {
@@ -53,7 +66,8 @@ class Page {
 	}
 
 	tabButtons() {
-		$("tabs").replaceChildren(...Object.keys(tables).map((name) => make("button", { type: "button", role: "tab", "data-tab": name,
+		$("tabs").replaceChildren(...Object.keys(tables).map((name) => make("button",
+			{ type: "button", role: "tab", "data-tab": name,
 			"aria-controls": "table", click: () => this.tab(name) }, name)));
 		this.tab(this.trace.restarts.length ? "Restarts" : "Calls");
 	}
@@ -72,11 +86,13 @@ class Page {
 
 	/* Names and places as they are; arguments in the notation that they are kept in. */
 	search(text) {
-		const raw = JSON.stringify(text).slice(1, -1).replace(/</g, "\\u003c").replace(/[^ -~]/g, (c) => "\\u" +
+		const raw = JSON.stringify(text).slice(1, -1).replace(/</g, "\\u003c").replace(/[^ -~]/g,
+			(c) => "\\u" +
 			c.charCodeAt(0).toString(16).padStart(4, "0"));
 		const escaped = (s) => s.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-		this.query = text ? { plain: new RegExp(escaped(text), "i"), raw: new RegExp(escaped(raw), "i") } : null;
+		this.query = text ? { plain: new RegExp(escaped(text), "i"),
+			raw: new RegExp(escaped(raw), "i") } : null;
 		this.filter();
 	}
 
@@ -85,7 +101,8 @@ class Page {
 
 		return this.gates[c.gate] && (!this.onlyRestarts || c.flags & RESTARTED || c.restart) &&
 			(!this.onlyFailed || c.flags & FAILED) &&
-			(!q || q.plain.test(c.name) || q.plain.test(c.site) || q.plain.test(c.result) || q.plain.test(String(c.tid)) ||
+			(!q || q.plain.test(c.name) || q.plain.test(c.site) || q.plain.test(c.result) ||
+				q.plain.test(String(c.tid)) ||
 			q.raw.test(c.args));
 	}
 
@@ -96,7 +113,8 @@ class Page {
 			c.on = Boolean(this.passes(c));
 			on += c.on;
 		}
-		$("matches").textContent = on === this.trace.calls.length ? "" : on.toLocaleString("en") + " of " +
+		$("matches").textContent = on === this.trace.calls.length ? "" : on.toLocaleString("en") +
+			" of " +
 			many(this.trace.calls.length, "call");
 		$("matches").dataset.matches = on;
 		this.timeline.density = null;
@@ -115,7 +133,7 @@ class Page {
 		this.timeline.showLane(item.tid);
 		if (item.kind === "restart") {
 			this.showRestart(item.index);
-			this.timeline.show(item.from ? item.from.time : item.time, item.to ? item.to.end : item.time);
+			this.timeline.show((item.from || item).time, item.to ? item.to.end : item.time);
 		} else if (item.from || item.restart) {
 			this.showRestart((item.from || item.restart).index);
 		}
@@ -123,7 +141,8 @@ class Page {
 		this.list.show(item);
 		if (document.activeElement === this.list.body || item.kind !== "restart")
 			this.reveal(item);
-		$("spoken").textContent = item.kind === "call" ? callText(item) + " = " + item.result + ", " + gateWords[item.gate] :
+		$("spoken").textContent = item.kind === "call" ? callText(item) + " = " + item.result + ", " +
+			gateWords[item.gate] :
 			item.label || "restart of " + item.name;
 	}
 
@@ -132,7 +151,8 @@ class Page {
 		this.gates.fill(this.tabName !== "Gates");
 		this.gates[row.gate] = true;
 		for (const button of $("gates").children)
-			button.setAttribute("aria-pressed", this.gates[gateWords.indexOf(button.dataset.gate)]);
+			button.setAttribute("aria-pressed",
+				this.gates[gateWords.indexOf(button.dataset.gate)]);
 		this.search($("search").value = this.tabName === "Sites" ? row.first.site : "");
 	}
 
@@ -144,8 +164,9 @@ class Page {
 	}
 
 	detail(item) {
-		const parts = item.kind === "call" ? callDetail(item, this) : item.kind === "no restart" && item.why ? noRestartDetail(item) :
-			item.kind === "restart" && (item.to || item.from) ? callDetail(item.to || item.from, this) : markDetail(item);
+		const call = item.kind === "restart" ? item.to || item.from : item.kind === "call" && item;
+		const parts = call ? callDetail(call, this) :
+			item.kind === "no restart" && item.why ? noRestartDetail(item) : markDetail(item);
 
 		$("detail").replaceChildren(...parts);
 	}
@@ -174,7 +195,8 @@ class Page {
 		$("restart").hidden = false;
 		$("restart-title").textContent = "How " + all[i].name + " restarts";
 		$("restart-count").textContent = i + 1 + " of " + all.length;
-		$("steps").replaceChildren(...this.story.steps.map((s, k) => make("li", { "data-where": s.where },
+		$("steps").replaceChildren(...this.story.steps.map((s, k) => make("li",
+			{ "data-where": s.where },
 			make("button", { type: "button", click: () => this.step(k) }, s.title))));
 		this.figure.show(this.story);
 		this.play(false);
@@ -214,7 +236,9 @@ class Page {
 			const changed = s.registers && now === s && value(was, k) !== v && i;
 
 			return make("tr", {}, make("th", { scope: "row" }, registerNames[k]),
-				make("td", { class: changed ? "changed" : "", "data-register": registerNames[k] }, v === undefined ? "\u2013" : hex8(v)),
+				make("td", { class: changed ? "changed" : "",
+					"data-register": registerNames[k] }, v === undefined ? "\u2013" :
+					hex8(v)),
 				make("td", { class: "words" }, this.meaning(k, v)));
 		});
 
@@ -222,20 +246,38 @@ class Page {
 	}
 
 	meaning(k, v) {
-		const code = this.story.code, offset = v - this.story.kv, r = this.story.restart;
-
 		if (v === undefined)
 			return "";
-		if (k === 0)
-			return offset === code.landing ? (code.own ? "behind the int $0x80" : "SYSENTER_RETURN") :
-				offset === code.restart ? "the restart point" : offset >= 0 && offset < 64 ? (code.own ? "" : "__kernel_vsyscall+") +
-				(code.own ? "" : hex(offset)) : "";
-		if (k === 2 && v >= 0xfffff001)
-			return String(v - 4294967296) + ({ [-38]: " ENOSYS: no result yet", [-512]: " ERESTARTSYS", [-513]: " ERESTARTNOINTR",
-				[-514]: " ERESTARTNOHAND", [-516]: " ERESTART_RESTARTBLOCK", [-4]: " EINTR" }[v - 4294967296] || "");
-		if (k === 3 && v !== 0xffffffff)
-			return v === 0 ? "0 restart_syscall" : v === (r.from && r.from.nr) ? v + " " + r.from.name : String(v);
-		return k === 3 ? "-1: in no call" : "";
+		switch (registerNames[k]) {
+		case "eip":
+			return this.eipMeaning(v - this.story.kv);
+		case "eax":
+			return v >= 0xfffff001 ? (v | 0) + (codeWords[v | 0] || "") : "";
+		case "orig_eax":
+			return this.numberMeaning(v);
+		default:
+			return "";
+		}
+	}
+
+	eipMeaning(offset) {
+		const code = this.story.code;
+
+		if (offset === code.landing)
+			return code.own ? "behind the int $0x80" : "SYSENTER_RETURN";
+		if (offset === code.restart)
+			return "the restart point";
+		return !code.own && offset >= 0 && offset < 64 ? "__kernel_vsyscall+" + hex(offset) : "";
+	}
+
+	numberMeaning(nr) {
+		const from = this.story.restart.from;
+
+		if (nr === 0xffffffff)
+			return "-1: in no call";
+		if (nr === 0)
+			return "0 restart_syscall";
+		return from && nr === from.nr ? nr + " " + from.name : String(nr);
 	}
 
 	play(on) {
@@ -336,7 +378,7 @@ class Page {
 		this.timeline.draw();
 	}
 
-	/* page.html#restart=2&step=5, #call=17 (its event), #search=TEXT, #tab=Gates, #theme=dark: for slides and links. */
+	/* For slides: page.html#restart=2&step=5, #call=17 (by seq), #search=TEXT, #tab=Sites, #theme=dark */
 	follow() {
 		const wanted = new URLSearchParams(location.hash.slice(1));
 		const call = this.trace.calls.find((c) => String(c.seq) === wanted.get("call"));

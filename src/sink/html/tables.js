@@ -31,7 +31,8 @@ class List {
 		this.head = make("div", { class: "row head", role: "row" },
 			...columns.map((c) => make("span", { class: c[1], role: "columnheader" }, c[0])));
 		this.space = make("div", { class: "space", role: "rowgroup" });
-		this.body = make("div", { class: "rows", tabindex: "0", role: "grid", "aria-label": "Rows" }, this.space);
+		this.body = make("div", { class: "rows", tabindex: "0", role: "grid", "aria-label": "Rows" },
+			this.space);
 		holder.replaceChildren(this.head, this.body);
 		this.body.addEventListener("scroll", () => this.draw());
 		this.body.addEventListener("keydown", (e) => this.key(e));
@@ -53,10 +54,13 @@ class List {
 
 		for (let i = first; i < last; i++) {
 			const item = this.items[i];
-			const row = make("div", { class: "row" + (item === this.picked ? " picked" : ""), role: "row",
-				"aria-rowindex": i + 1, "aria-selected": item === this.picked ? "true" : "false",
+			const row = make("div", { class: "row" + (item === this.picked ? " picked" : ""),
+				role: "row",
+				"aria-rowindex": i + 1, "aria-selected": item === this.picked ? "true" :
+					"false",
 				click: () => this.onPick(item) },
-				...this.columns.map((c) => make("span", { class: c[1], role: "gridcell" }, c[2](item))));
+				...this.columns.map((c) => make("span", { class: c[1], role: "gridcell" },
+					c[2](item))));
 
 			row.style.top = i * ROW + "px";
 			rows.push(row);
@@ -68,7 +72,9 @@ class List {
 		const i = this.items.indexOf(item), body = this.body;
 
 		this.picked = item;
-		if (i >= 0 && (i * ROW < body.scrollTop || (i + 1) * ROW > body.scrollTop + body.clientHeight))
+		const seen = i * ROW >= body.scrollTop && (i + 1) * ROW <= body.scrollTop + body.clientHeight;
+
+		if (i >= 0 && !seen)
 			body.scrollTop = i * ROW - body.clientHeight / 2;
 		this.draw();
 	}
@@ -104,7 +110,8 @@ function count(calls, keyOf, start) {
 		let row = rows.get(key);
 
 		if (!row)
-			rows.set(key, row = Object.assign({ kind: "count", calls: 0, failed: 0, restarts: 0, time: 0, first: c }, start(c)));
+			rows.set(key, row = Object.assign({ kind: "count", calls: 0, failed: 0, restarts: 0,
+				time: 0, first: c }, start(c)));
 		row.calls++;
 		row.failed += c.flags & FAILED ? 1 : 0;
 		row.restarts += c.flags & RESTARTED ? 1 : 0;
@@ -137,18 +144,21 @@ const tables = {
 			["Time", "time", (r) => moment(r.time)],
 			["Thread", "tid", (r) => String(r.tid)],
 			["Call", "mono", (r) => r.name],
-			["The CPU executes", "wide mono", (r) => r.why ? "no restart: " + (r.signal ? r.signal + ", " : "") + r.why :
+			["The CPU executes", "wide mono", (r) => r.why ? "no restart: " +
+				(r.signal ? r.signal + ", " : "") + r.why :
 				insnWords[r.insn] + " at " + r.place],
 			["Known by", "gatecol", (r) => r.proof || ""],
 		],
 		items: (trace) => [...trace.restarts, ...trace.noRestarts].sort((a, b) => a.seq - b.seq),
 	},
 	Gates: {
-		columns: [["Gate", "gatecol", (r) => gateBadge(r.gate)], ["", "wide", (r) => gateHelp[r.gate]], ...countColumns],
+		columns: [["Gate", "gatecol", (r) => gateBadge(r.gate)],
+			["", "wide", (r) => gateHelp[r.gate]], ...countColumns],
 		items: (trace) => countGates(trace.calls.filter((c) => c.on)),
 	},
 	Sites: {
-		columns: [["Gate", "gatecol", (r) => gateBadge(r.gate)], ["Called from", "wide mono", (r) => r.name], ...countColumns],
+		columns: [["Gate", "gatecol", (r) => gateBadge(r.gate)],
+			["Called from", "wide mono", (r) => r.name], ...countColumns],
 		items: (trace) => countSites(trace.calls.filter((c) => c.on)),
 	},
 	Signals: {
@@ -163,8 +173,10 @@ const tables = {
 };
 
 const gateHelp = ["the facts don't decide it", "int $0x80 outside the vDSO", "__kernel_vsyscall, by sysenter",
-	"__kernel_vsyscall, by syscall", "__kernel_vsyscall, by int $0x80: a restart, or a CPU without sysenter",
-	"the vDSO's stubs that end a signal handler", "a sysenter that the vDSO did not execute", "int $0x80 in 64-bit code"];
+	"__kernel_vsyscall, by syscall",
+		"__kernel_vsyscall, by int $0x80: a restart, or a CPU without sysenter",
+	"the vDSO's stubs that end a signal handler", "a sysenter that the vDSO did not execute",
+		"int $0x80 in 64-bit code"];
 
 /* ---- Details of one ---- */
 
@@ -173,11 +185,14 @@ function fact(name, ...value) {
 }
 
 function registersTable(columns, rows) {
-	const cell = (v, was) => make("td", { class: was !== undefined && v !== was ? "changed" : "" }, v === undefined ? "" : hex8(v));
+	const cell = (v, was) => make("td", { class: was !== undefined && v !== was ? "changed" : "" },
+		v === undefined ? "" : hex8(v));
 
 	return make("table", { class: "registers" },
-		make("thead", {}, make("tr", {}, ...["", ...columns].map((c) => make("th", { scope: "col" }, c)))),
-		make("tbody", {}, ...registerNames.map((name, i) => make("tr", {}, make("th", { scope: "row" }, name),
+		make("thead", {}, make("tr", {},
+			...["", ...columns].map((c) => make("th", { scope: "col" }, c)))),
+		make("tbody", {}, ...registerNames.map((name, i) => make("tr", {},
+			make("th", { scope: "row" }, name),
 			...rows.map((r, k) => cell(r[i], k ? rows[k - 1][i] : undefined))))));
 }
 
@@ -187,11 +202,13 @@ function stackWords(call, code) {
 		return [];
 	const pushed = code.lines.filter((l) => l.offset < code.landing && /^push/.test(l.text || ""));
 
-	return [...pushed.reverse().map((l) => "the caller's " + l.text.replace(/.*%/, "")), "return address"];
+	return [...pushed.reverse().map((l) => "the caller's " + l.text.replace(/.*%/, "")),
+		"return address"];
 }
 
 function callDetail(call, page) {
-	const registers = callRegisters(call), names = stackWords(call, page.codeOf(call)), all = JSON.parse(call.args || "[]");
+	const registers = callRegisters(call), names = stackWords(call, page.codeOf(call)),
+		all = JSON.parse(call.args || "[]");
 	const list = [];
 
 	for (let i = 0; i + 1 < all.length; i += 2)
@@ -201,25 +218,33 @@ function callDetail(call, page) {
 		make("dl", {},
 			...fact("Result", make("code", {}, call.result)),
 			...fact("Called from", make("code", {}, call.site || "not known")),
-			...fact("Thread", call.tid + (call.tid === call.pid ? "" : " of process " + call.pid)),
-			...fact("When", moment(call.time) + (call.flags & UNFINISHED ? ", it never came back" :
+			...fact("Thread", call.tid + (call.tid === call.pid ? "" :
+				" of process " + call.pid)),
+			...fact("When", moment(call.time) +
+				(call.flags & UNFINISHED ? ", it never came back" :
 				", took " + duration(call.end - call.time))),
 			...fact("Number", call.nr + ", event " + call.seq)),
 		...(call.from ? [page.restartButton(call.from, "This is a restart: see how")] : []),
-		...(call.restart ? [page.restartButton(call.restart, "It was interrupted, and restarts: see how")] : []),
+		...(call.restart ? [page.restartButton(call.restart,
+			"It was interrupted, and restarts: see how")] : []),
 		make("h4", {}, "Arguments"),
-		list.length ? make("table", { class: "args" }, make("tbody", {}, ...list)) : make("p", { class: "hint" }, "none"),
+		list.length ? make("table", { class: "args" }, make("tbody", {}, ...list)) :
+			make("p", { class: "hint" }, "none"),
 		...(registers.entry.length ? [
 			make("h4", {}, "Registers"),
 			registersTable(registers.exit.length ? ["entry", "exit"] : ["entry"],
-				registers.exit.length ? [registers.entry, registers.exit] : [registers.entry]),
+				registers.exit.length ? [registers.entry, registers.exit] :
+					[registers.entry]),
 			make("h4", {}, "Stack at the entry"),
-			make("table", { class: "registers stack" }, make("tbody", {}, ...registers.stack.map((w, i) => make("tr", {},
-				make("th", { scope: "row" }, "esp+" + (4 * i).toString(16)), make("td", {}, hex8(w)),
+			make("table", { class: "registers stack" },
+				make("tbody", {}, ...registers.stack.map((w, i) => make("tr", {},
+				make("th", { scope: "row" }, "esp+" + (4 * i).toString(16)),
+					make("td", {}, hex8(w)),
 				make("td", { class: "words" }, names[i] || ""))))),
 		] : [make("p", { class: "hint" }, "No registers: 64-bit code.")]),
 		...(registers.frames.length ? [make("h4", {}, "Call stack"), make("ol", { class: "frames" },
-			...registers.frames.map((f) => make("li", {}, make("code", {}, f.replace(/^ > /, "")))))] : []),
+			...registers.frames.map((f) => make("li", {},
+				make("code", {}, f.replace(/^ > /, "")))))] : []),
 	];
 }
 
@@ -230,7 +255,8 @@ function markDetail(mark) {
 		make("h3", {}, make("code", {}, mark.label || "restart of " + mark.name)),
 		make("dl", {}, ...fact("Thread", String(mark.tid)), ...fact("When", moment(mark.time)),
 			...(mark.kind === "signal" ? fact("Says", make("code", {}, signalText(mark))) : [])),
-		...(registers.length ? [make("h4", {}, "Registers"), registersTable(["at the stop"], [registers])] : []),
+		...(registers.length ? [make("h4", {}, "Registers"), registersTable(["at the stop"],
+			[registers])] : []),
 	];
 }
 

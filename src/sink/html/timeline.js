@@ -63,7 +63,7 @@ class TimelineView {
 		this.look(0, this.least());
 	}
 
-	/* At first sight a long trace is not a smear: what is most worth seeing, at a size that can be read. */
+	/* At first sight a long trace is not a smear: what is most worth seeing, large enough. */
 	begin() {
 		const r = this.trace.restarts.find((k) => k.from && k.to), first = this.trace.calls[0];
 
@@ -100,14 +100,17 @@ class TimelineView {
 	}
 
 	clampTop(top) {
-		return Math.min(Math.max(top, 0), Math.max(this.lanes.length * LANE - (this.height - TOP), 0));
+		const most = this.lanes.length * LANE - (this.height - TOP);
+
+		return Math.min(Math.max(top, 0), Math.max(most, 0));
 	}
 
 	resize() {
 		const first = !this.width, all = !first && this.zoom <= this.least() * 1.01;
 
 		this.width = this.stage.clientWidth;
-		this.height = Math.min(TOP + this.lanes.length * LANE + 4, Math.max(window.innerHeight * 0.55, TOP + 2 * LANE));
+		this.height = Math.min(TOP + this.lanes.length * LANE + 4, Math.max(window.innerHeight * 0.55,
+			TOP + 2 * LANE));
 		for (const [canvas, height] of [[this.canvas, this.height], [this.small, 30]]) {
 			const ratio = window.devicePixelRatio || 1;
 
@@ -136,8 +139,9 @@ class TimelineView {
 		const get = (name) => style.getPropertyValue(name).trim();
 
 		this.c = {
-			gate: gateWords.map((_, i) => get("--gate-" + i)), text: get("--text"), faint: get("--faint"), line: get("--line"),
-			panel: get("--panel"), onGate: get("--on-gate"), accent: get("--accent"), off: get("--off"),
+			gate: gateWords.map((_, i) => get("--gate-" + i)), text: get("--text"),
+			faint: get("--faint"), line: get("--line"), panel: get("--panel"),
+			onGate: get("--on-gate"), accent: get("--accent"), off: get("--off"),
 			signal: get("--signal"), mono: get("--mono"), sans: get("--sans"),
 		};
 		this.density = null;
@@ -170,10 +174,26 @@ class TimelineView {
 		g.clip();
 		const first = Math.floor(this.top / LANE), last = Math.ceil((this.top + h) / LANE);
 
-		this.lanes.slice(first, last).forEach((lane, i) => this.paintLane(g, lane, TOP + (first + i) * LANE - this.top));
+		this.lanes.slice(first, last).forEach((lane, i) => this.paintLane(g, lane,
+			TOP + (first + i) * LANE - this.top));
 		g.restore();
 		this.paintTicks(g);
+		this.paintScrollbar(g);
 		this.paintOverview();
+	}
+
+	paintScrollbar(g) {
+		const room = this.height - TOP, all = this.lanes.length * LANE;
+
+		if (all <= room)
+			return;
+		g.fillStyle = this.c.faint;
+		g.globalAlpha = 0.5;
+		g.beginPath();
+		g.roundRect(this.width - 9, TOP + this.top / all * room, 6, Math.max(room * room / all, 20),
+			3);
+		g.fill();
+		g.globalAlpha = 1;
 	}
 
 	paintTicks(g) {
@@ -224,7 +244,8 @@ class TimelineView {
 		g.fillText(fitText(lane.name || "task", 17), 12, bar + 3);
 		g.fillStyle = this.c.faint;
 		g.font = "11px " + this.c.mono;
-		g.fillText(lane.tid === lane.pid ? "pid " + lane.pid : "tid " + lane.tid + " of " + lane.pid, 12, bar + 19);
+		g.fillText(lane.tid === lane.pid ? "pid " + lane.pid : "tid " + lane.tid + " of " + lane.pid,
+			12, bar + 19);
 	}
 
 	/* Bars that share a pixel are one: a million calls cost what fits on the screen. */
@@ -284,14 +305,17 @@ class TimelineView {
 		for (const r of lane.restarts) {
 			if (!r.from || !r.to)
 				continue;
-			const from = this.px(this.axis.place(r.from.end)) - 2, to = this.px(this.axis.place(r.to.time)) + 2;
+			const from = this.px(this.axis.place(r.from.end)) - 2,
+				to = this.px(this.axis.place(r.to.time)) + 2;
 
 			if (to < GUTTER || from > this.width || Math.floor(to) === drawn)
 				continue;
 			drawn = Math.floor(to);
 			const up = Math.min(16, 8 + (to - from) / 8), on = r.from.on || r.to.on;
 
-			g.strokeStyle = g.fillStyle = on ? r === this.picked || r === this.hovered ? this.c.text : this.c.accent : this.c.off;
+			const colour = r === this.picked || r === this.hovered ? this.c.text : this.c.accent;
+
+			g.strokeStyle = g.fillStyle = on ? colour : this.c.off;
 			g.lineWidth = r === this.picked ? 2.5 : 1.5;
 			g.beginPath();
 			g.moveTo(from, y);
@@ -314,7 +338,8 @@ class TimelineView {
 		for (const m of lane.marks) {
 			const x = Math.round(this.px(m.x));
 
-			if (x < GUTTER - 150 || x > this.width || m.kind === "no restart" || (m.kind === "fork" && lane.tid !== m.tid))
+			if (x < GUTTER - 150 || x > this.width || m.kind === "no restart" ||
+				(m.kind === "fork" && lane.tid !== m.tid))
 				continue;
 			if (x <= free && x < this.width && m.kind !== "end")
 				continue;
@@ -325,7 +350,8 @@ class TimelineView {
 			g.beginPath();
 			g.arc(x + 0.75, y - 19, signal ? 3.5 : 2.5, 0, 7);
 			g.fill();
-			const label = m.kind === "fork" ? "start" : m.kind === "signal" ? m.label.replace(/^SIG/, "") : m.label;
+			const label = m.kind === "fork" ? "start" :
+				m.kind === "signal" ? m.label.replace(/^SIG/, "") : m.label;
 
 			if (this.zoom > 2 || lane.marks.length < 12) {
 				const width = g.measureText(label).width;
@@ -372,13 +398,13 @@ class TimelineView {
 
 	/* How busy each column is, from 0 to 1. */
 	countColumns(w) {
-		const count = new Float64Array(w);
+		const count = new Float64Array(w), scale = w / this.axis.length;
 		let most = 1;
 
 		for (const lane of this.lanes)
 			for (let i = 0; i < lane.x.length; i++)
 				if (lane.calls[i].on)
-					count[Math.min(w - 1, Math.floor(lane.x[i] / this.axis.length * w))]++;
+					count[Math.min(Math.floor(lane.x[i] * scale), w - 1)]++;
 		for (let x = 0; x < w; x++)
 			most = Math.max(most, count[x]);
 		return count.map((n) => n && 0.15 + 0.85 * Math.log(1 + n) / Math.log(1 + most));
@@ -395,15 +421,18 @@ class TimelineView {
 		const above = (py - TOP + this.top) % LANE < BAR_TOP - 1;
 
 		if (above) {
-			const m = lane.marks.find((k) => Math.abs(k.x - place) < near * 1.5 && k.kind !== "no restart");
+			const m = lane.marks.find((k) => Math.abs(k.x - place) < near * 1.5 &&
+				k.kind !== "no restart");
 			const time = this.axis.time(place);
-			const r = lane.restarts.find((k) => k.from && k.to && k.from.end <= time && time <= k.to.time);
+			const r = lane.restarts.find((k) => k.from && k.to && k.from.end <= time &&
+				time <= k.to.time);
 
 			return m || r || null;
 		}
 		const i = firstNotBelow(lane.calls.length, (k) => lane.end[k] - place);
 		const distance = (k) => Math.max(lane.x[k] - place, place - lane.end[k], 0);
-		const best = [i - 1, i].filter((k) => k >= 0 && k < lane.calls.length).sort((a, b) => distance(a) - distance(b))[0];
+		const best = [i - 1, i].filter((k) => k >= 0 && k < lane.calls.length)
+			.sort((a, b) => distance(a) - distance(b))[0];
 
 		return best !== undefined && distance(best) < near ? lane.calls[best] : null;
 	}
