@@ -57,12 +57,31 @@ case $("$TRACEES/vdsogate" | cut -d ' ' -f 3-) in
 	;;
 esac
 
+# An unasked call that restarts does not make a restart of what comes next; an unasked sleep has a name.
+gate=$("$TRACEES/vdsogate" | cut -d ' ' -f 1)
+again=$("$TRACEES/vdsogate" | cut -d ' ' -f 2)
+for options in "" --prove; do
+	# shellcheck disable=SC2086
+	"$GATETRACE" $options -f --seccomp-bpf -e trace=chdir -o "$tmp/trace" "$TRACEES/unasked" read
+	check_equal "an unasked read: exit status" 0 $?
+	check_equal "an unasked read: interrupted" 1 "$(grep -c -e '--- SIGUSR1 ' "$tmp/trace")"
+	check_equal "an unasked read: the call behind it" 1 "$(grep -c "^[0-9]*  *$gate *chdir" "$tmp/trace")"
+	check_equal "an unasked read: no restarts" 0 "$(grep -c '>>>' "$tmp/trace")"
+	# shellcheck disable=SC2086
+	"$GATETRACE" $options -f --seccomp-bpf -e trace=chdir,restart_syscall -o "$tmp/trace" "$TRACEES/unasked" sleep
+	check_equal "an unasked sleep: exit status" 0 $?
+	check_equal "an unasked sleep: restart" 1 "$(grep -c '>>> restart of nanosleep: ' "$tmp/trace")"
+	check_equal "an unasked sleep: restart_syscall" 1 \
+		"$(grep -c "^[0-9]*  *$again *restart_syscall(.*interrupted nanosleep" "$tmp/trace")"
+	check_equal "an unasked sleep: the call behind it" 1 "$(grep -c "^[0-9]*  *$gate *chdir" "$tmp/trace")"
+done
+
 # ---- Injection, also of signals
 for signal in CONT USR1; do
 	"$GATETRACE" -f -a 0 --seccomp-bpf -o "$tmp/trace" -e trace=read \
 		-e inject=read:error=ERESTARTSYS:signal=$signal:when=2 "$TRACEES/provoked" >"$tmp/said"
 	check_equal "injected $signal" "2 2 2 2 abcdefgh, $(test $signal = CONT && echo 0 || echo 1) handled" "$(cat "$tmp/said")"
-	check_equal "injected $signal: line" 1 "$(grep -c "^[0-9]* --- SIG$signal " "$tmp/trace")"
+	check_equal "injected $signal: line" 1 "$(grep -c "^[0-9]*  *--- SIG$signal " "$tmp/trace")"
 	check_equal "injected $signal: restart" 1 "$(grep -c '>>> restart of read: ' "$tmp/trace")"
 done
 

@@ -4,7 +4,9 @@
  * prints how often it stood still meanwhile: each stop of a traced process is a voluntary switch.
  *
  *	unasked N
- *	unasked wait    sleeps in a call, until it is killed
+ *	unasked wait    chdir, then sleeps in a call until it is killed
+ *	unasked read    a child's read, interrupted by a handler and restarted, then its chdir
+ *	unasked sleep   a child's nanosleep, interrupted and resumed by restart_syscall, then its chdir
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "asleep.h"
 #include "raw.h"
 
 static long switches(void)
@@ -21,6 +24,46 @@ static long switches(void)
 
 	getrusage(RUSAGE_SELF, &usage);
 	return usage.ru_nvcsw;
+}
+
+static void handler(int sig)
+{
+	(void)sig;
+}
+
+static int ends[2];
+
+/* The child. */
+static void interrupted(int sleep)
+{
+	struct sigaction sa = { .sa_handler = handler, .sa_flags = SA_RESTART };
+	struct timespec moment = { 0, 300000000 };
+	char byte;
+
+	sigaction(SIGUSR1, &sa, NULL);
+	if (sleep)
+		fast(SYS_nanosleep, (long)&moment, 0, 0, 0, 0, 0);
+	else
+		fast(SYS_read, ends[0], (long)&byte, 1, 0, 0, 0);
+	fast(SYS_chdir, (long)".", 0, 0, 0, 0, 0);
+	exit(0);
+}
+
+/* Its parent, who sends the signal: the exit status. */
+static int interrupt(int sleep)
+{
+	int child, status;
+
+	if (pipe(ends))
+		return 1;
+	child = fork();
+	if (!child)
+		interrupted(sleep);
+	wait_asleep(child, sleep ? SYS_nanosleep : SYS_read);
+	kill(child, sleep ? SIGCONT : SIGUSR1);
+	if (!sleep && write(ends[1], "", 1) != 1)
+		return 1;
+	return waitpid(child, &status, 0) != child || status;
 }
 
 int main(int argc, char **argv)
@@ -33,6 +76,8 @@ int main(int argc, char **argv)
 			pause();
 		return 0;
 	}
+	if (argc > 1 && (!strcmp(argv[1], "read") || !strcmp(argv[1], "sleep")))
+		return interrupt(argv[1][0] == 's');
 	before = switches();
 	for (long i = 0; i < n; i++) {
 		fast(SYS_getppid, 0, 0, 0, 0, 0, 0);
