@@ -77,6 +77,8 @@ static void look_up(struct pipeline *p, struct thread *t, struct story *s)
 			struct step *step = &s->step[s->located];
 
 			space_locate(t->process->space, p->source, &step->place);
+			if (p->o->seccomp.on)
+				step->calls = -1; /* not all of them stop */
 			if (!step->name)
 				step->name = step->nr == s->nr ? s->name : call_name_by_nr(step->nr);
 		}

@@ -24,7 +24,4 @@ struct explain {
 /* tid: to be named in the heading; 0: there is only one. */
 void explain_story(struct explain *x, struct buffer *to, const struct story *s, int tid);
 
-/* "ERESTARTSYS" of 512; NULL: none of the codes that restart calls. */
-const char *explain_code_name(int code);
-
 #endif

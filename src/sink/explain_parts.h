@@ -11,6 +11,7 @@ struct prose {
 	struct buffer *to;
 	const struct story *s;
 	unsigned number; /* of the last step */
+	char signal[16];
 };
 
 enum { PROSE_WIDTH = 79, PROSE_TEXT = 5 }; /* text stands below the steps' own */
@@ -22,12 +23,18 @@ enum { PROSE_WIDTH = 79, PROSE_TEXT = 5 }; /* text stands below the steps' own *
 void prose(struct prose *p, unsigned indent, enum colour colour, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* "SIGUSR1", until the next. */
+const char *prose_signal(struct prose *p, int sig);
+
 /* An empty line. */
 void prose_gap(struct prose *p);
 
 /* One line as it is, of which what is too long is left out in the middle. */
 void prose_line(struct prose *p, unsigned indent, enum colour colour, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* One step of the story, with its number. */
+void explain_step(struct prose *p, const struct step *step);
 
 enum term {
 	TERM_STOP,

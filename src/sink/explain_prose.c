@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "decode/signals.h"
 #include "sink/explain_parts.h"
 
 enum { TEXT_MAX = 1024 };
@@ -52,6 +53,16 @@ void prose(struct prose *p, unsigned indent, enum colour colour, const char *for
 		at += n;
 		at += strspn(at, " ");
 	}
+}
+
+const char *prose_signal(struct prose *p, int sig)
+{
+	struct buffer name = BUFFER_INIT;
+
+	signal_print(&name, sig);
+	snprintf(p->signal, sizeof(p->signal), "%s", buffer_text(&name));
+	buffer_free(&name);
+	return p->signal;
 }
 
 void prose_gap(struct prose *p)

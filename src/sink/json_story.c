@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "decode/signals.h"
-#include "sink/explain.h"
 #include "sink/json_write.h"
 #include "sink/place.h"
 #include "stage/story.h"
@@ -83,8 +82,8 @@ static void add_step(struct buffer *to, const struct story *s, const struct step
 		add_bool(to, "sa_restart", step->sa_restart == HANDLER_FLAG_YES);
 	if (step->kind == STEP_ENTRY || step->kind == STEP_SIGRETURN || step->kind == STEP_AGAIN)
 		json_text(to, "gate", gate_word(step->gate));
-	if (step->kind == STEP_SIGRETURN)
-		json_unsigned(to, "calls", step->calls);
+	if (step->kind == STEP_SIGRETURN && step->calls >= 0)
+		json_number(to, "calls", step->calls);
 	if (r->known) {
 		json_unsigned(to, "eip", r->ip);
 		add_place(to, &step->place);

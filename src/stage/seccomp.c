@@ -10,6 +10,7 @@
 
 /* Numbers of the i386 table. */
 enum {
+	NR_SIGNAL = 48,
 	NR_SIGACTION = 67,
 	NR_OLD_MMAP = 90,
 	NR_MODIFY_LDT = 123,
@@ -61,6 +62,7 @@ void seccomp_choose(struct seccomp_stops *s, const struct filter *f, bool explai
 	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
 		add(s, always[i]);
 	if (explain) {
+		add(s, NR_SIGNAL);
 		add(s, NR_SIGACTION);
 		add(s, NR_RT_SIGACTION);
 	}

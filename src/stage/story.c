@@ -160,7 +160,7 @@ static void returned(struct teller *t, struct story *s, const struct event *e, c
 	while (t->open != s)
 		no_restart(t, t->open, NO_RESTART_JUMPED_OUT);
 	in.kind = STEP_SIGRETURN;
-	in.calls = s->calls;
+	in.calls = (int)s->calls;
 	in.name = e->name;
 	s->calls = 0;
 	add(s, in);

@@ -42,7 +42,7 @@ struct step {
 	bool handled;
 	bool injected;          /* EXIT: the call was not made, its result is -e inject='s */
 	enum handler_flag sa_restart; /* SIGNAL, handled */
-	unsigned calls;         /* SIGRETURN: that the handler made before it */
+	int calls;              /* SIGRETURN: that the handler made before it; -1: not known */
 };
 
 enum story_end {

@@ -132,6 +132,20 @@ check_equal "storm: steps out of order" "" "$(awk '
 	/^\| [ 0-9][0-9]\. / { if ($2 + 0 != ++step) print }' "$tmp/all")"
 check "storm: stories" grep -q '^| How ' "$tmp/all"
 
+# The filter chooses calls; what does not stop is not counted, but the handler's flag is known.
+story='select(.type == "explanation") | "\(.name) \(.outcome) \(.steps[] | select(.handled) | .sa_restart)" +
+	" \(.steps[] | select(.stop == "sigreturn") | .calls)"'
+"$GATETRACE" --explain --json -f -e trace=getppid -o "$tmp/json" "$TRACEES/handlers" altstack fast >/dev/null 2>&1
+check_equal "no call that is interrupted passes" "" "$(jq -r "$story" "$tmp/json")"
+"$GATETRACE" --explain --json -f -e trace=read -o "$tmp/json" "$TRACEES/handlers" altstack fast >/dev/null 2>&1
+jq -r "$story" "$tmp/json" >"$tmp/got"
+printf 'read restarted true %s\n' 0 3 >"$tmp/wanted"
+check_same "calls of handlers" "$tmp/wanted" "$tmp/got"
+"$GATETRACE" --seccomp-bpf --explain --json -f -e trace=read -o "$tmp/json" "$TRACEES/handlers" altstack fast >/dev/null 2>&1
+jq -r "$story" "$tmp/json" >"$tmp/got"
+printf 'read restarted true %s\n' null null >"$tmp/wanted"
+check_same "calls of handlers, with --seccomp-bpf" "$tmp/wanted" "$tmp/got"
+
 # Nothing of it without the option; what does not go with it.
 "$GATETRACE" -f -o "$tmp/all" "$TRACEES/restarts" read sa_restart fast >/dev/null 2>&1
 check_equal "without --explain" "" "$(grep '^|' "$tmp/all")"
