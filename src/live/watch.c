@@ -11,7 +11,7 @@
 
 /*
  * Numbers of the i386 table: calls whose child, or result, would show the
- * tag's segment (it is taken away for them), and those that say what SIGTRAP does.
+ * tag's segment (it is taken away for them; a child is born with SS and slots), and those that say what SIGTRAP does.
  */
 enum {
 	NR_FORK = 2,

@@ -229,6 +229,40 @@ static void a_restart_is_told_by_its_instruction(void **state)
 	assert_int_equal(gate_of(at_landing(AFTER_CALL), &jmp), GATE_VDSO_SYSENTER);
 }
 
+/* Only an int $0x80 leads through this vDSO, so what the tag says leaves nothing to guess. */
+static void the_tag_is_certain(void **state)
+{
+	static const uint8_t no_sep[] = {
+		0x51, 0x52, 0x55, 0x8d, 0x74, 0x26, 0x00, 0xcd, 0x80, 0x5d, 0x5a, 0x59, 0xc3
+	};
+	struct event e = at_landing(AFTER_CALL);
+
+	(void)state;
+	put(KV, no_sep, sizeof(no_sep));
+	assert_int_equal(space_vdso(space, &source)->kind, VDSO_MODERN_INT80);
+	e.evidence = EVIDENCE_INT80;
+	assert_int_equal(gate_of(e, NULL), GATE_VDSO_INT80);
+	e.evidence = EVIDENCE_NO_INT80;
+	assert_int_equal(gate_of(e, NULL), GATE_SHIM_SYSENTER);
+}
+
+static void a_jump_to_the_restart_point(void **state)
+{
+	const struct restart_verdict forged = { .kind = EVENT_FORGED, .insn = RESTART_INSN_INT80 };
+	struct event e = at_landing(AFTER_CALL);
+
+	(void)state;
+	e.evidence = EVIDENCE_INT80;
+	gate_classify(space, &source, &e, &forged);
+	assert_int_equal(e.gate, GATE_VDSO_INT80);
+	assert_int_equal(e.site.ip, AFTER_CALL);
+	/* No call stands before this one. */
+	e = at_landing(AFTER_CALL + 0x40);
+	gate_classify(space, &source, &e, &forged);
+	assert_int_equal(e.gate, GATE_VDSO_INT80);
+	assert_int_equal(e.site.ip, 0);
+}
+
 static void int80_at_a_site(void **state)
 {
 	struct event e = { .kind = EVENT_ENTRY, .ip = SITE + 2 };
@@ -320,6 +354,8 @@ int main(void)
 		in_space(other_registers_on_the_stack),
 		in_space(undecided_is_unknown),
 		in_space(a_restart_is_told_by_its_instruction),
+		in_space(the_tag_is_certain),
+		in_space(a_jump_to_the_restart_point),
 		in_space(int80_at_a_site),
 		in_space(int80_of_64_bit_code),
 		in_space(without_vdso),
