@@ -10,8 +10,9 @@
 #include "live/regs.h"
 
 /*
- * Numbers of the i386 table: calls whose child, or result, would show the
- * tag's segment (it is taken away for them; a child is born with SS and slots), and those that say what SIGTRAP does.
+ * Numbers of the i386 table: calls whose child or result would show the tag's
+ * segment (a child is born with SS and slots), so that it is taken away for
+ * them; and those that say what SIGTRAP does.
  */
 enum {
 	NR_FORK = 2,
