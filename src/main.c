@@ -187,11 +187,24 @@ static const char *vdso_word(const struct options *o)
 	return o->vdso.kind == CHOICE_FILE ? o->vdso.path : words[o->vdso.kind];
 }
 
+/* What is wrong with a vDSO of the user's: he may want to see that happen. */
+static void tell_findings(const struct options *o, struct check *c)
+{
+	char *line = c->findings ? xstrdup(buffer_text(&c->text)) : NULL, *text = line, *end;
+
+	for (; text && (end = strchr(text, '\n')); text = end + 1)
+		warn("%s: %.*s", o->vdso.path, (int)(end - text), text);
+	free(line);
+	if (c->findings && !o->vdso.force)
+		die("%s: nothing was run (--force: with this vDSO all the same)", o->vdso.path);
+}
+
 /* Before anything is started: what can't be done is said now. */
 static void prepare_vdso(const struct options *o, struct transplant *t)
 {
 	if (transplant_prepare(t, &o->vdso) < 0)
-		die("--vdso=%s: %s", vdso_word(o), t->image.why);
+		die("%s%s: %s", o->vdso.kind == CHOICE_FILE ? "" : "--vdso=", vdso_word(o), t->image.why);
+	tell_findings(o, &t->check);
 }
 
 /* Static. */

@@ -170,12 +170,27 @@ static void be_strace(struct parse *p)
 	program_name = "strace";
 }
 
+static int set_vdso(struct parse *p, const char *text)
+{
+	static const char *const words[] = { "native", "classic", "int80", NULL };
+	struct choice *vdso = &p->o->vdso;
+	int i = 0;
+
+	if (!*text)
+		return options_bad(p, "--vdso wants classic, int80, native or a file%",
+				   "invalid --vdso argument: '%'", "");
+	while (words[i] && strcmp(words[i], text) != 0)
+		i++;
+	vdso->kind = (enum choice_kind)i; /* none of them: CHOICE_FILE */
+	vdso->path = text;
+	return 0;
+}
+
 /* The options that take a word. */
 static int take_word(struct parse *p, int key, const char *text)
 {
 	static const char *const gates[] = { "short", "full", "none", NULL };
 	static const char *const keys[] = { "gate", "site", NULL };
-	static const char *const vdsos[] = { "native", "classic", "int80", NULL };
 	static const char *const proofs[] = { "restarts", "all", NULL };
 	static const char *const colors[] = { "auto", "always", "never", NULL };
 	struct options *o = p->o;
@@ -206,11 +221,6 @@ static int take_word(struct parse *p, int key, const char *text)
 				  "invalid --prove argument: '%'")
 			 : 0;
 		o->prove = i == 1 ? PROVE_ALL : PROVE_RESTARTS;
-		return i;
-	case USAGE_VDSO:
-		i = choose(p, text, vdsos, "--vdso: '%' is not classic, int80 or native",
-			   "invalid --vdso argument: '%'");
-		o->vdso.kind = i < 0 ? o->vdso.kind : (enum choice_kind)i;
 		return i;
 	default:
 		i = text ? choose(p, text, colors, "--color: '%' is not auto, always or never",
@@ -290,6 +300,11 @@ static int take(struct parse *p, int key, char *text)
 		break;
 	case USAGE_KILL:
 		o->kill_on_exit = true;
+		break;
+	case USAGE_VDSO:
+		return set_vdso(p, text);
+	case USAGE_FORCE:
+		o->vdso.force = true;
 		break;
 	case USAGE_EXPLAIN:
 		o->explain = true;

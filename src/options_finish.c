@@ -66,6 +66,8 @@ static int check(const struct parse *p)
 		return clash(p, "--vdso is for programs that start: a process that runs (-p) keeps its vDSO");
 	if (o->kill_on_exit && o->attaches)
 		return clash(p, "--kill-on-exit and -p/--attach are mutually exclusive");
+	if (o->vdso.force && o->vdso.kind != CHOICE_FILE)
+		return clash(p, "--force is for --vdso=FILE: the others need none");
 	if (!o->output)
 		return 0;
 	if (strchr("|!", o->output[0]) && o->output[0]) {

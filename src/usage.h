@@ -37,6 +37,7 @@ enum {
 	USAGE_FAULT,
 	USAGE_SECCOMP,
 	USAGE_KILL,
+	USAGE_FORCE,
 };
 
 /* getopt_long()'s tables: static. An argument that is missing gives ':', a bad option '?'. */

@@ -3,7 +3,6 @@
 
 #include <elf.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,32 +12,52 @@
 #include "live/probe.h"
 #include "vdso/build.h"
 
-static int make(struct transplant *t, const struct choice *choice)
+static void failed(struct transplant *t, const struct image *why)
 {
-	if (choice->kind == CHOICE_FILE) {
-		snprintf(t->image.why, sizeof(t->image.why), "not a word that is known");
-		return -ENOSYS;
-	}
-	return build_image(&t->image, &t->native, choice->kind);
+	memcpy(t->image.why, why->why, sizeof(t->image.why));
+}
+
+static int take_file(struct transplant *t, struct image *file)
+{
+	int r = check_image(&t->check, file, &t->native);
+
+	if (r == 0)
+		check_make(&t->image, file, &t->native);
+	return r;
 }
 
 int transplant_prepare(struct transplant *t, const struct choice *choice)
 {
-	int r;
+	struct image file = { .size = 0 };
+	int r = 0;
 
 	*t = (struct transplant){ .image.size = 0 };
+	if (choice->kind == CHOICE_FILE)
+		r = image_read(&file, choice->path);
+	if (r < 0) {
+		failed(t, &file);
+		goto out;
+	}
 	r = probe_here(&t->native);
 	if (r < 0) {
-		memcpy(t->image.why, t->native.why, sizeof(t->image.why));
-		return r;
+		failed(t, &t->native);
+	} else if (choice->kind == CHOICE_FILE) {
+		r = take_file(t, &file);
+		if (r < 0)
+			failed(t, &file);
+	} else {
+		r = build_image(&t->image, &t->native, choice->kind);
 	}
-	return make(t, choice);
+out:
+	image_free(&file);
+	return r;
 }
 
 void transplant_free(struct transplant *t)
 {
 	image_free(&t->native);
 	image_free(&t->image);
+	check_free(&t->check);
 }
 
 /* What we want of an auxiliary vector: 0 for what is not there. */

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "vdso/check.h"
 #include "vdso/choice.h"
 #include "vdso/image.h"
 
@@ -19,12 +20,14 @@
 struct transplant {
 	struct image native; /* what a 32-bit process gets from the kernel here */
 	struct image image;  /* what it is to have: as large; sysinfo is its entry's offset */
+	struct check check;  /* of a FILE: what would go wrong with it */
 };
 
 /*
  * Looks at what this machine's 32-bit processes get, and makes what is to
  * replace it. 0, or -errno: image.why says why it can't be, behind "--vdso=...: ".
- * CHOICE_FILE: not here yet. t is freed by transplant_free() either way.
+ * Of a FILE t->check tells more, which the caller decides on. t is freed by
+ * transplant_free() either way.
  */
 int transplant_prepare(struct transplant *t, const struct choice *choice)
 	__attribute__((warn_unused_result));

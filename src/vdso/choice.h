@@ -2,6 +2,8 @@
 #ifndef VDSO_CHOICE_H
 #define VDSO_CHOICE_H
 
+#include <stdbool.h>
+
 /* --vdso: which one a 32-bit process is to have. */
 enum choice_kind {
 	CHOICE_NATIVE,  /* the kernel's */
@@ -13,6 +15,7 @@ enum choice_kind {
 struct choice {
 	enum choice_kind kind;
 	const char *path; /* FILE */
+	bool force;       /* FILE: whatever is wrong with it */
 };
 
 #endif

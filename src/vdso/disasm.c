@@ -138,6 +138,7 @@ static enum disasm_op op_of(const cs_insn *insn)
 		{ X86_INS_JMP, DISASM_JMP },	   { X86_INS_CALL, DISASM_CALL },
 		{ X86_INS_RET, DISASM_RET },	   { X86_INS_INT, DISASM_INT },
 		{ X86_INS_SYSENTER, DISASM_SYSENTER }, { X86_INS_SYSCALL, DISASM_SYSCALL },
+		{ X86_INS_HLT, DISASM_ELSEWHERE }, { X86_INS_UD2, DISASM_ELSEWHERE },
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
@@ -146,6 +147,15 @@ static enum disasm_op op_of(const cs_insn *insn)
 	for (unsigned i = 0; i < insn->detail->groups_count; i++)
 		if (insn->detail->groups[i] == CS_GRP_BRANCH_RELATIVE)
 			return DISASM_BRANCH;
+	for (unsigned i = 0; i < insn->detail->groups_count; i++)
+		switch (insn->detail->groups[i]) {
+		case CS_GRP_JUMP:
+		case CS_GRP_CALL:
+		case CS_GRP_RET:
+		case CS_GRP_INT:
+		case CS_GRP_IRET:
+			return DISASM_ELSEWHERE;
+		}
 	return DISASM_OTHER;
 }
 
@@ -161,6 +171,7 @@ static void study(struct disasm_insn *to, csh handle, const cs_insn *insn)
 		struct disasm_operand *o = &to->operand[i];
 
 		*o = (struct disasm_operand){ .size = from->size, .reg = -1, .base = -1 };
+		o->written = from->access & CS_AC_WRITE;
 		if (from->type == X86_OP_REG) {
 			o->kind = DISASM_REG;
 			o->reg = number(from->reg);

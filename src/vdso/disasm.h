@@ -31,6 +31,7 @@ enum disasm_op {
 	DISASM_INT,
 	DISASM_SYSENTER,
 	DISASM_SYSCALL,
+	DISASM_ELSEWHERE, /* what else does not go on behind itself: int3, hlt, iret, far jumps */
 };
 
 enum disasm_operand_kind { DISASM_NONE, DISASM_REG, DISASM_MEM, DISASM_IMM };
@@ -42,6 +43,7 @@ struct disasm_operand {
 	int8_t reg;          /* REG */
 	int8_t base;         /* MEM; -1 for both: disp is the address */
 	bool index, segment; /* MEM: an index register, a segment of its own: gs, fs */
+	bool written;
 	int64_t value;       /* IMM, or MEM's displacement; of a jump or call the target */
 };
 

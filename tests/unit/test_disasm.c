@@ -48,6 +48,12 @@ static const struct {
 	{ CODE(0x90), "nop", DISASM_NOP, 0 },
 	{ CODE(0x0f, 0x1f, 0x40, 0x00), "nopl (%eax)", DISASM_NOP, 0 },
 	{ CODE(0xf3, 0x0f, 0x1e, 0xfb), "endbr32", DISASM_NOP, 0 },
+	{ CODE(0xcc), "int3", DISASM_ELSEWHERE, 0 },
+	{ CODE(0xf4), "hlt", DISASM_ELSEWHERE, 0 },
+	{ CODE(0x0f, 0x0b), "ud2", DISASM_ELSEWHERE, 0 },
+	{ CODE(0xce), "into", DISASM_ELSEWHERE, 0 },
+	{ CODE(0xcb), "lretl", DISASM_ELSEWHERE, ESP },
+	{ CODE(0xcf), "iretl", DISASM_ELSEWHERE, ESP },
 	{ CODE(0x0f, 0x31), "rdtsc", DISASM_OTHER, EAX | 1 << 2 },
 };
 

@@ -15,11 +15,11 @@ enum { TINY_SYMBOLS = 12, TINY_STRINGS = 512, TINY_CODE = 0x800, TINY_SIZE = 0x1
 
 struct tiny_elf {
 	Elf32_Ehdr ehdr;
-	Elf32_Phdr phdr[2];
+	Elf32_Phdr phdr[3]; /* the third one is there for those who raise e_phnum */
 	Elf32_Dyn dyn[6];
 	Elf32_Sym sym[TINY_SYMBOLS];
 	char str[TINY_STRINGS];
-	uint8_t gap[TINY_CODE - sizeof(Elf32_Ehdr) - 2 * sizeof(Elf32_Phdr) - 6 * sizeof(Elf32_Dyn) -
+	uint8_t gap[TINY_CODE - sizeof(Elf32_Ehdr) - 3 * sizeof(Elf32_Phdr) - 6 * sizeof(Elf32_Dyn) -
 		    TINY_SYMBOLS * sizeof(Elf32_Sym) - TINY_STRINGS];
 	uint8_t code[TINY_SIZE - TINY_CODE];
 };
