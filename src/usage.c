@@ -31,7 +31,7 @@ static const struct row rows[] = {
 	{ 'E', "env", "VAR[=VAL]", NULL, "PROG's environment has VAR as VAL, or has it not" },
 	{ USAGE_ARGV0, "argv0", "NAME", NULL, "PROG is told that its name is NAME" },
 	{ USAGE_VDSO, "vdso", "WHICH", NULL,
-	  "32-bit programs get this way into the kernel: classic, int80, native, or a FILE" },
+	  "32-bit programs' way into the kernel: classic, int80, native, a FILE" },
 	{ USAGE_FORCE, "force", NULL, NULL, "with --vdso=FILE: whatever is found to be wrong with it" },
 
 	{ .help = "What is printed" },

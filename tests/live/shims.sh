@@ -138,7 +138,12 @@ told "empty name" "vdso wants" ""
 head -c 700 "$shims/shim.so" >"$tmp/short"
 told "cut short" "cut short" "$tmp/short"
 told "a program" "__kernel_vsyscall\|not a vDSO\|neither\|no room" "$TRACEES/gates"
-"$GATETRACE" --force --vdso=classic true >"$tmp/stdout" 2>"$tmp/stderr"
-check_equal "--force alone: exit status" 1 $?
-check "--force alone: is told" grep -q '^gatetrace: --force is for' "$tmp/stderr"
+for vdso in native int80; do
+	"$GATETRACE" --force --vdso=$vdso true >"$tmp/stdout" 2>"$tmp/stderr"
+	check_equal "--force with $vdso: exit status" 1 $?
+	check "--force with $vdso: is told" grep -q '^gatetrace: --force is for' "$tmp/stderr"
+done
+cp "$shims/vdso32.so" "$tmp/int80"
+(cd "$tmp" && "$GATETRACE" --vdso=./int80 -o trace "$TRACEES/vdsogate" >got)
+check_same "a file that is called as a word" "$tmp/vdsogate" "$tmp/got"
 finish
