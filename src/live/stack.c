@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/die.h"
 #include "base/map.h"
@@ -14,6 +15,7 @@ enum {
 	FRAME_MAX = 16 << 20, /* a function's frame is not larger, for those who guess */
 	STUB_MAX = 4096,      /* nor a function without unwind data that makes a call */
 	STUB_PUSHES = 8,
+	VSYSCALL_PUSHES = 3,  /* ecx, edx, and last ebp */
 	DOWNWARDS_MAX = 16,   /* handlers have stacks of their own, below, a few times */
 };
 
@@ -101,7 +103,14 @@ static bool executable(const struct walk *w, uint32_t addr)
 	return w->ask->mapped(w->ask->arg, addr, &in) && in.exec;
 }
 
-/* Does a call come back to addr? One whose target is known: to a function that reaches as far as ip? */
+static bool in_vdso(const struct walk *w)
+{
+	static const char name[] = "[vdso]";
+
+	return w->mapped && w->in.len == sizeof(name) - 1 && !memcmp(w->in.path, name, w->in.len);
+}
+
+/* Does a call come back to addr? To here: is it known to go to a function that reaches as far as ip? */
 static bool is_return(const struct walk *w, uint32_t addr, bool to_here)
 {
 	struct reader reader = { .read = read_code, .origin = &w->st->window };
@@ -109,9 +118,12 @@ static bool is_return(const struct walk *w, uint32_t addr, bool to_here)
 
 	if (!executable(w, addr) || callsite_decode(&site, addr, &reader) < 0)
 		return false;
-	for (unsigned i = 0; i < site.calls && to_here; i++)
-		if (site.call[i].known && w->r.reg[CFI_IP] - site.call[i].target < STUB_MAX)
+	for (unsigned i = 0; i < site.calls && to_here; i++) {
+		const struct callsite_call *c = &site.call[i];
+
+		if ((c->known && w->r.reg[CFI_IP] - c->target < STUB_MAX) || (c->gs10 && in_vdso(w)))
 			return true;
+	}
 	return !to_here && site.calls;
 }
 
@@ -130,16 +142,21 @@ static void go_to(struct walk *w, uint32_t ip, uint32_t sp)
 static bool step_from_stub(struct walk *w)
 {
 	bool nowhere = !w->mapped || !w->in.exec;
-	uint32_t sp = w->r.reg[CFI_SP], word;
+	uint32_t sp = w->r.reg[CFI_SP], word, bp = 0;
 
 	for (unsigned i = 0; i < (nowhere ? 1 : STUB_PUSHES); i++, sp += 4) {
 		if (!window_word(&w->st->window, sp, &word))
 			return false;
 		if (!is_return(w, word, !nowhere))
 			continue;
-		/* What it has pushed may be any register's. */
+		/* What it has pushed may be any register's, but for __kernel_vsyscall. */
 		if (i)
 			w->r.known = 1 << CFI_IP | 1 << CFI_SP;
+		if (i == VSYSCALL_PUSHES && in_vdso(w) &&
+		    window_word(&w->st->window, w->r.reg[CFI_SP], &bp)) {
+			w->r.reg[CFI_BP] = bp;
+			w->r.known |= 1 << CFI_BP;
+		}
 		go_to(w, word, sp + 4);
 		return true;
 	}

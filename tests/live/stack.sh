@@ -98,6 +98,12 @@ check "words" odd words
 check "stub" odd stub
 check "a stub without unwind data: $(cat "$tmp/got")" grep -q '^ bare_stub caller_of_bare_stub main ' "$tmp/got"
 
+if odd vdso; then
+	check "a vDSO without unwind data: $(cat "$tmp/got")" \
+		grep -q '^ __kernel_vsyscall access middle outer main .*__libc_start_main.* _start$' "$tmp/got"
+else
+	note "a vDSO without unwind data: its page can't be changed"
+fi
 check "made" odd made
 check "code made at run time: $(cat "$tmp/got")" grep -qE ' access  > \[0x[0-9a-f]+\] made_code main ' "$tmp/got"
 

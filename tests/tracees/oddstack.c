@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -142,6 +143,26 @@ static APART void reload(int count, char **library)
 	}
 }
 
+/* The vDSO's unwind data can't be found any more. */
+static int hide_tables_of_vdso(struct dl_phdr_info *info, size_t size, void *arg)
+{
+	ElfW(Phdr) *ph = (ElfW(Phdr) *)info->dlpi_phdr;
+	unsigned long vdso = getauxval(AT_SYSINFO_EHDR), pages = 1;
+
+	(void)size;
+	(void)arg;
+	if (!vdso || (uintptr_t)ph - vdso >= 4096)
+		return 0;
+	/* All of it, or nothing. */
+	while (mprotect((void *)vdso, pages * 4096, PROT_READ | PROT_WRITE | PROT_EXEC))
+		if (++pages > 8)
+			exit(77);
+	for (int i = 0; i < info->dlpi_phnum; i++)
+		if (ph[i].p_type == PT_GNU_EH_FRAME)
+			ph[i].p_type = PT_NULL;
+	return 1;
+}
+
 /* Code that is made at run time: memory first, executable later; a frame pointer is all it has. */
 static APART void made_code(const char *scene)
 {
@@ -181,6 +202,10 @@ int main(int argc, char **argv)
 		for (int i = 0; i < 4096; i++)
 			words[i] = (uintptr_t)main + (uintptr_t)i;
 		call_on(scene, (uintptr_t)words, (uintptr_t)words);
+	} else if (!strcmp(scene, "vdso")) {
+		if (!dl_iterate_phdr(hide_tables_of_vdso, NULL))
+			return 77;
+		outer(scene);
 	} else if (!strcmp(scene, "made")) {
 		made_code(scene);
 	} else if (!strcmp(scene, "stub")) {
