@@ -40,7 +40,7 @@ function groups_of(c) {
 function group_bits(c,    n, i, g, bits) {
 	n = split(groups_of(c), g, ",")
 	for (i = 1; i <= n; i++) {
-		if (g[i] == "-" || g[i] == "noreturn")
+		if (g[i] ~ /^(-|noreturn|reads|writes)$/)
 			continue
 		if (!(g[i] in group_of)) {
 			group_of[g[i]] = groups
@@ -74,6 +74,10 @@ function call_flags(c,    s) {
 	s = call_no[c]
 	if ((c in cgroups) && ("," cgroups[c] ",") ~ /,noreturn,/)
 		s = s " CALL_NORETURN"
+	if (("," groups_of(c) ",") ~ /,reads,/)
+		s = s " CALL_READS"
+	if (("," groups_of(c) ",") ~ /,writes,/)
+		s = s " CALL_WRITES"
 	if (cresult[c] != "")
 		s = s " CALL_HAS_RESULT"
 	if ((c in cvariant) && variant_block[cvariant[c]])

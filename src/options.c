@@ -140,6 +140,14 @@ static int add_expression(struct parse *p, const char *qualifier, const char *ex
 		return add_injection(p, true, expression + 6);
 	if (!qualifier && expression[n] && words_which(expression, n, fds) >= 0)
 		return add_fds(p, expression + n + 1);
+	if (!qualifier) {
+		p->o->manner.strace = p->o->strace;
+		r = manner_add(&p->o->manner, expression, &why);
+		if (r < 0)
+			warn("%s", why);
+		if (r <= 0)
+			return r;
+	}
 	buffer_reset(&p->expression);
 	buffer_adds(&p->expression, qualifier ? qualifier : "");
 	buffer_adds(&p->expression, expression);
@@ -457,6 +465,7 @@ int options_parse(struct options *o, int argc, char **argv)
 
 void options_free(struct options *o)
 {
+	manner_free(&o->manner);
 	free(o->env);
 	o->env = NULL;
 	o->envs = 0;

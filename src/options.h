@@ -8,6 +8,7 @@
 #include "decode/decode.h"
 #include "decode/value.h"
 #include "stage/filter.h"
+#include "stage/manner.h"
 #include "stage/inject.h"
 #include "stage/seccomp.h"
 #include "vdso/choice.h"
@@ -69,6 +70,7 @@ struct options {
 
 	/* How it is decoded. */
 	struct decode_options decode;
+	struct manner manner;   /* -e abbrev=, verbose=, raw=, read=, write= */
 
 	/* How it is printed. */
 	struct value_style style;

@@ -175,6 +175,8 @@ int options_finish(struct parse *p)
 	o->filter.strace = o->strace;
 	choose_stops(p);
 	o->decode.style = o->style;
+	o->decode.reads = o->manner.read.count || o->manner.read.invert ? &o->manner.read : NULL;
+	o->decode.writes = o->manner.write.count || o->manner.write.invert ? &o->manner.write : NULL;
 	o->decode.strace = o->strace;
 	o->quiet |= p->q > 2 ? QUIET_ALL : quiet[p->q];
 	/* Whoever sends the lines of his own program away has no use for these. */

@@ -38,6 +38,12 @@ static int about_for_capture(void *origin, enum about kind, uint32_t number, str
 	return s->about(s, kind, number, to);
 }
 
+/* How this call is to be decoded. */
+static const struct decode_options *manner(struct pipeline *p, const struct event *call)
+{
+	return manner_of(&p->o->manner, call, &p->o->decode, &p->decode);
+}
+
 static void show(struct pipeline *p, const struct event *e, const struct call *call)
 {
 	for (unsigned i = 0; i < p->count; i++)
@@ -109,7 +115,7 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	if (e->passes && p->needs_site && e->site.ip)
 		space_locate(space, p->source, &e->site);
 	if (e->passes && p->needs_call)
-		capture_entry(e, &p->o->decode, &p->reader);
+		capture_entry(e, manner(p, e), &p->reader);
 	if (e->passes && p->needs_stack)
 		backtrace_entry(p, t, e);
 	if (p->needs_figure)
@@ -130,7 +136,7 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	if (!t->call->passes)
 		return;
 	if (p->needs_call) {
-		decode_entry(t->call, &p->o->decode, &t->arena, &t->decoded);
+		decode_entry(t->call, manner(p, t->call), &t->arena, &t->decoded);
 		t->call->name = t->decoded.name;
 	}
 	t->call->count = p->o->filter.late ? p->processes.thread.used : 0;
@@ -219,7 +225,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 		call->passes = false;
 	}
 	if (call->passes && p->needs_call)
-		capture_exit(call, &p->o->decode, &p->reader);
+		capture_exit(call, manner(p, call), &p->reader);
 	thread_note_exit(t);
 	if (call->passes && p->needs_stack)
 		backtrace_exit(p, t, call);
@@ -235,7 +241,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 		if (ours || p->o->filter.late)
 			show_entry(p, t, call->entry_time, ip, comm);
 		if (p->needs_call)
-			decode_exit(call, &p->o->decode, &t->arena, &t->decoded);
+			decode_exit(call, manner(p, call), &t->arena, &t->decoded);
 		show(p, call, &t->decoded);
 	}
 	if (ours && p->end.exec_err && p->o->strace)

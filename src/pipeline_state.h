@@ -14,6 +14,7 @@ struct pipeline {
 	unsigned count;
 	struct processes processes;
 	struct reader reader;
+	struct decode_options decode; /* of one call, where it is not all calls' */
 	struct event *scratch; /* what the source fills; owned */
 	uint64_t seq;
 	struct story *told; /* the one that the sinks see now; owned */

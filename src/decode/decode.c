@@ -47,6 +47,21 @@ static void begin(struct decoding *d, const struct event *e, const struct decode
 	d->c = c;
 }
 
+/* As the kernel has them, all at the entry. */
+static void decode_raw(struct decoding *d)
+{
+	struct call *c = d->c;
+	uint32_t n = c->spec->words;
+
+	c->nargs = c->ready = n;
+	for (uint32_t i = 0; i < n; i++) {
+		c->arg[i] = make_number(d, d->v.word[i], BASE_HEX);
+		for (uint32_t j = 0; j < d->v.nargs; j++)
+			if (d->v.arg[j]->word == i)
+				c->arg[i]->name = spec_name(d->v.arg[j]->name);
+	}
+}
+
 void decode_entry(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c)
 {
 	struct decoding d;
@@ -63,6 +78,10 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 				     (size_t)name_unknown(unknown, sizeof(unknown), e->nr, o->strace));
 	c->no_return = c->spec->flags & CALL_NORETURN;
 	c->nargs = d.v.nargs;
+	if (o->raw) {
+		decode_raw(&d);
+		return;
+	}
 	for (i = 0; i < c->nargs && !c->late_comma; i++) {
 		enum arg_mark mark = d.v.arg[i]->mark;
 
@@ -224,6 +243,14 @@ void decode_exit(const struct event *e, const struct decode_options *o, struct a
 	struct decoding d;
 
 	begin(&d, e, o, a, c);
+	if (o->raw) {
+		c->done = true;
+		if (view_failed(&d.v))
+			failure(c, -e->result);
+		else
+			c->result = make_number(&d, (uint32_t)e->result, BASE_HEX);
+		return;
+	}
 	if (c->nargs > d.v.nargs)
 		c->nargs = d.v.nargs; /* a block that can't be read any more */
 	for (uint32_t i = 0; i < c->nargs; i++)

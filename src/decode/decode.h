@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/numbers.h"
 #include "decode/value.h"
 #include "event/event.h"
 
@@ -17,9 +18,20 @@ enum { CALL_ARGS_MAX = 10 };
 struct decode_options {
 	uint32_t string_max;  /* -s: bytes of a string; 32 */
 	bool verbose;         /* -v: no abbreviated structures */
+	bool opaque;          /* what pointers lead to stays unknown, but for strings: -e verbose= */
+	bool raw;             /* the bare registers: -e raw= */
+	const struct numbers *reads, *writes; /* descriptors whose data is kept whole; NULL: none */
 	uint32_t about;       /* -y, -Y: enum about_wish */
 	bool strace;          /* numbers out of the table as strace has them, as wide as our registers */
 	struct value_style style; /* of the notes behind results */
+};
+
+/* The data of a call, whole: -e read=, -e write=. */
+struct dump {
+	const char *heading; /* a line of its own before it; NULL: none */
+	const char *bytes;
+	uint32_t len;
+	struct dump *next;
 };
 
 /*
@@ -43,6 +55,7 @@ struct call {
 	const char *error;            /* "ENOENT"; NULL: no errno of ours */
 	const char *error_text;       /* "No such file or directory" */
 	struct value *result;         /* when it didn't fail */
+	struct dump *dump;            /* in order; NULL: none */
 	const char *note;             /* behind the result, in brackets: "Timeout"; or NULL */
 };
 

@@ -140,6 +140,14 @@ struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max)
 	return make_string(d, at, max, true);
 }
 
+/* Where all was captured less may have been there than was asked for. */
+static struct value *make_string_of(struct decoding *d, uint64_t addr, uint32_t n, uint32_t shown)
+{
+	const uint8_t *at = view_bytes(&d->v, addr, shown ? shown : 1);
+
+	return at ? make_string(d, at, shown, shown < n) : make_unavailable(d, addr);
+}
+
 struct value *make_bytes(struct decoding *d, uint64_t addr, uint32_t n)
 {
 	uint32_t shown = n < d->v.o->string_max ? n : d->v.o->string_max;
@@ -149,6 +157,8 @@ struct value *make_bytes(struct decoding *d, uint64_t addr, uint32_t n)
 		return make_address(d, 0);
 	if (!n)
 		return make_string(d, "", 0, false);
+	if (d->v.dump)
+		return make_string_of(d, addr, n, shown);
 	at = view_bytes(&d->v, addr, view_data(&d->v, n));
 	return at ? make_string(d, at, shown, shown < n) : make_unavailable(d, addr);
 }
@@ -162,6 +172,23 @@ struct value *make_child(struct value *parent, struct value **last, const char *
 		parent->first = child;
 	*last = child;
 	return child;
+}
+
+void make_dump(struct decoding *d, const char *heading, uint64_t addr, uint32_t n)
+{
+	struct dump **end = &d->c->dump, *dump;
+	uint32_t got;
+	const char *at = event_bytes(d->v.e, !d->v.exit, addr, n, &got);
+
+	if (!got && !heading)
+		return;
+	while (*end)
+		end = &(*end)->next;
+	dump = arena_alloc(d->a, sizeof(*dump));
+	dump->heading = heading;
+	dump->bytes = got ? arena_copy(d->a, at, got) : NULL;
+	dump->len = got;
+	*end = dump;
 }
 
 void make_note(struct decoding *d, const struct value *v, const char *label, const struct value_style *style)

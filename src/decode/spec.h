@@ -100,6 +100,8 @@ enum {
 	CALL_NO_EXIT_MEMORY = 4,  /* ... or when it comes back */
 	CALL_HAS_RESULT = 8,      /* result is a type; else a signed number */
 	CALL_BLOCK = 16,          /* a variant's row whose arguments are words in memory */
+	CALL_READS = 64, /* what it reads from, or writes to, its first argument, -e read= and write= dump */
+	CALL_WRITES = 128,
 	CALL_LATE = 32,           /* a row whose comma is printed with its first argument */
 };
 

@@ -118,6 +118,8 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		return make_cstring(d, truncated(raw, 4), t->of ? PATH_SHOWN : d->v.o->string_max);
 	case TYPE_BYTES:
 		v = make_bytes(d, truncated(raw, 4), view_count(&d->v, t));
+		if (d->v.dump)
+			make_dump(d, NULL, truncated(raw, 4), view_count(&d->v, t));
 		if (v->kind != VALUE_STRING)
 			return v;
 		if (t->of == 1)

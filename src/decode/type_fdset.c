@@ -158,6 +158,8 @@ static void select_result(struct decoding *d, const struct type_spec *t, uint32_
 		d->c->note = "Timeout";
 		return;
 	}
+	if (d->v.o->opaque)
+		return;
 	d->v.exit = true;
 	for (uint32_t i = FIRST_SET; i <= TIMEOUT && i < d->v.nargs; i++) {
 		struct value *v = d->v.raw[i] ? decode_at(d, pointed(&d->v, i), d->v.raw[i]) : NULL;
@@ -182,6 +184,8 @@ static void left_result(struct decoding *d, const struct type_spec *t, uint32_t 
 
 	(void)t;
 	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+	if (d->v.o->opaque)
+		return;
 	d->v.exit = true;
 	v = d->v.raw[timeout] ? decode_at(d, pointed(&d->v, timeout), d->v.raw[timeout]) : NULL;
 	if (v)

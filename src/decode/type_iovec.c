@@ -33,13 +33,17 @@ struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32
 {
 	uint32_t n = view_shown(&d->v, count), base, len, i;
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
-	bool failed = d->v.exit && view_failed(&d->v);
+	bool failed = d->v.exit && view_failed(&d->v), dump = d->v.dump && !failed;
 
 	for (i = 0; i < n && iovec_at(&d->v, at + i * IOVEC, &base, &len); i++) {
 		struct value *element = make(d, VALUE_STRUCT), *field = NULL;
 		uint32_t shown = len < data ? len : data;
 
 		data -= shown;
+		/* strace's dump ends at the first empty buffer. */
+		dump = dump && shown;
+		if (dump)
+			make_dump(d, arena_printf(d->a, "* %u bytes in buffer %u", shown, i), base, shown);
 		make_child(element, &field, "iov_base",
 			   failed ? make_address(d, base) : make_bytes(d, base, shown));
 		make_child(element, &field, "iov_len", make_number(d, len, BASE_UDEC));

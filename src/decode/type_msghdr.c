@@ -257,12 +257,25 @@ static void mmsghdr_capture(struct capturing *k, const struct type_spec *t, uint
 	capture_msghdr(k, at, mmsghdr_data(&k->v, at));
 }
 
+static void dump_vector(struct decoding *d, uint64_t at)
+{
+	uint64_t iovs;
+	uint32_t n = 0;
+
+	for (const struct dump *dump = d->c->dump; dump; dump = dump->next)
+		n += dump->heading && dump->heading[0] == '=';
+	if (view_number(&d->v, at + 4 * IOVLEN, 4, &iovs))
+		make_dump(d, arena_printf(d->a, "= %u buffers in vector %u", (unsigned)iovs, n), 0, 0);
+}
+
 static struct value *mmsghdr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *header;
 	uint64_t len;
 
 	(void)t;
+	if (d->v.dump)
+		dump_vector(d, at);
 	header = make_msghdr(d, at, mmsghdr_data(&d->v, at));
 	if (!header || !view_number(&d->v, at + MSGHDR, 4, &len))
 		return NULL;

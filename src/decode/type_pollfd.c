@@ -75,6 +75,8 @@ static void poll_result(struct decoding *d, const struct type_spec *t, uint32_t 
 	}
 	if (d->v.nargs <= TIMEOUT)
 		return;
+	if (d->v.o->opaque)
+		return;
 	d->v.exit = true;
 	for (uint32_t i = 0; i < fds(&d->v); i++) {
 		p = view_bytes(&d->v, d->v.raw[FDS] + (uint64_t)i * POLLFD, POLLFD);

@@ -34,6 +34,7 @@ struct view {
 	const struct arg_spec *arg[CALL_ARGS_MAX];
 	uint64_t raw[CALL_ARGS_MAX]; /* each argument's word, or two */
 	uint32_t word[EVENT_ARGS]; /* what counts and conditions refer to */
+	uint8_t dump; /* the call's data is wanted whole */
 	uint8_t exit; /* look at what memory holds at the exit */
 	const uint8_t *around; /* the struct whose fields are at hand; NULL */
 };
@@ -87,7 +88,7 @@ uint32_t view_count(const struct view *v, const struct type_spec *t);
 bool view_cond(const struct view *v, uint8_t cond);
 /* Elements of an array of n that are shown: as many as a string has bytes, or with -v all. */
 uint32_t view_shown(const struct view *v, uint32_t n);
-/* Of n bytes those that are captured: as many as are shown, and one to see whether they are there at all. */
+/* Of n bytes those that are captured: as many as are shown, and one to see whether they are there; or all. */
 uint32_t view_data(const struct view *v, uint32_t n);
 bool view_failed(const struct view *v);
 /* Is an argument with this mark to be looked at in memory, now that the result is known? */
@@ -133,6 +134,8 @@ struct value *make_bytes(struct decoding *d, uint64_t addr, uint32_t n);
 /* Adds a child at the end of a tree; name: NULL in arrays. *last remembers where that is. */
 struct value *make_child(struct value *parent, struct value **last, const char *name, struct value *child);
 /* Adds to what stands behind the result; style: NULL for the user's. */
+/* Adds n bytes at addr, as many as are there, to the call's data; heading: in the arena, or NULL. */
+void make_dump(struct decoding *d, const char *heading, uint64_t addr, uint32_t n);
 void make_note(struct decoding *d, const struct value *v, const char *label, const struct value_style *style);
 
 /* ---- type.c ---- */

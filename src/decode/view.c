@@ -79,7 +79,7 @@ uint32_t view_data(const struct view *v, uint32_t n)
 {
 	uint32_t most = v->o->string_max ? v->o->string_max : 1;
 
-	return n < most ? n : most;
+	return n < most || v->dump ? n : most;
 }
 
 bool view_cond(const struct view *v, uint8_t cond)
@@ -260,4 +260,6 @@ void view_open(struct view *v, const struct event *e, const struct decode_option
 	v->exit = e->kind == EVENT_EXIT;
 	memcpy(v->word, e->arg, sizeof(v->word));
 	add_args(v, v->spec, k);
+	v->dump = v->nargs && ((v->spec->flags & CALL_READS && o->reads && numbers_has(o->reads, (uint32_t)v->raw[0])) ||
+			       (v->spec->flags & CALL_WRITES && o->writes && numbers_has(o->writes, (uint32_t)v->raw[0])));
 }

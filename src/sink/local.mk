@@ -10,6 +10,7 @@ libdead_a_SOURCES += %D%/explain_parts.h %D%/explain_prose.c
 libdead_a_SOURCES += %D%/explain_step.c %D%/explain_words.c
 libdead_a_SOURCES += %D%/frames.c %D%/frames.h
 libdead_a_SOURCES += %D%/html.c %D%/html.h
+libdead_a_SOURCES += %D%/hexdump.c %D%/hexdump.h
 libdead_a_SOURCES += %D%/json.c %D%/json.h
 libdead_a_SOURCES += %D%/json_story.c %D%/json_story.h
 libdead_a_SOURCES += %D%/json_write.c %D%/json_write.h

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "sink/hexdump.h"
 #include "sink/colour.h"
 #include "sink/frames.h"
 #include "sink/text_parts.h"
@@ -135,6 +136,8 @@ static void exit_of(struct text *x, struct line_task *t, const struct event *e, 
 		buffer_addc(to, '>');
 	}
 	buffer_addc(to, '\n');
+	if (c->dump)
+		hexdump_print(to, c->dump);
 	frames_print(to, &e->stack, o->strace);
 }
 

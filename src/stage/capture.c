@@ -7,6 +7,7 @@
 
 enum {
 	MOST_BYTES = 1024 * 1024, /* of one argument */
+	MOST_DUMPED = 64 * MOST_BYTES, /* of what the user wants dumped */
 	CHUNK = 256, /* nearly every path fits */
 };
 
@@ -28,11 +29,13 @@ static uint32_t fetch(struct capturing *k, uint64_t addr, uint32_t n)
 bool capture_bytes(struct capturing *k, uint64_t addr, uint32_t n)
 {
 	const struct event *e = k->e;
+	uint32_t most;
 
 	if (!addr || !n)
 		return false;
-	if (n > MOST_BYTES)
-		n = MOST_BYTES;
+	most = k->v.dump ? MOST_DUMPED : MOST_BYTES;
+	if (n > most)
+		n = most;
 	/* Only what was copied at this stop shows what memory holds now. */
 	for (uint32_t i = e->pieces; i-- > 0;)
 		if (e->piece[i].exit == k->v.exit && addr >= e->piece[i].addr &&
@@ -219,7 +222,8 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 		capture_bytes(k, raw, view_data(&k->v, view_count(&k->v, t)));
 		break;
 	case TYPE_POINTER:
-		capture_at(k, &spec_types[t->of], raw);
+		if (!k->v.o->opaque)
+			capture_at(k, &spec_types[t->of], raw);
 		break;
 	case TYPE_FD:
 	case TYPE_DIRFD:
@@ -228,7 +232,7 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 			capture_number(k, t, raw);
 		break;
 	case TYPE_CUSTOM:
-		if (spec_customs[t->of]->capture_word)
+		if (spec_customs[t->of]->capture_word && !k->v.o->opaque)
 			spec_customs[t->of]->capture_word(k, t, raw);
 		break;
 	default:
@@ -250,7 +254,7 @@ void capture_entry(struct event *e, const struct decode_options *o, const struct
 	if (!o->about && call_spec_by_nr(e->nr)->flags & CALL_NO_ENTRY_MEMORY)
 		return;
 	open(&k, e, o, r);
-	for (uint32_t i = 0; i < k.v.nargs; i++) {
+	for (uint32_t i = 0; i < k.v.nargs && !o->raw; i++) {
 		enum arg_mark mark = k.v.arg[i]->mark;
 
 		if (mark == MARK_IN || mark == MARK_BOTH || mark == MARK_AND_THEN)
@@ -274,6 +278,8 @@ void capture_exit(struct event *e, const struct decode_options *o, const struct 
 	if (!o->about && call_spec_by_nr(e->nr)->flags & CALL_NO_EXIT_MEMORY)
 		return;
 	open(&k, e, o, r);
+	if (o->raw)
+		return;
 	/* Lengths that other arguments point to come first. */
 	for (uint32_t i = 0; i < k.v.nargs; i++)
 		if (k.v.arg[i]->mark == MARK_BOTH && view_written(&k.v, k.v.arg[i]))
@@ -286,6 +292,6 @@ void capture_exit(struct event *e, const struct decode_options *o, const struct 
 		return;
 	if (result->kind != TYPE_CUSTOM)
 		capture_word(&k, result, (uint32_t)e->result);
-	else if (spec_customs[result->of]->capture_result)
+	else if (spec_customs[result->of]->capture_result && !o->opaque)
 		spec_customs[result->of]->capture_result(&k);
 }
