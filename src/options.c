@@ -140,17 +140,15 @@ static int add_expression(struct parse *p, const char *qualifier, const char *ex
 		return add_injection(p, true, expression + 6);
 	if (!qualifier && expression[n] && words_which(expression, n, fds) >= 0)
 		return add_fds(p, expression + n + 1);
-	if (!qualifier) {
-		p->o->manner.strace = p->o->strace;
-		r = manner_add(&p->o->manner, expression, &why);
-		if (r < 0)
-			warn("%s", why);
-		if (r <= 0)
-			return r;
-	}
 	buffer_reset(&p->expression);
 	buffer_adds(&p->expression, qualifier ? qualifier : "");
 	buffer_adds(&p->expression, expression);
+	p->o->manner.strace = p->o->strace;
+	r = manner_add(&p->o->manner, buffer_text(&p->expression), &why);
+	if (r < 0)
+		warn("%s", why);
+	if (r <= 0)
+		return r;
 	p->o->filter.strace = p->o->strace;
 	r = filter_add(&p->o->filter, buffer_text(&p->expression), &why);
 	if (r < 0)
@@ -361,6 +359,16 @@ static int take(struct parse *p, int key, char *text)
 	case USAGE_INJECT:
 	case USAGE_FAULT:
 		return add_injection(p, key == USAGE_FAULT, text);
+	case USAGE_ABBREV:
+		return add_expression(p, "abbrev=", text);
+	case USAGE_VERBOSE:
+		return add_expression(p, "verbose=", text);
+	case USAGE_RAW:
+		return add_expression(p, "raw=", text);
+	case USAGE_READ:
+		return add_expression(p, "read=", text);
+	case USAGE_WRITE:
+		return add_expression(p, "write=", text);
 	case 'z':
 	case 'Z':
 		p->z++;

@@ -2,7 +2,6 @@
 #include "pipeline.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,9 +10,10 @@
 #include "decode/decode.h"
 #include "figure.h"
 #include "interrupt.h"
-#include "live/stack.h"
+#include "lives.h"
 #include "pipeline_state.h"
 #include "process.h"
+#include "show.h"
 #include "stage/capture.h"
 #include "stage/filter.h"
 #include "stage/gate.h"
@@ -42,49 +42,6 @@ static int about_for_capture(void *origin, enum about kind, uint32_t number, str
 static const struct decode_options *manner(struct pipeline *p, const struct event *call)
 {
 	return manner_of(&p->o->manner, call, &p->o->decode, &p->decode);
-}
-
-static void show(struct pipeline *p, const struct event *e, const struct call *call)
-{
-	for (unsigned i = 0; i < p->count; i++)
-		p->sinks[i]->event(p->sinks[i], e, p->sinks[i]->needs_call ? call : NULL);
-	interrupt_arm();
-}
-
-/* The table counts calls that print nothing, too, as strace's does. */
-static void show_to_tables(struct pipeline *p, const struct event *e)
-{
-	for (unsigned i = 0; i < p->count; i++)
-		if (!p->sinks[i]->needs_call)
-			p->sinks[i]->event(p->sinks[i], e, NULL);
-}
-
-void pipeline_flush(struct pipeline *p)
-{
-	for (unsigned i = 0; i < p->count; i++) {
-		int r = p->sinks[i]->flush(p->sinks[i]);
-
-		if (r < 0 && !p->end.write_err) {
-			p->end.write_err = -r;
-			p->end.write_sink = i;
-		}
-	}
-	interrupt_disarm();
-}
-
-static void show_verdicts(struct pipeline *p, const struct event *verdict, unsigned n)
-{
-	for (unsigned i = 0; i < n; i++)
-		if (verdict[i].passes)
-			show(p, &verdict[i], NULL);
-}
-
-static void show_stories(struct pipeline *p, struct thread *t, const struct event *at)
-{
-	struct event story;
-
-	while (telling_next(p, t, at, &story))
-		show(p, &story, NULL);
 }
 
 /* Our program can't be executed: what its task still does is our own code's doing. */
@@ -127,7 +84,7 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 
 	p->scratch = thread_begin_call(t, e);
 	if (draws) {
-		show(p, &drawn, NULL);
+		show_event(p, &drawn, NULL);
 		event_free(&drawn);
 	}
 	show_verdicts(p, said, n);
@@ -141,23 +98,7 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	}
 	t->call->count = p->o->filter.late ? p->processes.thread.used : 0;
 	if (p->holding != t->tid && !p->o->filter.late)
-		show(p, t->call, &t->decoded);
-}
-
-/* The entry that was not shown when it happened. */
-static void show_entry(struct pipeline *p, struct thread *t, uint64_t time, uint64_t ip, const char comm[16])
-{
-	struct event *call = t->call, after = *call;
-
-	call->kind = EVENT_ENTRY;
-	call->time = time;
-	call->ip = ip;
-	memmove(call->comm, comm, sizeof(call->comm)); /* which may be its own */
-	show(p, call, &t->decoded);
-	memcpy(call->comm, after.comm, sizeof(call->comm));
-	call->kind = after.kind;
-	call->time = after.time;
-	call->ip = after.ip;
+		show_event(p, t->call, &t->decoded);
 }
 
 /* Our own program's execve: a failure is told by one line of ours, not by the trace. */
@@ -173,7 +114,7 @@ static void exec_done(struct pipeline *p, struct thread *t)
 /* strace's child says so itself, before it ends. */
 static void exec_failed_in_strace(struct pipeline *p)
 {
-	pipeline_flush(p);
+	show_flush(p);
 	warn("exec: %s", strerror(p->end.exec_err));
 }
 
@@ -242,7 +183,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 			show_entry(p, t, call->entry_time, ip, comm);
 		if (p->needs_call)
 			decode_exit(call, manner(p, call), &t->arena, &t->decoded);
-		show(p, call, &t->decoded);
+		show_event(p, call, &t->decoded);
 	}
 	if (ours && p->end.exec_err && p->o->strace)
 		exec_failed_in_strace(p);
@@ -285,120 +226,12 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 	p->source->release(p->source, e);
 
 	if (bad.kind)
-		show(p, &bad, NULL);
+		show_event(p, &bad, NULL);
 	if (e->passes)
-		show(p, e, NULL);
+		show_event(p, e, NULL);
 	show_verdicts(p, said, n);
 	if (p->o->explain)
 		show_stories(p, t, e);
-}
-
-/* Whatever of a call could still have been told has ended. */
-static void end_stories(struct pipeline *p, struct thread *t, struct event *e)
-{
-	if (!t->teller)
-		return;
-	telling_feed(p, t, e, NULL, 0, false);
-	show_stories(p, t, e);
-}
-
-/* What stays to be said of a task that goes: the call that it was in. */
-static void unfinished(struct pipeline *p, struct thread *t, const struct event *e, bool detached)
-{
-	if (!t->in_call)
-		return;
-	t->in_call = false;
-	if (!t->call->passes || p->holding == t->tid)
-		return;
-	t->call->kind = EVENT_UNFINISHED;
-	t->call->detached = detached;
-	if (!filter_pass(&p->o->filter, t->call))
-		return;
-	if (p->o->filter.late)
-		show_entry(p, t, t->call->time, t->call->ip, t->call->comm);
-	t->call->entry_time = t->call->time;
-	t->call->time = e->time;
-	show(p, t->call, &t->decoded);
-}
-
-static void death(struct pipeline *p, struct thread *t, struct event *e)
-{
-	unfinished(p, t, e, false);
-	end_stories(p, t, e);
-	if (e->tid == p->launched && e->kind != EVENT_SUPERSEDED) {
-		p->end.launched = true;
-		p->end.status = e->status;
-		p->end.sig = e->kind == EVENT_KILLED ? e->sig : 0;
-		if (p->holding == e->tid && !p->end.exec_err)
-			p->end.exec_err = ENOSYS; /* it never came to its execve */
-	}
-	e->seq = ++p->seq;
-	e->hidden = (p->end.exec_err && !p->o->strace) || !filter_pass(&p->o->filter, e);
-	show(p, e, NULL);
-	thread_gone(&p->processes, t);
-}
-
-static void transplant(struct pipeline *p)
-{
-	int r = p->source->transplant(p->source);
-
-	if (r < 0 && r != -ESRCH) /* it was killed: nothing is wrong */
-		p->end.vdso_err = -r;
-}
-
-static void exec(struct pipeline *p, struct thread *t, struct event *e)
-{
-	if (e->other != e->tid)
-		t = thread_move(&p->processes, e->other, e->tid, e->pid);
-	if (p->o->vdso.kind != CHOICE_NATIVE)
-		transplant(p);
-	space_exec(t->process->space);
-	stack_free(t->process->stack);
-	t->process->stack = NULL;
-	/* Now, while the stack is as exec made it. */
-	verdict_watch_image(p, space_vdso(t->process->space, p->source));
-	t->process->told_wide = false;
-	restart_forget(&t->history);
-	p->source->release(p->source, e);
-	end_stories(p, t, e);
-	e->seq = ++p->seq;
-	show(p, e, NULL);
-}
-
-static void new_task(struct pipeline *p, struct thread *t, struct event *e)
-{
-	struct event call = { .kind = EVENT_ENTRY, .nr = (uint32_t)e->orig_ax };
-	const struct vdso_layout *vdso;
-
-	if (e->other)
-		thread_inherit(t, threads_get(&p->processes, e->other));
-	vdso = space_vdso(t->process->space, p->source);
-	e->passes = filter_pass(&p->o->filter, &call);
-	restart_begin(&t->history, e, vdso);
-	if (!e->other) {
-		verdict_watch(p, t, vdso);
-		verdict_watch_image(p, vdso);
-	}
-	if (p->o->explain && restart_cares(&t->history))
-		telling_feed(p, t, e, NULL, 0, false);
-	p->source->release(p->source, e);
-	e->seq = ++p->seq;
-	show(p, e, NULL);
-}
-
-/* strace tells each change of the word size; we tell 64-bit code, once a program. */
-static void mode(struct pipeline *p, struct thread *t, struct event *e)
-{
-	bool tell = p->o->strace ? t->shown_wide != e->wide : e->wide && !t->process->told_wide;
-
-	t->shown_wide = e->wide;
-	t->process->told_wide |= e->wide;
-	p->source->release(p->source, e);
-	/* A child of ours whose execve failed ends in our own code. */
-	if (!tell || p->end.exec_err)
-		return;
-	e->seq = ++p->seq;
-	show(p, e, NULL);
 }
 
 static void handle(struct pipeline *p, struct event *e)
@@ -416,19 +249,19 @@ static void handle(struct pipeline *p, struct event *e)
 		stop_by_signal(p, t, e);
 		break;
 	case EVENT_NEW:
-		new_task(p, t, e);
+		lives_new(p, t, e);
 		break;
 	case EVENT_EXEC:
-		exec(p, t, e);
+		lives_exec(p, t, e);
 		break;
 	case EVENT_MODE:
-		mode(p, t, e);
+		lives_mode(p, t, e);
 		break;
 	case EVENT_EXITED:
 	case EVENT_KILLED:
 	case EVENT_SUPERSEDED:
 		p->source->release(p->source, e);
-		death(p, t, e);
+		lives_death(p, t, e);
 		break;
 	default:
 		if (p->o->seccomp.on && e->kind == EVENT_STOP)
@@ -437,31 +270,7 @@ static void handle(struct pipeline *p, struct event *e)
 			telling_feed(p, t, e, NULL, 0, false);
 		p->source->release(p->source, e);
 		e->seq = ++p->seq;
-		show(p, e, NULL);
-	}
-}
-
-/* We end before they do: every line that is open gets its end. */
-static void say_detached(struct pipeline *p)
-{
-	bool killed = p->o->kill_on_exit;
-
-	struct thread *t;
-
-	while ((t = threads_any(&p->processes))) {
-		struct event e = {
-			.kind = killed ? EVENT_KILLED : EVENT_DETACHED,
-			.sig = killed ? SIGKILL : 0,
-			.tid = t->tid,
-			.pid = t->process->pid,
-			.seq = ++p->seq,
-		};
-
-		e.time = t->call->time;
-		unfinished(p, t, &e, !killed);
-		end_stories(p, t, &e);
-		show(p, &e, NULL);
-		thread_gone(&p->processes, t);
+		show_event(p, e, NULL);
 	}
 }
 
@@ -490,10 +299,10 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 		if (r > 0)
 			handle(&p, p.scratch);
 		if (interrupt_ticked())
-			pipeline_flush(&p);
+			show_flush(&p);
 	}
-	say_detached(&p);
-	pipeline_flush(&p);
+	lives_detached(&p);
+	show_flush(&p);
 	processes_free(&p.processes);
 	free(p.told);
 	event_free(p.scratch);

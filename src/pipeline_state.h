@@ -27,7 +27,4 @@ struct pipeline {
 	struct pipeline_end end;
 };
 
-/* Writes out what was shown so far: something else is to be printed behind it. */
-void pipeline_flush(struct pipeline *p);
-
 #endif

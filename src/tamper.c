@@ -7,6 +7,7 @@
 #include "decode/decode.h"
 #include "decode/many.h"
 #include "decode/spec.h"
+#include "show.h"
 
 /* The kernel's arguments of a call, or those of its sub-call. */
 struct words {
@@ -45,7 +46,7 @@ static struct words words_of(const struct pipeline *p, const struct event *e)
 
 static void complain(struct pipeline *p, const struct event *e, const char *what)
 {
-	pipeline_flush(p);
+	show_flush(p);
 	warn(p->o->strace ? "poke_tcb: Failed to tamper with process %d: %s" : "-e inject=: process %d: %s",
 	     e->tid, what);
 }

@@ -260,6 +260,8 @@ void view_open(struct view *v, const struct event *e, const struct decode_option
 	v->exit = e->kind == EVENT_EXIT;
 	memcpy(v->word, e->arg, sizeof(v->word));
 	add_args(v, v->spec, k);
-	v->dump = v->nargs && ((v->spec->flags & CALL_READS && o->reads && numbers_has(o->reads, (uint32_t)v->raw[0])) ||
-			       (v->spec->flags & CALL_WRITES && o->writes && numbers_has(o->writes, (uint32_t)v->raw[0])));
+	v->dump =
+		v->nargs &&
+		((v->spec->flags & CALL_READS && o->reads && numbers_has(o->reads, (uint32_t)v->raw[0])) ||
+		 (v->spec->flags & CALL_WRITES && o->writes && numbers_has(o->writes, (uint32_t)v->raw[0])));
 }

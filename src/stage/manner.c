@@ -15,7 +15,8 @@ static int add_numbers(struct manner *m, struct numbers *set, const char *list, 
 
 	if (numbers_parse(set, list, &word, &n) == 0)
 		return 0;
-	snprintf(complaint, sizeof(complaint), m->strace ? "invalid descriptor '%.*s'" : "no descriptor: %.*s",
+	snprintf(complaint, sizeof(complaint),
+		 m->strace ? "invalid descriptor '%.*s'" : "no descriptor: %.*s",
 		 (int)(n < COMPLAINT / 2 ? n : COMPLAINT / 2), word);
 	*why = complaint;
 	return -EINVAL;

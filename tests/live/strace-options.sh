@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 need_strace
 need_program env setarch
-need_tracees pure-bare family restarts signals
+need_tracees data pure-bare family restarts signals
 setarch -R true 2>/dev/null || skip "setarch -R is not allowed here"
 
 # Whose children run beside their parents may have another order in each run.
@@ -75,6 +75,18 @@ done
 same -f -z ./family vfork
 same -f -e status=unfinished ./family killed
 same -f -Z ./restarts read stop int80
+
+# ---- Calls that are decoded otherwise than the rest
+for options in "-e read=all -e write=all" "-e read=!3 -e write=4,6" "--read=5 --write=none -s 4" \
+	"-e raw=all" "-e raw=!read,writev,%network" "--raw=stat64 --raw=pipe" \
+	"-e verbose=none" "-e verbose=!stat64,_newselect,poll" --verbose=readv \
+	"-e abbrev=none" "-v -e abbrev=stat64" "-e abbrev=!stat64" "--abbrev=execve -v"; do
+	# shellcheck disable=SC2086
+	same $options ./data
+done
+for options in -eabbrev=nosuch -everbose= -eraw='%none' -eread=x -ewrite= -eread=-1 -ewrite='!1,,y' --raw=nosuch; do
+	same "$options" ./data
+done
 
 # ---- How the program starts
 for options in "-E A=1" "-E PATH" "-E PATH=/none -E PATH -E A= -E B=2" "--env=A=1 --env=A=2"; do

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -11,6 +12,7 @@
 #include "base/buffer.h"
 #include "base/escape.h"
 #include "base/map.h"
+#include "base/numbers.h"
 #include "event/event.h"
 
 static void escapes_are_c(void **state)
@@ -25,6 +27,30 @@ static void escapes_are_c(void **state)
 	escape_add(&b, "<7\0", 3, "<>");
 	assert_string_equal(buffer_text(&b), "\\0747\\0");
 	buffer_free(&b);
+}
+
+static void numbers_of_users(void **state)
+{
+	struct numbers n = { 0 };
+	const char *bad;
+	size_t len;
+
+	(void)state;
+	assert_false(numbers_has(&n, 0));
+	assert_int_equal(numbers_parse(&n, "1,,7,", &bad, &len), 0);
+	assert_true(numbers_has(&n, 1) && numbers_has(&n, 7) && !numbers_has(&n, 2));
+	assert_int_equal(numbers_parse(&n, "!2", &bad, &len), 0);
+	assert_true(numbers_has(&n, 1) && !numbers_has(&n, 2));
+	assert_int_equal(numbers_parse(&n, "all", &bad, &len), 0);
+	assert_true(numbers_has(&n, UINT32_MAX));
+	assert_int_equal(numbers_parse(&n, "!all", &bad, &len), 0);
+	assert_false(numbers_has(&n, 5));
+	assert_int_equal(numbers_parse(&n, "5,2147483648", &bad, &len), -EINVAL);
+	assert_memory_equal(bad, "2147483648", len);
+	assert_int_equal(len, 10);
+	assert_false(numbers_has(&n, 5));
+	assert_int_equal(numbers_parse(&n, "", &bad, &len), -EINVAL);
+	numbers_free(&n);
 }
 
 static void buffer_prints_numbers(void **state)
@@ -143,7 +169,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(buffer_prints_numbers),
-		cmocka_unit_test(escapes_are_c), cmocka_unit_test(buffer_grows),
+		cmocka_unit_test(escapes_are_c), cmocka_unit_test(numbers_of_users),
+		cmocka_unit_test(buffer_grows),
 		cmocka_unit_test(arena_gives_zeroed_memory_again), cmocka_unit_test(map_keeps_what_it_got),
 		cmocka_unit_test(event_pieces), cmocka_unit_test(gate_words),
 	};
