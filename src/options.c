@@ -285,6 +285,7 @@ static int take(struct parse *p, int key, char *text)
 		break;
 	case 'v':
 		o->decode.verbose = true;
+		o->manner.abbrev = (struct filter){ 0 };
 		break;
 	case 'w':
 		o->summary_wall = true;

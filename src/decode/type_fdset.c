@@ -158,11 +158,11 @@ static void select_result(struct decoding *d, const struct type_spec *t, uint32_
 		d->c->note = "Timeout";
 		return;
 	}
-	if (d->v.o->opaque)
-		return;
 	d->v.exit = true;
 	for (uint32_t i = FIRST_SET; i <= TIMEOUT && i < d->v.nargs; i++) {
-		struct value *v = d->v.raw[i] ? decode_at(d, pointed(&d->v, i), d->v.raw[i]) : NULL;
+		struct value *v = !d->v.raw[i] ? NULL :
+				  i == TIMEOUT && d->v.o->opaque ? make_address(d, d->v.raw[i]) :
+				  decode_at(d, pointed(&d->v, i), d->v.raw[i]);
 
 		/* What select answers strace leaves bare. */
 		for (struct value *fd = v && v->kind == VALUE_BITS ? v->first : NULL; fd; fd = fd->next)
@@ -184,10 +184,9 @@ static void left_result(struct decoding *d, const struct type_spec *t, uint32_t 
 
 	(void)t;
 	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
-	if (d->v.o->opaque)
-		return;
 	d->v.exit = true;
-	v = d->v.raw[timeout] ? decode_at(d, pointed(&d->v, timeout), d->v.raw[timeout]) : NULL;
+	v = !d->v.raw[timeout] ? NULL : d->v.o->opaque ? make_address(d, d->v.raw[timeout]) :
+	    decode_at(d, pointed(&d->v, timeout), d->v.raw[timeout]);
 	if (v)
 		make_note(d, v, "left", NULL);
 }

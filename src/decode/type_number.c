@@ -127,7 +127,7 @@ static void entry_number_result(struct decoding *d, const struct type_spec *t, u
 	(void)t;
 	d->c->result = make_number(d, raw, BASE_DEC);
 	d->v.exit = true;
-	if (view_number(&d->v, d->v.raw[0], 4, &entry))
+	if (!d->v.o->opaque && view_number(&d->v, d->v.raw[0], 4, &entry))
 		d->c->note = arena_printf(d->a, "entry_number=%d", (int)entry);
 }
 

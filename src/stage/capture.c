@@ -292,6 +292,6 @@ void capture_exit(struct event *e, const struct decode_options *o, const struct 
 		return;
 	if (result->kind != TYPE_CUSTOM)
 		capture_word(&k, result, (uint32_t)e->result);
-	else if (spec_customs[result->of]->capture_result && !o->opaque)
+	else if (spec_customs[result->of]->capture_result)
 		spec_customs[result->of]->capture_result(&k);
 }

@@ -30,6 +30,8 @@ s/si_pid=[0-9]*/si_pid=N/
 s/\(write(1, "\)[0-9]* /\1N /
 # The starter's own execve is not the program's doing: its place is left out.
 s/^\[[ 0-9a-f]*\] *execve/execve/
+s/^execve(\("[^"]*"\|0x[0-9a-f]*\), 0x[0-9a-f]*, 0x[0-9a-f]*)/execve(A, A, A)/
+s/^\(set_tid_address(0x[0-9a-f]*) *= 0x\)[0-9a-f]*$/\1N/
 SED
 
 # outputs NAME TRACER...: all that the tracer prints, to $tmp/NAME. The same environment,

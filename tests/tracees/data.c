@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Data through descriptors in all ways that -e read= and -e write= dump; structures, for -e raw= and its like. */
+/* Data through descriptors in all ways that -e read= and -e write= dump; structures for -e raw=. */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
