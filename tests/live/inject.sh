@@ -6,7 +6,7 @@
 # shellcheck disable=SC2317 # functions that until_true calls
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_tracees inject-bare provoked
+need_tracees inject-bare provoked family
 
 # ---- As strace
 
@@ -166,7 +166,25 @@ check "delay: goes on" grep -q 'waitpid.* (DELAYED)' "$tmp/trace"
 check_equal "delay: the child does not wait" "umask exited resumed" \
 	"$(sed -n 's/.*<\.\.\. waitpid resumed.*/resumed/p; s/.*umask(002.*/umask/p; s/.*+++ exited with 5.*/exited/p' "$tmp/trace" |
 		head -n 3 | xargs)"
-# Half a second twice: no sooner than that, whichever side.
+# Whatever a family does, and whoever of it dies or executes another program meanwhile.
+"$TRACEES/family" list >"$tmp/scenarios"
+while read -r scenario; do
+	checks=$((checks + 1))
+	timeout 60 "$GATETRACE" -f -a 0 -o "$tmp/trace" -e inject=all:delay_enter=300us:delay_exit=100us "$TRACEES/family" \
+		"$scenario" >"$tmp/said" 2>"$tmp/stderr" </dev/null
+	status=$?
+	test $status != 77 || continue
+	test $status = 0 || fail "family $scenario, delayed: exit status $status" "$tmp/stderr"
+	check "family $scenario: delayed" grep -q '(DELAYED)$' "$tmp/trace"
+	sort -s -k 1,1n "$tmp/said" >"$tmp/wanted"
+	sed 's/ (DELAYED)$//' "$tmp/trace" >"$tmp/plain"
+	whole marked=1 "$tmp/plain" >"$tmp/got"
+	check_same "family $scenario, delayed" "$tmp/wanted" "$tmp/got"
+done <"$tmp/scenarios"
+# A signal that a delayed call gets is not lost.
+provoked -e inject=read:signal=USR1:delay_enter=100us:gate="$gate"
+check_equal "a delay and a signal" "0: 2 2 2 2 abcdefgh, 2 handled" "$status: $(cat "$tmp/said")"
+# No sooner than that, whichever side.
 for side in enter exit; do
 	begin=$(date +%s%N)
 	"$GATETRACE" -o "$tmp/trace" -e trace=close -e inject=close:delay_$side=0.3s "$TRACEES/inject-bare" >"$tmp/said"

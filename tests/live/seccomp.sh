@@ -6,7 +6,7 @@
 # shellcheck disable=SC2317 # functions that until_true calls
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_tracees restarts handlers interrupts inject-bare provoked unasked storm
+need_tracees restarts handlers interrupts family inject-bare provoked unasked storm
 
 "$GATETRACE" -f --seccomp-bpf -e trace=chdir -o "$tmp/trace" "$TRACEES/unasked" 1 >"$tmp/said" 2>"$tmp/stderr"
 ! grep 'cannot install' "$tmp/stderr" || skip "no seccomp filters here"
@@ -40,6 +40,12 @@ for program in restarts handlers interrupts; do
 		check_same "$program $scenario, few calls" "$tmp/wanted" "$tmp/got"
 	done <"$tmp/scenarios"
 done
+
+# Children, threads, and exec by either
+"$TRACEES/family" list >"$tmp/scenarios"
+while read -r scenario; do
+	traced "family $scenario" -- --seccomp-bpf -e trace='!personality' "$TRACEES/family" "$scenario"
+done <"$tmp/scenarios"
 
 # Restarts of what was asked for under a storm of signals: each one through the vDSO is what it is said to be.
 case $("$TRACEES/vdsogate" | cut -d ' ' -f 3-) in
