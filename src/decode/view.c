@@ -103,12 +103,12 @@ bool view_failed(const struct view *v)
 
 static bool interrupted(const struct view *v)
 {
-	switch (-v->e->result) {
-	case EINTR:
-	case 512:
-	case 513:
-	case 514:
-	case 516:
+	switch (v->e->result) {
+	case -EINTR:
+	case -512:
+	case -513:
+	case -514:
+	case -516:
 		return true;
 	}
 	return false;

@@ -19,11 +19,11 @@ enum { SIGNAL_FRAME_MIN = 256 };
 
 static int restart_code(int32_t ax)
 {
-	switch (-ax) {
-	case ERESTARTSYS:
-	case ERESTARTNOINTR:
-	case ERESTARTNOHAND:
-	case ERESTART_RESTARTBLOCK:
+	switch (ax) {
+	case -ERESTARTSYS:
+	case -ERESTARTNOINTR:
+	case -ERESTARTNOHAND:
+	case -ERESTART_RESTARTBLOCK:
 		return -ax;
 	}
 	return 0;
