@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "checking.h"
 #include "live/stack.h"
 #include "show.h"
 #include "stage/filter.h"
@@ -53,6 +54,7 @@ void lives_death(struct pipeline *p, struct thread *t, struct event *e)
 	}
 	e->seq = ++p->seq;
 	e->hidden = (p->end.exec_err && !p->o->strace) || !filter_pass(&p->o->filter, e);
+	checking_end(p, t, e);
 	show_event(p, e, NULL);
 	thread_gone(&p->processes, t);
 }
@@ -74,6 +76,7 @@ void lives_exec(struct pipeline *p, struct thread *t, struct event *e)
 	space_exec(t->process->space);
 	stack_free(t->process->stack);
 	t->process->stack = NULL;
+	checking_exec(p, t);
 	/* Now, while the stack is as exec made it. */
 	verdict_watch_image(p, space_vdso(t->process->space, p->source));
 	t->process->told_wide = false;
@@ -91,6 +94,7 @@ void lives_new(struct pipeline *p, struct thread *t, struct event *e)
 
 	if (e->other)
 		thread_inherit(t, threads_get(&p->processes, e->other));
+	checking_begin(p, t, threads_get(&p->processes, e->other));
 	vdso = space_vdso(t->process->space, p->source);
 	e->passes = filter_pass(&p->o->filter, &call);
 	restart_begin(&t->history, e, vdso);
@@ -139,6 +143,7 @@ void lives_detached(struct pipeline *p)
 		e.time = t->call->time;
 		unfinished(p, t, &e, !killed);
 		end_stories(p, t, &e);
+		checking_end(p, t, &e);
 		show_event(p, &e, NULL);
 		thread_gone(&p->processes, t);
 	}

@@ -236,7 +236,7 @@ static struct ptrace_options source_options(const struct options *o, const struc
 		.want_time = o->time != TIME_NONE || o->relative || o->durations || o->json || summary ||
 			     drawn,
 		.want_stime = summary && !o->summary_wall,
-		.want_regs = drawn || o->explain,
+		.want_regs = drawn || o->explain || o->check_shims,
 		.seccomp = calls_that_stop(o),
 		.kill = o->kill_on_exit,
 		.transplant = o->vdso.kind != CHOICE_NATIVE ? t : NULL,

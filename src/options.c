@@ -313,6 +313,9 @@ static int take(struct parse *p, int key, char *text)
 	case USAGE_FORCE:
 		o->vdso.force = true;
 		break;
+	case USAGE_CHECK_SHIMS:
+		o->check_shims = true;
+		break;
 	case USAGE_EXPLAIN:
 		o->explain = true;
 		break;

@@ -64,6 +64,7 @@ struct options {
 	bool kill_on_exit;      /* --kill-on-exit: what we started ends with us */
 
 	enum prove_wish prove;  /* --prove: watch restarts happen, or all entries */
+	bool check_shims;       /* --check-shims: who makes calls, and how well */
 	bool explain;           /* --explain: tell the story of each interrupted call */
 
 	struct choice vdso;     /* --vdso: which one the traced programs get */

@@ -46,6 +46,10 @@ static int check(const struct parse *p)
 				" (-c/--summary-only or -C/--summary)");
 	if (o->json && table)
 		return clash(p, "--json has no tables: leave out -c, -C and --summary-by");
+	if (o->check_shims && o->strace)
+		return clash(p, "--check-shims and --strace are mutually exclusive");
+	if (o->check_shims && p->only)
+		return clash(p, "--check-shims prints lines: leave out -c, or take -C");
 	if (o->explain && o->strace)
 		return clash(p, "--explain and --strace are mutually exclusive");
 	if (o->json && o->strace)
@@ -125,6 +129,10 @@ static void choose_stops(const struct parse *p)
 	}
 	if (o->prove == PROVE_ALL) {
 		warn("--seccomp-bpf has no effect with --prove=all: every entry is looked at");
+		return;
+	}
+	if (o->check_shims) {
+		warn("--seccomp-bpf has no effect with --check-shims: every entry is looked at");
 		return;
 	}
 	seccomp_choose(&o->seccomp, &o->filter, o->explain);

@@ -7,6 +7,7 @@
 
 #include "backtrace.h"
 #include "base/die.h"
+#include "checking.h"
 #include "decode/decode.h"
 #include "figure.h"
 #include "interrupt.h"
@@ -78,6 +79,8 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	if (p->needs_figure)
 		draws = figure_entry(p, t, e, &drawn);
 	thread_note_entry(t, e, &p->reader);
+	if (p->checking)
+		checking_entry(p, t, e, passed);
 	if (p->o->explain)
 		telling_feed(p, t, e, said, n, false);
 	p->source->release(p->source, e);
@@ -90,6 +93,8 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	show_verdicts(p, said, n);
 	if (p->o->explain)
 		show_stories(p, t, t->call);
+	if (p->checking)
+		checking_show(p);
 	if (!t->call->passes)
 		return;
 	if (p->needs_call) {
@@ -171,6 +176,8 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 	if (call->passes && p->needs_stack)
 		backtrace_exit(p, t, call);
 	verdict_watch(p, t, vdso);
+	if (p->checking)
+		checking_exit(p->checking, t);
 	if (p->o->explain)
 		telling_feed(p, t, call, said, n, false);
 	p->source->release(p->source, e);
@@ -213,6 +220,8 @@ static void stop_by_signal(struct pipeline *p, struct thread *t, struct event *e
 			.kind = EVENT_BAD_SYSENTER, .tid = e->tid, .pid = e->pid, .seq = ++p->seq,
 			.time = e->time, .ip = e->ip, .sp = e->sp, .bad_ebp = (uint32_t)e->sp
 		};
+	if (bad.kind)
+		checking_bad(p, t, &bad);
 	verdict_events(p, t, e, v, n, said);
 	e->seq = ++p->seq;
 	e->passes = filter_pass(&p->o->filter, e);
@@ -288,6 +297,7 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 		.holding = launched,
 		.launched = launched,
 		.scratch = xcalloc(1, sizeof(*p.scratch)),
+		.checking = o->check_shims ? checking_new() : NULL,
 	};
 	int r;
 
@@ -305,6 +315,7 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 	show_flush(&p);
 	processes_free(&p.processes);
 	free(p.told);
+	checking_free(p.checking);
 	event_free(p.scratch);
 	free(p.scratch);
 	return p.end;

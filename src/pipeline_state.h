@@ -6,6 +6,8 @@
 #include "process.h"
 #include "event/reader.h"
 
+struct checking;
+
 /* What the pipeline's own files share; nobody else includes it. */
 struct pipeline {
 	struct source *source;
@@ -17,6 +19,7 @@ struct pipeline {
 	struct decode_options decode; /* of one call, where it is not all calls' */
 	struct event *scratch; /* what the source fills; owned */
 	uint64_t seq;
+	struct checking *checking; /* --check-shims; else NULL; owned */
 	struct story *told; /* the one that the sinks see now; owned */
 	bool needs_call;    /* some sink wants decoded calls */
 	bool needs_site;    /* ... or modules and symbols */

@@ -78,6 +78,8 @@ static const struct row rows[] = {
 	{ USAGE_PROVE, "prove", "[WHAT]", NULL,
 	  "watch restarts happen: tagged or witnessed; all: each entry" },
 	{ USAGE_EXPLAIN, "explain", NULL, NULL, "the story of each interrupted call, step by step" },
+	{ USAGE_CHECK_SHIMS, "check-shims", NULL, NULL,
+	  "a verdict on each sysenter (syscall) outside the vDSO, with its stack" },
 	{ USAGE_GATE, "gate", "STYLE", NULL, "gates: short, full (with the place of the call), none" },
 	{ USAGE_STRACE, "strace", NULL, NULL, "as strace, to the letter" },
 	{ USAGE_JSON, "json", NULL, NULL, "one JSON object a line" },

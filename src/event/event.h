@@ -39,6 +39,9 @@ enum event_kind {
 	EVENT_NO_RESTART,   /* a call that could have restarted does not */
 	EVENT_FORGED,       /* the next entry of tid executed the restart point, and is no restart */
 	EVENT_BAD_SYSENTER, /* a sysenter whose stack can't be read */
+	EVENT_SHIM,         /* --check-shims (event/shim_report.h): who makes calls, and how well */
+	EVENT_SHIM_GS,      /* ... gs:0x10 is not AT_SYSINFO */
+	EVENT_SHIM_COUNTS,  /* ... at the end */
 	EVENT_STORY,        /* an interrupted call, from beginning to end: stage/story.h */
 };
 
@@ -136,6 +139,7 @@ struct piece {
 enum { EVENT_ARGS = 6 };
 
 struct story;
+struct shim_report;
 
 /* Facts of stops other than entry and exit, and of the stages' own events. */
 struct event {
@@ -195,6 +199,7 @@ struct event {
 
 	uint32_t bad_ebp;         /* BAD_SYSENTER */
 	const struct story *story; /* STORY; the pipeline's */
+	const struct shim_report *shim; /* SHIM..., BAD_SYSENTER; the pipeline's; NULL: not asked for */
 
 	struct frames stack;      /* EXIT, UNFINISHED, SIGNAL, when asked for */
 

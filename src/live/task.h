@@ -43,6 +43,7 @@ struct task {
 	char comm[16];       /* its name, where that is wanted */
 	bool gs_known;
 	uint32_t gs_base;
+	uint16_t gs;         /* the selector, where registers are wanted */
 };
 
 struct task *task_get(const struct map *tasks, int tid); /* NULL: not ours */

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "sink/json_shim.h"
 #include "sink/json_story.h"
 #include "sink/json_write.h"
 #include "sink/place.h"
@@ -311,9 +312,18 @@ static void add_note(struct json *j, struct buffer *to, const struct event *e)
 		json_story(to, e->story);
 		end(to);
 		break;
+	case EVENT_SHIM:
+	case EVENT_SHIM_GS:
+	case EVENT_SHIM_COUNTS:
+		begin(to, json_shim_type(e->kind), e, e->time);
+		json_shim(to, e);
+		end(to);
+		break;
 	case EVENT_BAD_SYSENTER:
 		begin(to, "bad_sysenter", e, e->time);
 		json_unsigned(to, "ebp", e->bad_ebp);
+		if (e->shim)
+			json_shim(to, e);
 		end(to);
 		break;
 	case EVENT_LOST:

@@ -12,6 +12,7 @@ libdead_a_SOURCES += %D%/frames.c %D%/frames.h
 libdead_a_SOURCES += %D%/html.c %D%/html.h
 libdead_a_SOURCES += %D%/hexdump.c %D%/hexdump.h
 libdead_a_SOURCES += %D%/json.c %D%/json.h
+libdead_a_SOURCES += %D%/json_shim.c %D%/json_shim.h
 libdead_a_SOURCES += %D%/json_story.c %D%/json_story.h
 libdead_a_SOURCES += %D%/json_write.c %D%/json_write.h
 libdead_a_SOURCES += %D%/line.c %D%/line.h
@@ -42,3 +43,4 @@ CLEANFILES += $(made_page)
 $(made_page): %D%/html/embed.awk $(page_files)
 	$(AM_V_GEN)$(MKDIR_P) %D% && LC_ALL=C $(AWK) -v dir='$(top_srcdir)/%D%/html' \
 		-f '$(top_srcdir)/%D%/html/embed.awk' '$(top_srcdir)/%D%/html/page.html' > $@.tmp && mv $@.tmp $@
+libdead_a_SOURCES += %D%/text_shim.c

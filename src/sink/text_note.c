@@ -206,9 +206,15 @@ static void own_note(struct text *x, struct line_task *t, const struct event *e)
 	case EVENT_STORY:
 		story_note(x, t, e);
 		break;
+	case EVENT_SHIM:
+	case EVENT_SHIM_GS:
+	case EVENT_SHIM_COUNTS:
+		text_shim(x, t, e);
+		break;
 	case EVENT_BAD_SYSENTER:
 		note(x, t, e, COLOUR_ALARM,
 		     "!!! sysenter with unreadable ebp 0x%x: EFAULT without a system call", e->bad_ebp);
+		text_shim(x, t, e);
 		break;
 	case EVENT_LOST:
 		note(x, t, e, COLOUR_ALARM, "!!! %" PRIu64 " event%s lost", e->count,

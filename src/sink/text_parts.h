@@ -9,7 +9,7 @@
 #include "sink/sink.h"
 
 /*
- * The text sink's two halves, for text.c alone: calls, and everything else.
+ * The text sink's halves, for text.c alone: calls, and everything else.
  */
 struct text {
 	struct sink sink;
@@ -23,6 +23,9 @@ void text_call(struct text *x, struct line_task *t, const struct event *e, const
 
 /* All other kinds. t may be gone afterwards. */
 void text_note(struct text *x, struct line_task *t, const struct event *e);
+
+/* SHIM, SHIM_GS, SHIM_COUNTS; what BAD_SYSENTER's one line leaves to be said. */
+void text_shim(struct text *x, struct line_task *t, const struct event *e);
 
 /* "strace: Process 5 attached", unless told to be quiet. */
 void text_message(struct text *x, struct line_task *t, const char *what);

@@ -335,6 +335,10 @@ int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct eve
 	}
 	t->state = TASK_STOPPED;
 	add_all_regs(p, e);
+	if (e->regs.known && e->regs.gs != t->gs) {
+		t->gs = e->regs.gs;
+		t->gs_known = false;
+	}
 	first = t->fresh && !t->announced;
 	t->fresh = false;
 	t->announced = true;

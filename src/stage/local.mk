@@ -10,5 +10,7 @@ libdead_a_SOURCES += %D%/vdso.c %D%/vdso.h
 libdead_a_SOURCES += %D%/gate.c %D%/gate.h
 libdead_a_SOURCES += %D%/restart.c %D%/restart.h
 libdead_a_SOURCES += %D%/seccomp.c %D%/seccomp.h
+libdead_a_SOURCES += %D%/shim.c %D%/shim.h
+libdead_a_SOURCES += %D%/shimcode.c %D%/shimcode.h
 libdead_a_SOURCES += %D%/space.c %D%/space.h
 libdead_a_SOURCES += %D%/story.c %D%/story.h
