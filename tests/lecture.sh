@@ -15,13 +15,17 @@ case $layout in
 *) skip "the vDSO here is '$layout', not as on the page" ;;
 esac
 
-mkdir "$tmp/lecture"
-cp "$top"/doc/lecture/* "$tmp/lecture"
-make -s -C "$tmp/lecture" CC="${TRACEE_CC:-gcc -m32}" >"$tmp/stdout" 2>&1 || {
+# The page is read in doc/lecture, with examples/ where it is; whatever make this runs under.
+mkdir -p "$tmp/doc/lecture" "$tmp/examples/shim" "$tmp/bin"
+cp "$top"/doc/lecture/* "$tmp/doc/lecture"
+cp "$top"/examples/shim/* "$tmp/examples/shim"
+MAKEFLAGS="-- CC=$(echo "${TRACEE_CC:-gcc -m32}" | sed 's/ /\\ /g')"
+export MAKEFLAGS
+unset MFLAGS MAKELEVEL
+make -s -C "$tmp/doc/lecture" >"$tmp/stdout" 2>&1 || {
 	fail "the programs do not build" "$tmp/stdout"
 	finish
 }
-mkdir "$tmp/bin"
 ln -s "$(realpath "$GATETRACE")" "$tmp/bin/gatetrace"
 ln -s "$(realpath "$GATEVDSO")" "$tmp/bin/gatevdso"
 PATH=$tmp/bin:$PATH
@@ -52,7 +56,7 @@ while test $n -lt "$commands"; do
 		fi
 		;;
 	esac
-	(cd "$tmp/lecture" && timeout 60 sh -c "$command") >"$tmp/output" 2>&1 </dev/null
+	(cd "$tmp/doc/lecture" && timeout 60 sh -c "$command") >"$tmp/output" 2>&1 </dev/null
 	check_equal "$command: exit status" 0 $?
 	sed -E -f "$top/tests/page.sed" "$tmp/$n.page" >"$tmp/page"
 	sed -E -f "$top/tests/page.sed" "$tmp/output" >"$tmp/got"

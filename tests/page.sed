@@ -3,6 +3,7 @@
 # with one word for the instruction that Intel's and AMD's vDSO go into the kernel by. For sed -E.
 s/vdso:(sysenter|syscall) */vdso:FAST /
 s/by (sysenter|syscall) in /by FAST in /
+s/ at the (sysenter|syscall) at / at the FAST at /
 s/^layout +modern (sysenter|syscall)/layout modern FAST/
 s/0f (34|05) +(sysenter|syscall)/0f XX FAST/
 s/89 (e5|cd) +mov %e(sp|cx),%ebp/89 XX mov %eXX,%ebp/
