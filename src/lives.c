@@ -79,7 +79,7 @@ void lives_exec(struct pipeline *p, struct thread *t, struct event *e)
 	checking_exec(p, t);
 	/* Now, while the stack is as exec made it. */
 	verdict_watch_image(p, space_vdso(t->process->space, p->source));
-	t->process->told_wide = false;
+	t->process->told_wide = t->process->shown_vdso = false;
 	restart_forget(&t->history);
 	p->source->release(p->source, e);
 	end_stories(p, t, e);

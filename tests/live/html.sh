@@ -175,6 +175,31 @@ saw "broken off: told" notice true
 cut=$(sed -n 's/^count calls //p' "$tmp/seen")
 check "broken off: what came before" test "${cut:-0}" -gt 10 -a "${cut:-0}" -lt "$whole"
 
+# gatetrace is killed: what happened up to then is in the file, and can be looked at.
+cat >"$tmp/wait.c" <<'C'
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+int main(void)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return pause();
+}
+C
+if ${TRACEE_CC:-gcc -m32} -O1 -o "$tmp/wait" "$tmp/wait.c" 2>"$tmp/stderr"; then
+	"$GATETRACE" --html "$tmp/killed.html" "$tmp/wait" >"$tmp/said" 2>"$tmp/stderr" &
+	tracer=$!
+	started="$started $tracer"
+	until_true "killed: the call before is in the file" grep -qs '^\["C".*"prctl"' "$tmp/killed.html"
+	kill -KILL $tracer
+	wait $tracer 2>/dev/null
+	browse "$tmp/killed.html"
+	saw "killed: told" notice true
+	saw "killed: what came before" count calls "$(grep -c '^\["C"' "$tmp/killed.html")"
+else
+	note "killed: $(cat "$tmp/stderr")"
+fi
+
 # Many calls
 cat >"$tmp/many.c" <<'C'
 #include <sys/syscall.h>

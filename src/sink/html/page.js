@@ -344,6 +344,21 @@ class Page {
 		});
 		matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour());
 		addEventListener("hashchange", () => this.follow());
+		this.listenToPrinter();
+	}
+
+	/* Paper is light; what is on the canvas has to be painted for it. */
+	listenToPrinter() {
+		const root = document.documentElement;
+		let was = "";
+
+		addEventListener("beforeprint", () => {
+			was = root.dataset.theme || "system";
+			root.dataset.theme = "light";
+			this.timeline.colours();
+			this.timeline.paint();
+		});
+		addEventListener("afterprint", () => this.theme(was));
 	}
 
 	tabKey(e) {
