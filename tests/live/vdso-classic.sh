@@ -229,7 +229,7 @@ started="$started $tracer"
 exec 3>"$tmp/in"
 victim_of() {
 	pid=$(sed 's/ .*//' "/proc/$1/task/$1/children")
-	test -n "$pid" && test "$(tr '\0' ' ' <"/proc/$pid/cmdline")" = "$TRACEES/victim read "
+	test -n "$pid" && test "$({ tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null)" = "$TRACEES/victim read "
 }
 # Asleep in read, which has the number 3.
 reading() {

@@ -5,7 +5,7 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_tracees
+need_tracees vdsogate
 "$GATETRACE" --vdso=classic -o /dev/null "$TRACEES/vdsogate" >"$tmp/classic" 2>"$tmp/stderr" ||
 	skip "$(cat "$tmp/stderr")"
 
