@@ -192,6 +192,32 @@ static int set_vdso(struct parse *p, const char *text)
 	return 0;
 }
 
+static int set_columns(struct parse *p, const char *text)
+{
+	struct options *o = p->o;
+	const char *bad;
+	size_t len;
+	int n = words_columns(text, o->summary_column, &bad, &len);
+	char *word, *message;
+
+	if (n >= 0) {
+		o->summary_columns = (unsigned)n;
+		return 0;
+	}
+	word = xcalloc(1, len + 1);
+	memcpy(word, bad, len);
+	if (n == -EINVAL)
+		options_bad(p, "-U: '%' is no column: time-percent, calls, name...", "unknown column name: '%'", word);
+	else if (asprintf(&message, "%s' (-U option residual: '%s", word, bad) >= 0) {
+		options_bad(p, "-U: the column '%' is there twice",
+			    "call summary column has been provided more than once: '%')",
+			    o->strace ? message : word);
+		free(message);
+	}
+	free(word);
+	return -EINVAL;
+}
+
 /* The options that take a word. */
 static int take_word(struct parse *p, int key, const char *text)
 {
@@ -217,6 +243,11 @@ static int take_word(struct parse *p, int key, const char *text)
 					     " or nothing",
 					     "invalid sortby: '%'", text)
 			       : 0;
+	case 'U':
+		return set_columns(p, text);
+	case 'O':
+		return words_duration(text, &o->summary_overhead) < 0 ?
+			       options_bad(p, "-O: '%' is no time: 5, 5us, 2ms", "invalid -O argument: '%'", text) : 0;
 	case USAGE_SUMMARY_BY:
 		i = choose(p, text, keys, "--summary-by: '%' is neither gate nor site",
 			   "invalid --summary-by argument: '%'");

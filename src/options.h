@@ -36,6 +36,20 @@ enum summary_sort {
 	SORT_NOTHING,
 };
 
+/* Its columns: -U. */
+enum summary_column {
+	COLUMN_PERCENT,
+	COLUMN_TOTAL,
+	COLUMN_MIN,
+	COLUMN_MAX,
+	COLUMN_AVG,
+	COLUMN_CALLS,
+	COLUMN_ERRORS,
+	COLUMN_RESTARTS, /* not to be asked for: tables of gates and sites have it */
+	COLUMN_NAME,
+	SUMMARY_COLUMNS,
+};
+
 /* What -q, -qq, -qqq and --quiet= leave out: bits. */
 enum quiet {
 	QUIET_ATTACH = 1,   /* "Process 5 attached", "detached" */
@@ -102,6 +116,9 @@ struct options {
 	bool summary_too;       /* -C: summary behind the ordinary output */
 	bool summary_wall;      /* -w */
 	enum summary_sort summary_sort; /* -S */
+	uint8_t summary_column[SUMMARY_COLUMNS]; /* -U: enum summary_column */
+	unsigned summary_columns; /* 0: the usual ones */
+	uint64_t summary_overhead; /* -O: ns that each call took less than we saw */
 };
 
 /*

@@ -44,6 +44,9 @@ static int check(const struct parse *p)
 	if (o->summary_wall && !table)
 		return clash(p, "-w/--summary-wall-clock must be given with"
 				" (-c/--summary-only or -C/--summary)");
+	if (o->summary_columns && !table)
+		return clash(p, "-U/--summary-columns must be given with"
+				" (-c/--summary-only or -C/--summary)");
 	if (o->json && table)
 		return clash(p, "--json has no tables: leave out -c, -C and --summary-by");
 	if (o->check_shims && o->strace)

@@ -47,6 +47,8 @@ static const struct row rows[] = {
 	{ 'C', "summary", NULL, NULL, "the table, and the lines too" },
 	{ 'w', "summary-wall-clock", NULL, NULL, "the table's time runs from entry to exit" },
 	{ 'S', "summary-sort-by", "KEY", NULL, "the table's order: time, calls, errors, name, max-time..." },
+	{ 'U', "summary-columns", "COLUMNS", NULL, "its columns: name,calls,errors,total-time,max-time..." },
+	{ 'O', "summary-syscall-overhead", "TIME", NULL, "what tracing added to each call: 5us" },
 	{ USAGE_SUMMARY_BY, "summary-by", "KEY", NULL,
 	  "the table's rows are gates, or sites: KEY gate, site" },
 	{ 'q', "quiet", "[SET]", "-q, -qq, -qqq", "no messages of attaching; of exits; none at all" },

@@ -115,6 +115,64 @@ int words_sort(const char *text, enum summary_sort *sort)
 	return -EINVAL;
 }
 
+int words_columns(const char *text, uint8_t *column, const char **bad, size_t *bad_len)
+{
+	static const char *const words[] = {
+		"time-percent", "time_percent", "time", "time-total", "total-time", "total_time", "min-time", "time-min",
+		"min_time", "shortest", "max-time", "time-max", "max_time", "longest", "avg-time", "time-avg",
+		"calls", "count", "errors", "error", "name", "syscall", "syscall-name", NULL,
+	};
+	static const uint8_t which[] = {
+		COLUMN_PERCENT, COLUMN_PERCENT, COLUMN_PERCENT, COLUMN_TOTAL, COLUMN_TOTAL, COLUMN_TOTAL,
+		COLUMN_MIN, COLUMN_MIN, COLUMN_MIN, COLUMN_MIN, COLUMN_MAX, COLUMN_MAX, COLUMN_MAX, COLUMN_MAX,
+		COLUMN_AVG, COLUMN_AVG, COLUMN_CALLS, COLUMN_CALLS, COLUMN_ERRORS, COLUMN_ERRORS,
+		COLUMN_NAME, COLUMN_NAME, COLUMN_NAME,
+	};
+	unsigned seen = 0;
+	int n = 0;
+
+	for (;; text++) {
+		int i;
+
+		*bad = text;
+		*bad_len = strcspn(text, ",");
+		i = words_which(text, *bad_len, words);
+		if (i < 0)
+			return -EINVAL;
+		if (seen >> which[i] & 1)
+			return -EEXIST;
+		seen |= 1u << which[i];
+		column[n++] = which[i];
+		text += *bad_len;
+		if (!*text)
+			return n;
+	}
+}
+
+int words_duration(const char *text, uint64_t *ns)
+{
+	static const struct {
+		const char *unit;
+		uint64_t ns;
+	} units[] = { { "", 1000 }, { "s", 1000000000 }, { "ms", 1000000 }, { "us", 1000 }, { "ns", 1 } };
+	uint64_t number = 0;
+
+	if (*text < '0' || *text > '9')
+		return -EINVAL;
+	for (; *text >= '0' && *text <= '9'; text++) {
+		number = 10 * number + (uint64_t)(*text - '0');
+		if (number > INT32_MAX)
+			return -EINVAL;
+	}
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		if (!strcmp(text, units[i].unit)) {
+			*ns = number * units[i].ns;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
 /* [!]WORD,WORD... -> its bits; *bad of *bad_len bytes is what is no word. */
 static int set_of(const char *text, const char *const *words, const uint32_t *bits, uint32_t every,
 		  uint32_t *set, const char **bad, size_t *bad_len)

@@ -28,6 +28,16 @@ int words_times(const char *text, enum time_style *style, uint8_t *digits)
 /* strace's words for the order of a summary's rows */
 int words_sort(const char *text, enum summary_sort *sort) __attribute__((warn_unused_result));
 
+/*
+ * strace's words for columns, with commas, into column[SUMMARY_COLUMNS]: how many. -EINVAL: *bad is no
+ * column; -EEXIST: the column at *bad came before.
+ */
+int words_columns(const char *text, uint8_t *column, const char **bad, size_t *bad_len)
+	__attribute__((warn_unused_result));
+
+/* 5, 5us, 2ms: ns; without a unit, microseconds */
+int words_duration(const char *text, uint64_t *ns) __attribute__((warn_unused_result));
+
 /* [!]attach,personality,exit,thread-execve,path-resolution,all,none -> enum quiet */
 int words_quiet(const char *text, unsigned *quiet) __attribute__((warn_unused_result));
 

@@ -13,6 +13,9 @@
 /* The last column's dashes, at least. */
 enum { NAME_WIDTH = 16 };
 
+/* The number of the last row. */
+#define TOTAL UINT32_MAX
+
 /* Rows of the same key stand in a chain: the map knows only the key's hash. */
 struct row {
 	struct row *next;
@@ -124,7 +127,7 @@ static void summary_event(struct sink *sink, const struct event *e, const struct
 	r->calls++;
 	r->errors += event_failed(e);
 	r->restarts += e->restarted;
-	ns = to > from ? to - from : 0;
+	ns = to > from + s->o->summary_overhead ? to - from - s->o->summary_overhead : 0;
 	r->ns += ns;
 	if (ns < r->min_ns || r->calls == 1)
 		r->min_ns = ns;
@@ -169,62 +172,165 @@ static int compare(const void *a, const void *b, void *context)
 	return strcmp(x->name, y->name);
 }
 
-static void add_dashes(struct buffer *to, bool restarts, size_t width)
+/* A column: its heading, how wide it is, and a row's field in it. */
+struct column {
+	const char *heading, *dashes;
+	void (*add)(struct buffer *to, const struct row *r, uint64_t all_ns);
+};
+
+static void add_percent(struct buffer *to, const struct row *r, uint64_t all_ns)
 {
-	buffer_adds(to, "------ ----------- ----------- --------- --------- ");
-	buffer_adds(to, restarts ? "--------- " : "");
-	buffer_add_pad(to, '-', width);
-	buffer_addc(to, '\n');
+	buffer_addf(to, "%6.2f", all_ns ? 100.0 * (double)r->ns / (double)all_ns : r->nr == TOTAL ? 100.0 : 0.0);
+}
+
+static void add_seconds(struct buffer *to, const struct row *r, uint64_t all_ns)
+{
+	(void)all_ns;
+	buffer_addf(to, "%11.6f", (double)r->ns / 1e9);
+}
+
+static void add_average(struct buffer *to, const struct row *r, uint64_t all_ns)
+{
+	(void)all_ns;
+	buffer_addf(to, "%11llu", (unsigned long long)(r->calls ? r->ns / r->calls / 1000 : 0));
+}
+
+static void add_shortest(struct buffer *to, const struct row *r, uint64_t all_ns)
+{
+	(void)all_ns;
+	buffer_addf(to, "%8.6f", (double)r->min_ns / 1e9);
+}
+
+static void add_longest(struct buffer *to, const struct row *r, uint64_t all_ns)
+{
+	(void)all_ns;
+	buffer_addf(to, "%8.6f", (double)r->max_ns / 1e9);
+}
+
+static void add_calls(struct buffer *to, const struct row *r, uint64_t all_ns)
+{
+	(void)all_ns;
+	buffer_addf(to, "%9llu", (unsigned long long)r->calls);
 }
 
 /* An empty field, where there is nothing to count. */
 static void add_count(struct buffer *to, uint64_t count)
 {
 	if (count)
-		buffer_addf(to, "%9llu ", (unsigned long long)count);
+		buffer_addf(to, "%9llu", (unsigned long long)count);
 	else
-		buffer_add_pad(to, ' ', 10);
+		buffer_add_pad(to, ' ', 9);
 }
 
-static void add_row(struct buffer *to, const struct row *r, double percent, bool restarts)
+static void add_errors(struct buffer *to, const struct row *r, uint64_t all_ns)
 {
-	buffer_addf(to, "%6.2f %11.6f %11llu %9llu ", percent, (double)r->ns / 1e9,
-		    (unsigned long long)(r->calls ? r->ns / r->calls / 1000 : 0),
-		    (unsigned long long)r->calls);
+	(void)all_ns;
 	add_count(to, r->errors);
-	if (restarts)
-		add_count(to, r->restarts);
-	buffer_adds(to, r->name);
-	buffer_addc(to, '\n');
+}
+
+static void add_restarts(struct buffer *to, const struct row *r, uint64_t all_ns)
+{
+	(void)all_ns;
+	add_count(to, r->restarts);
+}
+
+static const struct column columns[] = {
+	[COLUMN_PERCENT] = { "% time", "------", add_percent },
+	[COLUMN_TOTAL] = { "    seconds", "-----------", add_seconds },
+	[COLUMN_MIN] = { "shortest", "--------", add_shortest },
+	[COLUMN_MAX] = { " longest", "--------", add_longest },
+	[COLUMN_AVG] = { " usecs/call", "-----------", add_average },
+	[COLUMN_CALLS] = { "    calls", "---------", add_calls },
+	[COLUMN_ERRORS] = { "   errors", "---------", add_errors },
+	[COLUMN_RESTARTS] = { " restarts", "---------", add_restarts },
+};
+
+/* The columns of this table; how many. */
+static unsigned columns_of(const struct summary *s, uint8_t which[SUMMARY_COLUMNS])
+{
+	static const uint8_t usual[] = { COLUMN_PERCENT, COLUMN_TOTAL, COLUMN_AVG, COLUMN_CALLS, COLUMN_ERRORS };
+	const struct options *o = s->o;
+	unsigned n = 0;
+	bool named = false;
+
+	if (!o->summary_columns) {
+		memcpy(which, usual, sizeof(usual));
+		n = sizeof(usual);
+		if (o->summary != SUMMARY_CALLS)
+			which[n++] = COLUMN_RESTARTS;
+	}
+	for (unsigned i = 0; i < o->summary_columns; i++)
+		which[n++] = o->summary_column[i];
+	for (unsigned i = 0; i < n; i++)
+		named |= which[i] == COLUMN_NAME;
+	if (!named)
+		which[n++] = COLUMN_NAME; /* a table without names tells nothing */
+	return n;
+}
+
+/* One line: of headings, of dashes, or r's. */
+static void add_line(struct buffer *to, const uint8_t *which, unsigned n, size_t width, const char *name,
+		     const struct row *r, uint64_t all_ns, bool dashes)
+{
+	for (unsigned i = 0; i < n; i++) {
+		const struct column *c = &columns[which[i]];
+		size_t start = to->len;
+
+		if (which[i] != COLUMN_NAME) {
+			if (r)
+				c->add(to, r, all_ns);
+			else
+				buffer_adds(to, dashes ? c->dashes : c->heading);
+		} else if (dashes) {
+			buffer_add_pad(to, '-', width);
+		} else {
+			buffer_adds(to, r ? r->name : name);
+			if (i + 1 < n && to->len - start < width)
+				buffer_add_pad(to, ' ', width - (to->len - start));
+		}
+		buffer_addc(to, i + 1 < n ? ' ' : '\n');
+	}
+}
+
+static struct row total_of(const struct summary *s, struct row *const *rows)
+{
+	static char all[] = "total";
+	struct row total = { .name = all, .nr = TOTAL };
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct row *r = rows[i];
+
+		total.calls += r->calls;
+		total.errors += r->errors;
+		total.restarts += r->restarts;
+		total.ns += r->ns;
+		if (!i || r->min_ns < total.min_ns)
+			total.min_ns = r->min_ns;
+		if (r->max_ns > total.max_ns)
+			total.max_ns = r->max_ns;
+	}
+	return total;
 }
 
 static void add_table(struct summary *s, struct buffer *to, struct row *const *rows)
 {
-	static char all[] = "total";
 	static const char *const keys[] = {
 		[SUMMARY_CALLS] = "syscall", [SUMMARY_GATES] = "gate", [SUMMARY_SITES] = "site"
 	};
-	bool restarts = s->o->summary != SUMMARY_CALLS;
-	struct row total = { .name = all };
+	struct row total = total_of(s, rows);
+	uint8_t which[SUMMARY_COLUMNS];
+	unsigned n = columns_of(s, which);
 	size_t width = NAME_WIDTH;
 
-	for (size_t i = 0; i < s->count; i++) {
-		total.calls += rows[i]->calls;
-		total.errors += rows[i]->errors;
-		total.restarts += rows[i]->restarts;
-		total.ns += rows[i]->ns;
+	for (size_t i = 0; i < s->count; i++)
 		if (strlen(rows[i]->name) > width)
 			width = strlen(rows[i]->name);
-	}
-	buffer_adds(to, "% time     seconds  usecs/call     calls    errors ");
-	buffer_adds(to, restarts ? " restarts " : "");
-	buffer_adds(to, keys[s->o->summary]);
-	buffer_addc(to, '\n');
-	add_dashes(to, restarts, width);
+	add_line(to, which, n, width, keys[s->o->summary], NULL, 0, false);
+	add_line(to, which, n, width, NULL, NULL, 0, true);
 	for (size_t i = 0; i < s->count; i++)
-		add_row(to, rows[i], total.ns ? 100.0 * (double)rows[i]->ns / (double)total.ns : 0, restarts);
-	add_dashes(to, restarts, width);
-	add_row(to, &total, 100, restarts);
+		add_line(to, which, n, width, NULL, rows[i], total.ns, false);
+	add_line(to, which, n, width, NULL, NULL, 0, true);
+	add_line(to, which, n, width, NULL, &total, total.ns, false);
 	if (s->forged)
 		buffer_addf(to, "%" PRIu64 " of them at the restart point without a restart\n", s->forged);
 }
