@@ -37,7 +37,7 @@ static void on_end(int sig)
 	set_timer(TICK_MS);
 }
 
-void interrupt_init(void)
+void interrupt_init(bool stubborn, bool also)
 {
 	const int ends[] = { SIGTERM, SIGINT, SIGHUP };
 	struct sigaction action = { .sa_handler = on_tick };
@@ -51,6 +51,12 @@ void interrupt_init(void)
 	action.sa_handler = on_end;
 	sigemptyset(&mine);
 	sigaddset(&mine, SIGALRM);
+	if (stubborn) {
+		action.sa_handler = SIG_IGN;
+		sigaction(SIGQUIT, &action, NULL);
+	}
+	if (also)
+		sigaction(SIGTSTP, &action, NULL);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		sigaddset(&mine, ends[i]);
 		/* nohup and background jobs of old shells: what was ignored stays so. */

@@ -12,7 +12,8 @@
 enum { TICK_MS = 20 };
 
 /* Installs the handlers; call launch_remember_signals() before. */
-void interrupt_init(void);
+/* stubborn: INT, TERM, HUP and QUIT are ignored; also: TSTP, too. */
+void interrupt_init(bool stubborn, bool also);
 
 /* The signal that asks us to end (TERM, INT, HUP); 0: none yet. */
 int interrupt_signal(void);

@@ -20,6 +20,7 @@ gatetrace_SOURCES = %D%/main.c $(pipeline_sources)
 gatetrace_LDADD = liblive.a libdead.a $(STACK_LIBS) $(ELF_LIBS) $(DEMANGLE_LIBS) $(CAPSTONE_LIBS)
 
 # The command line works on data alone, and is tested like the rooms.
+libdead_a_SOURCES += %D%/args.c %D%/args.h
 libdead_a_SOURCES += %D%/environment.c %D%/environment.h
 libdead_a_SOURCES += %D%/options.c %D%/options.h %D%/options_parse.h
 libdead_a_SOURCES += %D%/options_finish.c

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -34,6 +35,23 @@ static void let_go(void)
 	source = NULL;
 	if (s)
 		s->close(s);
+}
+
+/* -u: names of users live in libc's databases, which a static build may not have. */
+static const struct launch_user *find_user(const struct options *o)
+{
+	static struct launch_user user;
+	const struct passwd *p;
+
+	if (!o->user)
+		return NULL;
+	if (getuid() != 0 || geteuid() != 0)
+		die(o->strace ? "You must be root to use the -u option" : "-u: only root can do this");
+	p = getpwnam(o->user);
+	if (!p)
+		die(o->strace ? "Cannot find user '%s'" : "-u: there is no user '%s'", o->user);
+	user = (struct launch_user){ o->user, p->pw_uid, p->pw_gid };
+	return &user;
 }
 
 /* The program's tid. */
@@ -226,6 +244,7 @@ static struct ptrace_options source_options(const struct options *o, const struc
 	return (struct ptrace_options){
 		.follow = o->follow,
 		.about = o->decode.about,
+		.user = find_user(o),
 		.want_time = o->time != TIME_NONE || o->relative || o->durations || o->json || summary ||
 			     drawn,
 		.want_stime = summary && !o->summary_wall,
@@ -264,7 +283,7 @@ int main(int argc, char **argv)
 	if (o.vdso.kind != CHOICE_NATIVE)
 		prepare_vdso(&o, &transplant);
 	launch_remember_signals();
-	interrupt_init();
+	interrupt_init(o.interruptible >= 3, o.interruptible == 4);
 	die_hook(let_go);
 	open_sinks(&o, output, &sinks);
 	asked = source_options(&o, &transplant);

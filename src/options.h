@@ -65,6 +65,7 @@ struct options {
 	char *argv0;            /* --argv0: the name that PROG is told; NULL: as it was given */
 	char **env;             /* -E: for environment_edit() */
 	unsigned envs;
+	const char *user;       /* -u; NULL: we */
 	int *attach;            /* -p: the pids */
 	unsigned attaches;
 	bool follow;            /* -f */
@@ -75,6 +76,7 @@ struct options {
 	struct inject_plan inject; /* -e inject=, fault= */
 
 	struct seccomp_stops seccomp; /* --seccomp-bpf: what stops, when it is on */
+	uint8_t interruptible;  /* -I: 1 to 4; 3: INT, TERM, HUP, QUIT are ignored, 4: TSTP too */
 	bool kill_on_exit;      /* --kill-on-exit: what we started ends with us */
 
 	enum prove_wish prove;  /* --prove: watch restarts happen, or all entries */

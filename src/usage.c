@@ -29,6 +29,7 @@ static const struct row rows[] = {
 	{ USAGE_SECCOMP, "seccomp-bpf", NULL, NULL, "with -f: calls that are not asked for do not stop" },
 	{ USAGE_KILL, "kill-on-exit", NULL, NULL, "what was started is killed when gatetrace ends" },
 	{ 'E', "env", "VAR[=VAL]", NULL, "PROG's environment has VAR as VAL, or has it not" },
+	{ 'u', "user", "USER", NULL, "PROG runs as this user, with his groups" },
 	{ USAGE_ARGV0, "argv0", "NAME", NULL, "PROG is told that its name is NAME" },
 	{ USAGE_VDSO, "vdso", "WHICH", NULL,
 	  "32-bit programs' way into the kernel: classic, int80, native, a FILE" },
@@ -61,8 +62,7 @@ static const struct row rows[] = {
 	{ .help = "How values are printed" },
 	{ 's', "string-limit", "N", NULL, "at most N bytes of a string (32)" },
 	{ 'v', "no-abbrev", NULL, NULL, "all fields of structures" },
-	{ 'y', "decode-fds", "[SET]", "-y, -yy",
-	  "what descriptors are: path; and socket,dev,pidfd" },
+	{ 'y', "decode-fds", "[SET]", "-y, -yy", "what descriptors are: path; and socket,dev,pidfd" },
 	{ 'Y', NULL, NULL, NULL, "the names of processes behind their ids" },
 	{ USAGE_DECODE_PIDS, "decode-pids", "SET", NULL,
 	  "comm: as -Y; pidns: their ids as gatetrace sees them, too" },
@@ -106,6 +106,8 @@ static const struct row rows[] = {
 	{ 'A', "output-append-mode", NULL, NULL, "behind what FILE holds" },
 
 	{ .help = "The program itself" },
+	{ 'I', "interruptible", "HOW", NULL,
+	  "1, 2: signals end us; 3: they don't; 4: nor does ^Z stop us" },
 	{ 'h', "help", NULL, NULL, "this" },
 	{ 'V', "version", NULL, NULL, "the version, and what it was built with" },
 };

@@ -118,15 +118,16 @@ int words_sort(const char *text, enum summary_sort *sort)
 int words_columns(const char *text, uint8_t *column, const char **bad, size_t *bad_len)
 {
 	static const char *const words[] = {
-		"time-percent", "time_percent", "time", "time-total", "total-time", "total_time", "min-time", "time-min",
-		"min_time", "shortest", "max-time", "time-max", "max_time", "longest", "avg-time", "time-avg",
-		"calls", "count", "errors", "error", "name", "syscall", "syscall-name", NULL,
+		"time-percent", "time_percent", "time",	    "time-total", "total-time",	  "total_time",
+		"min-time",	"time-min",	"min_time", "shortest",	  "max-time",	  "time-max",
+		"max_time",	"longest",	"avg-time", "time-avg",	  "calls",	  "count",
+		"errors",	"error",	"name",	    "syscall",	  "syscall-name", NULL,
 	};
 	static const uint8_t which[] = {
 		COLUMN_PERCENT, COLUMN_PERCENT, COLUMN_PERCENT, COLUMN_TOTAL, COLUMN_TOTAL, COLUMN_TOTAL,
-		COLUMN_MIN, COLUMN_MIN, COLUMN_MIN, COLUMN_MIN, COLUMN_MAX, COLUMN_MAX, COLUMN_MAX, COLUMN_MAX,
-		COLUMN_AVG, COLUMN_AVG, COLUMN_CALLS, COLUMN_CALLS, COLUMN_ERRORS, COLUMN_ERRORS,
-		COLUMN_NAME, COLUMN_NAME, COLUMN_NAME,
+		COLUMN_MIN,	COLUMN_MIN,	COLUMN_MIN,	COLUMN_MIN,   COLUMN_MAX,   COLUMN_MAX,
+		COLUMN_MAX,	COLUMN_MAX,	COLUMN_AVG,	COLUMN_AVG,   COLUMN_CALLS, COLUMN_CALLS,
+		COLUMN_ERRORS,	COLUMN_ERRORS,	COLUMN_NAME,	COLUMN_NAME,  COLUMN_NAME,
 	};
 	unsigned seen = 0;
 	int n = 0;
@@ -147,6 +148,19 @@ int words_columns(const char *text, uint8_t *column, const char **bad, size_t *b
 		if (!*text)
 			return n;
 	}
+}
+
+int words_interruptible(const char *text, uint8_t *level)
+{
+	static const char *const words[] = {
+		"1", "anywhere", "2", "waiting", "3", "never", "4", "never_tstp", NULL,
+	};
+	int i = words_which(text, strlen(text), words);
+
+	if (i < 0)
+		return -EINVAL;
+	*level = (uint8_t)(1 + i / 2);
+	return 0;
 }
 
 int words_duration(const char *text, uint64_t *ns)

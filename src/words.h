@@ -38,6 +38,9 @@ int words_columns(const char *text, uint8_t *column, const char **bad, size_t *b
 /* 5, 5us, 2ms: ns; without a unit, microseconds */
 int words_duration(const char *text, uint64_t *ns) __attribute__((warn_unused_result));
 
+/* 1 to 4, or strace's words for them */
+int words_interruptible(const char *text, uint8_t *level) __attribute__((warn_unused_result));
+
 /* [!]attach,personality,exit,thread-execve,path-resolution,all,none -> enum quiet */
 int words_quiet(const char *text, unsigned *quiet) __attribute__((warn_unused_result));
 

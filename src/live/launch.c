@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>
@@ -18,7 +19,7 @@
 #include "base/die.h"
 
 /* What we change for ourselves and the program must not inherit. */
-static const int our_signals[] = { SIGPIPE, SIGCHLD, SIGALRM, SIGINT, SIGTERM, SIGHUP };
+static const int our_signals[] = { SIGPIPE, SIGCHLD, SIGALRM, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 static struct sigaction theirs[sizeof(our_signals) / sizeof(*our_signals)];
 static sigset_t their_mask;
 
@@ -181,6 +182,13 @@ static int install(const struct sock_fprog *program)
 	return -errno;
 }
 
+/* The kernel then honours setuid and setgid bits of the program, since root traces it. */
+static int become(const struct launch_user *user)
+{
+	return initgroups(user->name, user->gid) < 0 || setgid(user->gid) < 0 || setuid(user->uid) < 0 ? -1
+												       : 0;
+}
+
 static void child(const struct launch *l, const struct block *b, int gate)
 {
 	char byte;
@@ -195,6 +203,8 @@ static void child(const struct launch *l, const struct block *b, int gate)
 	close(gate);
 	if (l->installed)
 		*l->installed = install(l->seccomp);
+	if (l->user && become(l->user) < 0)
+		_exit(1);
 	execve_by_int80(b);
 	_exit(1);
 }

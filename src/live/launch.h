@@ -9,9 +9,15 @@
  * calls execve() by int $0x80, also in a 64-bit tracer: so the very first call
  * of the trace is one of the i386 table, with 32-bit pointers.
  */
+struct launch_user {
+	const char *name; /* whose other groups it gets */
+	unsigned uid, gid;
+};
+
 struct launch {
 	char *path;  /* what is executed; owned */
 	int tid;     /* the child; 0: none */
+	const struct launch_user *user; /* whose program it is to be; NULL: ours */
 	const struct sock_fprog *seccomp; /* installed before execve; NULL: none */
 	int *installed; /* by the child: 1, or -errno; its own page, NULL: no seccomp */
 	int go;      /* our end of the pipe that it waits at; -1: released */

@@ -180,7 +180,10 @@ struct column {
 
 static void add_percent(struct buffer *to, const struct row *r, uint64_t all_ns)
 {
-	buffer_addf(to, "%6.2f", all_ns ? 100.0 * (double)r->ns / (double)all_ns : r->nr == TOTAL ? 100.0 : 0.0);
+	buffer_addf(to, "%6.2f",
+		    all_ns	     ? 100.0 * (double)r->ns / (double)all_ns
+		    : r->nr == TOTAL ? 100.0
+				     : 0.0);
 }
 
 static void add_seconds(struct buffer *to, const struct row *r, uint64_t all_ns)
@@ -248,7 +251,8 @@ static const struct column columns[] = {
 /* The columns of this table; how many. */
 static unsigned columns_of(const struct summary *s, uint8_t which[SUMMARY_COLUMNS])
 {
-	static const uint8_t usual[] = { COLUMN_PERCENT, COLUMN_TOTAL, COLUMN_AVG, COLUMN_CALLS, COLUMN_ERRORS };
+	static const uint8_t usual[] = { COLUMN_PERCENT, COLUMN_TOTAL, COLUMN_AVG, COLUMN_CALLS,
+					 COLUMN_ERRORS };
 	const struct options *o = s->o;
 	unsigned n = 0;
 	bool named = false;

@@ -251,6 +251,7 @@ int source_ptrace_launch(struct source *s, const char *path, char *const argv[],
 	int r;
 
 	p->launch.path = xstrdup(path);
+	p->launch.user = p->options.user;
 	p->launch.seccomp = p->options.seccomp;
 	r = launch_start(&p->launch, argv, envp);
 	if (r < 0)

@@ -6,6 +6,8 @@
 
 #include "source/source.h"
 
+struct launch_user;
+
 /*
  * Live processes as a source: started by us, or attached to.
  *
@@ -19,6 +21,7 @@ struct ptrace_options {
 	bool follow;     /* children too */
 	bool want_time;  /* fill event.time */
 	bool want_stime; /* fill event.stime */
+	const struct launch_user *user; /* whose program ours is to be; NULL: our own */
 	uint32_t about;  /* what about() is to tell: enum about_wish */
 	bool want_regs;  /* fill event.regs at each stop of 32-bit code */
 	bool kill;       /* what we start does not outlive us */

@@ -294,7 +294,7 @@ int main(int argc, char **argv)
 		die("usage: oracle [--prove[=all]] [--vdso=classic] PROG [ARG...]");
 	o.follow = true;
 	launch_remember_signals();
-	interrupt_init();
+	interrupt_init(false, false);
 	wrapper.source = (struct source){
 		.next = next,
 		.readv = inner_readv,
