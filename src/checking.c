@@ -199,7 +199,7 @@ const struct shimcode *checking_code(struct pipeline *p, struct thread *t, uint3
 		code = xcalloc(1, sizeof(*code));
 		map_put(codes, entry, code);
 	}
-	shimcode_read(code, entry, space_vdso(t->process->space, p->source)->vsyscall, &p->reader);
+	shimcode_read(code, entry, checking_kv(p, t), &p->reader);
 	return code;
 }
 

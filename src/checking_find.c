@@ -16,6 +16,14 @@ static enum shim_way way_of(enum callsite_kind kind)
 	return way[kind];
 }
 
+/* Of __kernel_vsyscall's code nothing is known where its layout is unknown: then it is a shim like others. */
+uint32_t checking_kv(struct pipeline *p, struct thread *t)
+{
+	const struct vdso_layout *vdso = space_vdso(t->process->space, p->source);
+
+	return vdso->kind == VDSO_UNKNOWN ? 0 : vdso->vsyscall;
+}
+
 static bool ends_in(const struct shimcode *code, enum shim_insn insn)
 {
 	return code->end == (insn == SHIM_SYSCALL ? SHIMCODE_SYSCALL : SHIMCODE_SYSENTER);
@@ -27,7 +35,7 @@ bool checking_try_return(struct pipeline *p, struct thread *t, const struct even
 {
 	const uint32_t reg[CALLSITE_REGS] = { e->nr, e->arg[1], e->arg[2], e->arg[0], esp, e->arg[5],
 					      e->arg[3], e->arg[4] };
-	uint32_t kv = space_vdso(t->process->space, p->source)->vsyscall;
+	uint32_t kv = checking_kv(p, t);
 	struct callsite c;
 
 	if (!ret || callsite_decode(&c, ret, &p->reader) < 0)
@@ -48,7 +56,9 @@ bool checking_try_return(struct pipeline *p, struct thread *t, const struct even
 		if (!target || target == kv)
 			continue;
 		f->code = checking_code(p, t, target);
-		if (ends_in(f->code, f->insn)) {
+		if (!kv && f->code->end == SHIMCODE_INT80 && f->code->at + 2 == (uint32_t)e->ip)
+			f->insn = SHIM_INT80;
+		if (f->insn == SHIM_INT80 || ends_in(f->code, f->insn)) {
 			f->way = way_of(call->kind);
 			f->caller = ret;
 			f->target = target;
@@ -128,5 +138,16 @@ void checking_find(struct pipeline *p, struct thread *t, const struct event *e,
 	}
 	if (!f->called && words > CHECKING_RETURN)
 		find_own(p, t, word[CHECKING_RETURN], gs10, f);
+	if (!f->called && !f->at && gs10 && !checking_kv(p, t)) {
+		/* The stack says nothing, but a vDSO of unknown code is what all calls go through. */
+		const struct shimcode *code = checking_code(p, t, gs10);
+
+		if (!ends_in(code, f->insn))
+			return;
+		f->code = code;
+		f->at = code->at;
+		f->target = gs10;
+		f->caller = 0;
+	}
 }
 

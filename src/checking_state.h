@@ -82,6 +82,9 @@ bool checking_try_return(struct pipeline *p, struct thread *t, const struct even
 bool checking_read(struct pipeline *p, uint32_t addr, void *to, uint32_t n);
 struct site checking_locate(struct pipeline *p, struct thread *t, uint32_t ip); /* of 0: nothing */
 
+/* __kernel_vsyscall, whose code is known to be right; 0: it isn't, or there is none. */
+uint32_t checking_kv(struct pipeline *p, struct thread *t);
+
 /* What the thread has at gs:0x10, 0 when that is not known; tells when it is not AT_SYSINFO. */
 uint32_t checking_gs10(struct pipeline *p, struct thread *t, const struct event *e);
 

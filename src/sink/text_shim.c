@@ -233,7 +233,9 @@ static void say_way(struct says *s)
 	};
 	const struct shim_report *r = s->r;
 
-	if (r->way == WAY_UNKNOWN)
+	if (r->way == WAY_UNKNOWN && r->target.ip)
+		say(s, "  how it was reached is not known; gs:0x10 leads there");
+	else if (r->way == WAY_UNKNOWN)
 		say(s, "  who executed it, and how it was reached, is not known");
 	else if (r->way == WAY_OWN)
 		say(s, "  no call: it goes on at %s", place(s, &r->caller));

@@ -100,6 +100,39 @@ fi
 "$GATETRACE" --check-shims -ff -o "$tmp/each" "$TRACEES/checkshims" direct >"$tmp/said"
 check_equal "-ff: the counts" 1 "$(cat "$tmp"/each.* | grep -c '>>> 1 shim; ')"
 
+# The broken ones of examples/shim, in the place of the vDSO.
+# broken SHIM FINDING...: patterns, each of which must be in a line of its own
+broken() {
+	shim=$1
+	shift
+	"$GATETRACE" --check-shims --force --vdso="$tmp/shims/$shim.so" -e trace=none -o "$tmp/trace" \
+		"$TRACEES/gates" sixth >"$tmp/said" 2>"$tmp/stderr"
+	for finding; do
+		check "$shim: $finding" grep -q "^>>> *$finding" "$tmp/trace"
+	done
+}
+: "${GATEVDSO:=$(dirname "$GATETRACE")/gatevdso}"
+mkdir "$tmp/shims"
+if test -x "$GATEVDSO" && command -v make >/dev/null &&
+	make -C "$tmp/shims" -f "$top/examples/shim/Makefile" GATEVDSO="$GATEVDSO" CC="${TRACEE_CC:-gcc -m32}" \
+		>"$tmp/make" 2>&1; then
+	# shellcheck disable=SC2016 # int $0x80 is no variable
+	broken wrong-argument 'shim 1, wrong: int $0x80 at __kernel_vsyscall+0x' \
+		"wrong: the kernel's 6th argument, 0x[0-9a-f]*, is the caller's ecx, not its ebp"
+	broken wrong-order "shim 1, wrong: ${fast#vdso:} at __kernel_vsyscall+0x" \
+		"wrong: the kernel's 6th argument, 0x[0-9a-f]*, is the caller's ecx, not its ebp" \
+		"wrong: ecx comes back with another value"
+	# By sysenter it is chance what the kernel finds where its caller's ebp points to.
+	test "$fast" != vdso:syscall ||
+		broken wrong-ebp "shim 1, wrong: syscall at __kernel_vsyscall+0x" \
+			"wrong: ebp is the caller's ebp, not ecx (by its code)"
+	"$GATETRACE" --check-shims --force --vdso="$tmp/shims/shim.so" -e trace=none -o "$tmp/trace" \
+		"$TRACEES/gates" sixth >"$tmp/said" 2>"$tmp/stderr"
+	check "the right one: no shim" grep -q '^>>> no shim: [1-9][0-9]* calls' "$tmp/trace"
+else
+	note "examples/shim: can't be built here"
+fi
+
 # Nothing is said of who has none.
 clean() {
 	what=$1
