@@ -23,6 +23,12 @@ check_equal "nothing from elsewhere" "" "$(grep -noE '(src|href)=|url\([^#]|@imp
 "$GATETRACE" --html "$tmp/page.html" -o "$tmp/trace" "$TRACEES/pure-bare" >"$tmp/said" 2>&1
 check "the page, and lines" test "$(grep -c '^\["C"' "$tmp/page.html")" = "$(grep -c '^[^+]' "$tmp/trace")"
 
+if "$GATETRACE" -k --html "$tmp/page.html" "$TRACEES/demo" >"$tmp/said" 2>"$tmp/stderr"; then
+	check "call stacks" grep -q '^\["C".*"getpid".*(main+0x' "$tmp/page.html"
+else
+	note "call stacks: $(cat "$tmp/stderr")"
+fi
+
 # refused WHAT ERROR OPTION...
 refused() {
 	what=$1

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-const GUTTER = 150, TOP = 26, LANE = 58, BAR_TOP = 26, BAR = 24;
+const GUTTER = 150, TOP = 26, LANE = 68, BAR_TOP = 36, BAR = 24;
 
 /* What is drawn; input.js knows what the user does to it. */
 class TimelineView {
@@ -311,7 +311,7 @@ class TimelineView {
 			if (to < GUTTER || from > this.width || Math.floor(to) === drawn)
 				continue;
 			drawn = Math.floor(to);
-			const up = Math.min(16, 8 + (to - from) / 8), on = r.from.on || r.to.on;
+			const up = Math.min(27, 10 + (to - from) / 8), on = r.from.on || r.to.on;
 
 			const colour = r === this.picked || r === this.hovered ? this.c.text : this.c.accent;
 
@@ -326,7 +326,23 @@ class TimelineView {
 			g.lineTo(to + 3.5, y - 6);
 			g.lineTo(to, y);
 			g.fill();
+			this.paintInsn(g, r, from, to, y);
 		}
+	}
+
+	/* What the CPU executes to make the call again, below the arc. */
+	paintInsn(g, r, from, to, y) {
+		const text = insnWords[r.insn];
+
+		g.font = "10.5px " + this.c.mono;
+		const width = g.measureText(text).width;
+
+		if (to - from < width + 26)
+			return;
+		g.textAlign = "right";
+		g.textBaseline = "middle";
+		g.fillStyle = r.from.on || r.to.on ? this.c.accent : this.c.faint;
+		g.fillText(text, to - 16, y - 8);
 	}
 
 	paintMarks(g, lane, y) {
@@ -346,9 +362,9 @@ class TimelineView {
 			const signal = m.kind === "signal" || m.kind === "bad";
 
 			g.fillStyle = signal ? this.c.signal : this.c.faint;
-			g.fillRect(x, y - 18, 1.5, BAR + 18);
+			g.fillRect(x, y - 26, 1.5, BAR + 26);
 			g.beginPath();
-			g.arc(x + 0.75, y - 19, signal ? 3.5 : 2.5, 0, 7);
+			g.arc(x + 0.75, y - 28, signal ? 3.5 : 2.5, 0, 7);
 			g.fill();
 			const label = m.kind === "fork" ? "start" :
 				m.kind === "signal" ? m.label.replace(/^SIG/, "") : m.label;
@@ -360,7 +376,7 @@ class TimelineView {
 				const left = x + 8 + width > this.width, at = left ? x - 6 - width : x + 6;
 
 				if (at > free - 4)
-					g.fillText(label, at, y - 16);
+					g.fillText(label, at, y - 24);
 				free = x + 10 + width;
 			} else {
 				free = x + 3;
