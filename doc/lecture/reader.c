@@ -5,7 +5,7 @@
  *
  *	reader restart    the handler has SA_RESTART: the read is made again
  *	reader fail       it has not: the read fails
- *	reader jump       it is left by siglongjmp(): the read is forgotten
+ *	reader jump       it has, but is left by siglongjmp(): the read is forgotten
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -33,7 +33,7 @@ int main(int argc, char **argv)
 
 	if (argc != 2 || pipe(fd))
 		return 1;
-	if (!strcmp(argv[1], "restart"))
+	if (strcmp(argv[1], "fail") != 0)
 		sa.sa_flags = SA_RESTART;
 	jump = !strcmp(argv[1], "jump");
 	sigaction(SIGALRM, &sa, NULL);

@@ -54,7 +54,7 @@ static const char *const words[TERMS] = {
 			" syscall lose it: it was still there.",
 	[TERM_WITNESSED] = "witnessed: gatetrace had this one instruction stepped, and saw where it led.",
 	[TERM_JUMP] = "A jump out of a handler (siglongjmp() makes one) never comes to sigreturn: the saved"
-		      " registers, and the restart in them, are left on the stack.",
+		      " registers are left on the stack, and the restart in them, if there was to be one.",
 };
 
 void explain_word(struct prose *p, enum term term)
