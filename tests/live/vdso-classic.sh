@@ -110,13 +110,17 @@ struct tidy {
 	~tidy() { std::puts("tidied"); }
 };
 
-/* Only where __kernel_vsyscall is: at its end, back from the kernel. */
+static volatile bool reading;
+
+/* Only out of the read, and out of __kernel_vsyscall: the timer comes at any moment. */
 static void handler(int, siginfo_t *, void *context)
 {
 	unsigned long at = ((ucontext_t *)context)->uc_mcontext.gregs[REG_EIP];
 
-	if (at - getauxval(AT_SYSINFO) < 32)
-		throw interrupted();
+	if (!reading || at - getauxval(AT_SYSINFO) >= 32)
+		return;
+	reading = false;
+	throw interrupted();
 }
 
 __attribute__((noinline)) static long reads(int fd)
@@ -124,6 +128,7 @@ __attribute__((noinline)) static long reads(int fd)
 	tidy t;
 	char c;
 
+	reading = true;
 	return read(fd, &c, 1);
 }
 
@@ -136,11 +141,10 @@ int main()
 	sa.sa_sigaction = handler;
 	sa.sa_flags = SA_RESTART | SA_SIGINFO;
 	sigaction(SIGALRM, &sa, NULL);
-	if (pipe(fd))
+	if (pipe(fd) || setitimer(ITIMER_REAL, &often, NULL))
 		return 1;
 	for (int i = 0; i < 3; i++) {
 		try {
-			setitimer(ITIMER_REAL, &often, NULL);
 			std::printf("read: %ld\n", reads(fd[0]));
 		} catch (const interrupted &) {
 			std::puts("caught");
