@@ -24,6 +24,7 @@
 #include "sink/svg.h"
 #include "sink/text.h"
 #include "source/ptrace.h"
+#include "stage/space.h"
 
 static struct source *source;
 
@@ -223,6 +224,12 @@ static void prepare_vdso(const struct options *o, struct transplant *t)
 	if (transplant_prepare(t, &o->vdso) < 0)
 		die("%s%s: %s", o->vdso.kind == CHOICE_FILE ? "" : "--vdso=", vdso_word(o), t->image.why);
 	tell_findings(o, &t->check);
+	if (o->vdso.kind == CHOICE_FILE) {
+		struct vdso_layout layout;
+
+		check_layout(&layout, &t->image, &t->native);
+		space_know(t->image.bytes, (uint32_t)t->image.size, t->image.sysinfo, &layout);
+	}
 }
 
 /* Static. */

@@ -57,7 +57,7 @@ static enum gate look_at_site(struct space *sp, struct source *s, uint64_t ip)
 		return GATE_INT80_64;
 	if (ip == vdso->sigreturn_end || ip == vdso->rt_sigreturn_end)
 		return GATE_VDSO_SIGRETURN;
-	if (vdso->kind == VDSO_UNKNOWN && ip - vdso->base < vdso->size)
+	if (vdso->kind == VDSO_UNKNOWN && !vdso->landing && ip - vdso->base < vdso->size)
 		return GATE_UNKNOWN;
 	/* The vDSO's C code of 7.0 has an int $0x80 of its own. */
 	return ip - vdso->base < vdso->size ? GATE_VDSO_INT80 : GATE_INT80;
@@ -177,9 +177,9 @@ static enum gate fresh_gate(struct space *sp, struct source *s, const struct eve
 
 	if (!st->ok)
 		return GATE_UNKNOWN;
-	/* __kernel_vsyscall pushes these very registers: it was not there. */
+	/* __kernel_vsyscall pushes these very registers: it was not there. Others may not. */
 	if (!st->shape)
-		return GATE_SHIM_SYSENTER;
+		return vdso->kind == VDSO_UNKNOWN ? GATE_UNKNOWN : GATE_SHIM_SYSENTER;
 	call = callsite_of(sp, s, st->ret);
 	if (callsite_wants_registers(call)) {
 		uint32_t reg[CALLSITE_REGS];

@@ -28,13 +28,23 @@ struct space {
 
 /*
  * Processes of one machine have the same vDSO: an image that was parsed once
- * is only moved.
+ * is only moved. And one that we were told of need not be parsed at all.
  */
-static struct {
+static struct known_image {
 	char image[VDSO_MAX];
 	uint32_t size, kv_offset;
 	struct vdso_layout layout;
-} parsed;
+} parsed, told;
+
+void space_know(const void *image, uint32_t size, uint32_t kv_offset, const struct vdso_layout *layout)
+{
+	if (size > sizeof(told.image))
+		return;
+	memcpy(told.image, image, size);
+	told.size = size;
+	told.kv_offset = kv_offset;
+	told.layout = *layout;
+}
 
 struct space *space_new(void)
 {
@@ -191,16 +201,17 @@ static void move(struct vdso_layout *l, uint32_t by)
 			*address[i] += by;
 }
 
-/* The image of the last process, read at base, into l: false if it is another one here. */
-static bool same_image(struct vdso_layout *l, struct source *s, uint32_t base, uint32_t kv)
+/* Is it the known image that stands at base? Then l is its layout there. */
+static bool same_image(const struct known_image *k, struct vdso_layout *l, struct source *s, uint32_t base,
+		       uint32_t kv)
 {
 	char image[VDSO_MAX];
-	struct span span = { base, image, parsed.size };
+	struct span span = { base, image, k->size };
 
-	if (!parsed.size || parsed.kv_offset != kv - base || s->readv(s, &span, 1) != (int)parsed.size ||
-	    memcmp(parsed.image, image, parsed.size) != 0)
+	if (!k->size || k->kv_offset != kv - base || s->readv(s, &span, 1) != (int)k->size ||
+	    memcmp(k->image, image, k->size) != 0)
 		return false;
-	*l = parsed.layout;
+	*l = k->layout;
 	move(l, base - l->base);
 	return true;
 }
@@ -243,7 +254,7 @@ const struct vdso_layout *space_vdso(struct space *sp, struct source *s)
 		base = kv & ~0xfffu;
 	if (!base)
 		sp->vdso.kind = VDSO_ABSENT;
-	else if (!same_image(&sp->vdso, s, base, kv))
+	else if (!same_image(&told, &sp->vdso, s, base, kv) && !same_image(&parsed, &sp->vdso, s, base, kv))
 		read_image(&sp->vdso, s, base, kv);
 	return &sp->vdso;
 }

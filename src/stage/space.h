@@ -35,6 +35,12 @@ void space_changed(struct space *sp, uint64_t start, uint64_t size);
 const struct vdso_layout *space_vdso(struct space *sp, struct source *s);
 
 /*
+ * An image whose layout its bytes alone don't tell: whatever process has it, with
+ * its entry at kv_offset, has this layout, moved. For all spaces; copied.
+ */
+void space_know(const void *image, uint32_t size, uint32_t kv_offset, const struct vdso_layout *layout);
+
+/*
  * Facts about code, freed by the space: each is one block that starts with its
  * address as uint64_t. int $0x80 sites by the address behind them; call sites
  * by return address.

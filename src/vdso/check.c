@@ -200,3 +200,18 @@ int check_image(struct check *to, struct image *file, const struct image *native
 	image_free(&image);
 	return r;
 }
+
+void check_layout(struct vdso_layout *to, const struct image *made, const struct image *native)
+{
+	struct image image = *made;
+	struct vdso_layout here;
+
+	image.base = native->base;
+	if (vdso_parse(to, image.bytes, image.size, image.base, image.base + image.sysinfo) < 0 ||
+	    to->kind != VDSO_UNKNOWN ||
+	    vdso_parse(&here, native->bytes, native->size, native->base, native->sysinfo) < 0)
+		return;
+	to->landing = to->sysenter_landing = here.sysenter_landing;
+	to->restart = to->landing - 2;
+	check_code_layout(to, &image);
+}

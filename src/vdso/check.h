@@ -3,6 +3,7 @@
 #define VDSO_CHECK_H
 
 #include "base/buffer.h"
+#include "stage/vdso.h"
 #include "vdso/image.h"
 
 /*
@@ -49,5 +50,12 @@ void check_free(struct check *c);
  * check_image() returned 0 for. To be freed by image_free().
  */
 void check_make(struct image *to, const struct image *file, const struct image *native);
+
+/*
+ * The layout of an image from check_make(), as if it stood where native stands.
+ * Its kind may be UNKNOWN: where the kernel comes back to is known all the same,
+ * and what it enters by.
+ */
+void check_layout(struct vdso_layout *to, const struct image *made, const struct image *native);
 
 #endif

@@ -341,3 +341,53 @@ void check_code(struct check *to, const struct image *image, const struct facts 
 	check_stub(&c, "__kernel_sigreturn", native->sigreturn, NR_SIGRETURN, 4);
 	check_stub(&c, "__kernel_rt_sigreturn", native->rt_sigreturn, NR_RT_SIGRETURN, 0);
 }
+
+static enum gate gate_of(const struct walk *w)
+{
+	return w->insn.op == DISASM_SYSENTER ? GATE_VDSO_SYSENTER :
+	       w->insn.op == DISASM_SYSCALL  ? GATE_VDSO_SYSCALL :
+					       GATE_VDSO_INT80;
+}
+
+/* Of several ways the one that the kernel comes back from at its landing pad. */
+static enum gate find_gate(struct walk *w, unsigned forks)
+{
+	enum gate gate = GATE_UNKNOWN, way;
+	struct walk other;
+
+	switch (walk_on(w)) {
+	case WALK_ENTERS:
+		return gate_of(w);
+	case WALK_FORKS:
+		if (!forks)
+			break;
+		walk_fork(w, &other);
+		gate = find_gate(w, forks - 1);
+		way = find_gate(&other, forks - 1);
+		if (gate == GATE_UNKNOWN || (gate == GATE_VDSO_INT80 && way != GATE_UNKNOWN))
+			gate = way;
+		break;
+	default:
+		break;
+	}
+	return gate;
+}
+
+void check_code_layout(struct vdso_layout *l, const struct image *image)
+{
+	struct disasm_insn insn;
+	struct walk w;
+
+	walk_begin(&w, image, l->vsyscall);
+	l->gate = find_gate(&w, FORKS_MAX);
+	if (!disasm_insn(&insn, image->bytes + (l->restart - image->base), 2, l->restart, 32))
+		return;
+	if (insn.op == DISASM_INT && insn.operand[0].value == 0x80) {
+		l->restart_insn = RESTART_INSN_INT80;
+	} else if (insn.op == DISASM_SYSCALL) {
+		l->restart_insn = RESTART_INSN_SYSCALL;
+	} else if (insn.op == DISASM_JMP && insn.operand[0].kind == DISASM_IMM) {
+		l->restart_insn = RESTART_INSN_JMP;
+		l->jmp_target = (uint32_t)insn.operand[0].value;
+	}
+}

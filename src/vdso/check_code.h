@@ -15,4 +15,7 @@ void check_say(struct check *to, const char *format, ...) __attribute__((format(
 void check_code(struct check *to, const struct image *image, const struct facts *facts,
 		const struct vdso_layout *native);
 
+/* What code of no known kind enters the kernel by, and how it does so again: gate, restart, jmp_target. */
+void check_code_layout(struct vdso_layout *l, const struct image *image);
+
 #endif

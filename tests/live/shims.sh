@@ -63,6 +63,26 @@ for program in gates family restarts; do
 done
 check "shim: restarts by jmp .Lenter_kernel" test $restarted -gt 5
 
+# One that is right and like no layout that is known: its gates and restarts are told all the same.
+mkdir "$tmp/own"
+cp "$top"/examples/shim/shim.[hl]* "$top/examples/shim/Makefile" "$shims/vdso32.so" "$tmp/own"
+cp "$shims/offsets" "$tmp/own"
+sed -e 's/^\.Lenter_kernel:/	test %eax, %eax/' -e "s/jmp \.Lenter_kernel/int \$0x80/" \
+	"$top/examples/shim/shim.S" >"$tmp/own/shim.S"
+make -C "$tmp/own" GATEVDSO=false CC="${TRACEE_CC:-gcc -m32}" shim.so >"$tmp/make" 2>&1 || fail "own: is built" "$tmp/make"
+cp "$tmp/own/shim.so" "$shims/own.so"
+check "own: no known layout" test -n "$("$GATEVDSO" "$shims/own.so" | grep '^layout  *unknown')"
+run own
+check_equal "own: the registers come back" 0 $status
+check_equal "own: nothing is said of it" "" "$(cat "$tmp/stderr")"
+check_equal "own: the gate" "$right" "$(sed -n "s/^$gate  *\(.*= \)0x[0-9a-f]*\$/\1/p" "$tmp/trace")"
+for prove in "" --prove; do
+	# shellcheck disable=SC2086 # none, or one
+	"$GATETRACE" $prove -f --vdso="$shims/own.so" -o "$tmp/trace" "$TRACEES/demo" >"$tmp/got" 2>&1 </dev/null
+	check "own $prove: restarts" grep -q ">>> restart of .*: int \$0x80 at __kernel_vsyscall+0xe (" "$tmp/trace"
+	check "own $prove: no gate is unknown" test -z "$(grep unknown "$tmp/trace")"
+done
+
 # ---- Broken: refused, and nothing is run
 # refused SHIM LINES REGEX...: so many findings, these among them.
 refused() {

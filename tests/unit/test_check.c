@@ -289,6 +289,52 @@ static void made(void **state)
 	free(large);
 }
 
+/* Of code that is no known layout: where the kernel comes back to, and how it gets there. */
+static void layouts(void **state)
+{
+	static const struct {
+		struct shim shim;
+		enum gate gate;
+		enum restart_insn insn;
+	} own[] = {
+		{ { "another mov", "", 9, BYTES(PUSHES, 0x8b, 0xec, 0x0f, 0x34, INT80, POPS) },
+		  GATE_VDSO_SYSENTER, RESTART_INSN_INT80 },
+		{ { "a jmp", "", 9, BYTES(PUSHES, 0x8b, 0xec, 0x0f, 0x34, 0xeb, 0xfa, POPS) },
+		  GATE_VDSO_SYSENTER, RESTART_INSN_JMP },
+		{ { "sysenter or int80", "", 17,
+		    BYTES(0x83, 0xf8, 0x14, 0x75, 0x03, INT80, 0xc3, PUSHES, SYSENTER, INT80, POPS) },
+		  GATE_VDSO_SYSENTER, RESTART_INSN_INT80 },
+		{ { "int80", "", 7, BYTES(0x51, 0x90, 0x90, 0x90, 0x59, INT80, 0xc3) },
+		  GATE_VDSO_INT80, RESTART_INSN_INT80 },
+		{ { "nobody knows", "", 9, BYTES(0xff, 0xe0) }, GATE_UNKNOWN, RESTART_INSN_NONE },
+	};
+
+	(void)state;
+	make_native(false);
+	for (size_t i = 0; i < COUNT(own); i++) {
+		const struct shim *s = &own[i].shim;
+		struct vdso_layout l;
+		struct image to;
+
+		make(&elf, 0x10000, s->code, s->size, s->before);
+		file.base = 0x10000;
+		check_make(&to, &file, &native);
+		check_layout(&l, &to, &native);
+		assert_int_equal(l.kind, VDSO_UNKNOWN);
+		assert_int_equal(l.base, native.base);
+		assert_int_equal(l.vsyscall, native.base + LANDING - s->before);
+		assert_int_equal(l.landing, native.base + LANDING);
+		assert_int_equal(l.sysenter_landing, native.base + LANDING);
+		assert_int_equal(l.restart, native.base + LANDING - 2);
+		assert_int_equal(l.rt_sigreturn_end, native.base + TINY_CODE + RT_STUB + 7);
+		if (l.gate != own[i].gate || l.restart_insn != own[i].insn)
+			fail_msg("%s: gate %d, restart by %d", s->name, l.gate, l.restart_insn);
+		assert_int_equal(l.jmp_target,
+				 l.restart_insn == RESTART_INSN_JMP ? l.landing - 6 : 0);
+		image_free(&to);
+	}
+}
+
 /* Anything that is taken for an image at all: findings, or a reason; no byte behind its end. */
 static void damaged(void **state)
 {
@@ -336,6 +382,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(code_for_intel), cmocka_unit_test(code_for_amd), cmocka_unit_test(stubs),
 		cmocka_unit_test(headers),	  cmocka_unit_test(made),	  cmocka_unit_test(damaged),
+		cmocka_unit_test(layouts),
 	};
 
 	return cmocka_run_group_tests(tests, needs_library, NULL);
