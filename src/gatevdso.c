@@ -12,6 +12,7 @@
 #include "base/die.h"
 #include "config.h"
 #include "live/probe.h"
+#include "vdso/check.h"
 #include "vdso/disasm.h"
 #include "vdso/facts.h"
 #include "vdso/image.h"
@@ -128,6 +129,16 @@ static void read_image(struct image *image, const struct asked *a, struct buffer
 		die("%s", image->why);
 }
 
+/* A process whose vDSO is somebody's own: the kernel comes back to where it does in all others. */
+static void complete(struct facts *facts, const struct image *image)
+{
+	struct image native;
+
+	if (probe_here(&native) == 0)
+		check_layout(&facts->layout, image, &native);
+	image_free(&native);
+}
+
 static void save(const struct image *image, const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -157,6 +168,8 @@ int main(int argc, char **argv)
 	read_image(&image, &asked, &of);
 	if (facts_read(&facts, &image) < 0)
 		die("%s: no vDSO: it has no symbol __kernel_vsyscall", buffer_text(&of));
+	if (asked.pid && facts.layout.kind == VDSO_UNKNOWN)
+		complete(&facts, &image);
 	if (asked.save)
 		save(&image, asked.save);
 	(asked.json ? report_json : report_text)(&out, buffer_text(&of), &image, &facts);

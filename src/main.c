@@ -218,18 +218,27 @@ static void tell_findings(const struct options *o, struct check *c)
 		die("%s: nothing was run (--force: with this vDSO all the same)", o->vdso.path);
 }
 
+/* What the code of a file doesn't tell, the kernel's own image does: where calls come back. */
+static void know_file(const struct transplant *t)
+{
+	struct image image = t->image;
+	struct vdso_layout layout;
+
+	image.base = t->native.base; /* anywhere but 0, where addresses are none */
+	if (vdso_parse(&layout, image.bytes, image.size, image.base, image.base + image.sysinfo) < 0)
+		return;
+	check_layout(&layout, &image, &t->native);
+	space_know(image.bytes, (uint32_t)image.size, image.sysinfo, &layout);
+}
+
 /* Before anything is started: what can't be done is said now. */
 static void prepare_vdso(const struct options *o, struct transplant *t)
 {
 	if (transplant_prepare(t, &o->vdso) < 0)
 		die("%s%s: %s", o->vdso.kind == CHOICE_FILE ? "" : "--vdso=", vdso_word(o), t->image.why);
 	tell_findings(o, &t->check);
-	if (o->vdso.kind == CHOICE_FILE) {
-		struct vdso_layout layout;
-
-		check_layout(&layout, &t->image, &t->native);
-		space_know(t->image.bytes, (uint32_t)t->image.size, t->image.sysinfo, &layout);
-	}
+	if (o->vdso.kind == CHOICE_FILE)
+		know_file(t);
 }
 
 /* Static. */

@@ -58,7 +58,7 @@ static void add_text(struct buffer *to, const char *text)
 
 void drawing_json(struct buffer *to, const struct drawing *d)
 {
-	add_text(to, vdso_kind_name(d->layout.kind));
+	add_text(to, vdso_layout_name(&d->layout));
 	add_text(to, gate_word(d->layout.gate));
 	add_offset(to, d, d->layout.landing);
 	add_offset(to, d, d->layout.restart);

@@ -318,7 +318,7 @@ void svg_draw(struct buffer *to, const struct svg_restart *r, const struct drawi
 	snprintf(title, sizeof(title), "How %s restarts", r->name);
 	begin(to, c.bottom + 14 + 4 * CAPTION + 22, title);
 	snprintf(title, sizeof(title), "the program%s%s", code ? ", in the vDSO: " : "",
-		 code ? vdso_kind_name(code->layout.kind) : "");
+		 code ? vdso_layout_name(&code->layout) : "");
 	write_text(to, CODE, 68, "zone", title);
 	write_text(to, KERNEL - 16, 68, "zone", "the kernel");
 	buffer_addf(to, "<rect class=\"kernel\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\" rx=\"10\"/>\n",

@@ -269,3 +269,10 @@ const char *vdso_kind_name(enum vdso_kind kind)
 	}
 	return "unknown";
 }
+
+const char *vdso_layout_name(const struct vdso_layout *l)
+{
+	if (l->kind == VDSO_OLD_INT80 && l->sysenter_landing != l->landing)
+		return "slow int80";
+	return vdso_kind_name(l->kind);
+}

@@ -70,4 +70,7 @@ size_t vdso_noop(const uint8_t *code, size_t size);
 /* "modern sysenter": a name to print; never NULL. */
 const char *vdso_kind_name(enum vdso_kind kind);
 
+/* The same of a whole layout: it tells 7.0's slow one from the old one that it looks like. */
+const char *vdso_layout_name(const struct vdso_layout *l);
+
 #endif

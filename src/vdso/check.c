@@ -201,17 +201,15 @@ int check_image(struct check *to, struct image *file, const struct image *native
 	return r;
 }
 
-void check_layout(struct vdso_layout *to, const struct image *made, const struct image *native)
+void check_layout(struct vdso_layout *l, const struct image *image, const struct image *native)
 {
-	struct image image = *made;
 	struct vdso_layout here;
 
-	image.base = native->base;
-	if (vdso_parse(to, image.bytes, image.size, image.base, image.base + image.sysinfo) < 0 ||
-	    to->kind != VDSO_UNKNOWN ||
-	    vdso_parse(&here, native->bytes, native->size, native->base, native->sysinfo) < 0)
+	if (l->kind != VDSO_UNKNOWN ||
+	    vdso_parse(&here, native->bytes, native->size, native->base, native->sysinfo) < 0 ||
+	    here.kind == VDSO_UNKNOWN || here.sysenter_landing - here.base + 4 > image->size)
 		return;
-	to->landing = to->sysenter_landing = here.sysenter_landing;
-	to->restart = to->landing - 2;
-	check_code_layout(to, &image);
+	l->landing = l->sysenter_landing = here.sysenter_landing - here.base + image->base;
+	l->restart = l->landing - 2;
+	check_code_layout(l, image);
 }

@@ -52,10 +52,10 @@ void check_free(struct check *c);
 void check_make(struct image *to, const struct image *file, const struct image *native);
 
 /*
- * The layout of an image from check_make(), as if it stood where native stands.
- * Its kind may be UNKNOWN: where the kernel comes back to is known all the same,
- * and what it enters by.
+ * Completes a layout of kind UNKNOWN, which vdso_parse() made of image: where
+ * this machine's kernel comes back to is known all the same, and what the code
+ * enters it by. Others stay as they are.
  */
-void check_layout(struct vdso_layout *to, const struct image *made, const struct image *native);
+void check_layout(struct vdso_layout *l, const struct image *image, const struct image *native);
 
 #endif

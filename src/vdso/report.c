@@ -65,7 +65,7 @@ static void head(struct buffer *to, const struct image *image, const struct fact
 	const struct vdso_layout *l = &f->layout;
 
 	fact(to, "layout");
-	buffer_adds(to, vdso_kind_name(l->kind));
+	buffer_adds(to, vdso_layout_name(l));
 	buffer_adds(to, l->kind == VDSO_UNKNOWN ? ": code of no layout that gatevdso knows\n" : "\n");
 	fact(to, "base");
 	buffer_addf(to, "0x%08x, %zu bytes%s\n", l->base, image->size,

@@ -87,7 +87,7 @@ void report_json(struct buffer *to, const char *of, const struct image *image, c
 
 	buffer_adds(to, "{\"v\":1,\"type\":\"vdso\"");
 	json_text(to, "of", of);
-	json_text(to, "layout", vdso_kind_name(l->kind));
+	json_text(to, "layout", vdso_layout_name(l));
 	json_text(to, "gate", gate_word(l->gate));
 	json_key(to, "mapped");
 	buffer_adds(to, image->mapped ? "true" : "false");

@@ -90,6 +90,36 @@ else
 	core=
 fi
 
+# One that the kernel wrote
+case $(cat /proc/sys/kernel/core_pattern 2>/dev/null) in
+*/* | \|* | "") note "core of the kernel's: it would go elsewhere" ;;
+*)
+	mkdir "$tmp/crash"
+	mkfifo "$tmp/crash/in"
+	# shellcheck disable=SC3045 # where ulimit has no -c there is no core, either
+	(cd "$tmp/crash" && ulimit -c unlimited && exec "$TRACEES/victim" read <in) >"$tmp/crash.out" 2>&1 &
+	dying=$!
+	started="$started $dying"
+	exec 4>"$tmp/crash/in"
+	reads() {
+		grep -q '\[vdso\]' "/proc/$dying/maps" && test "$(tr -d '\0' <"/proc/$dying/comm")" = victim &&
+			in_state "$dying" S
+	}
+	! until_true "a process that will die" reads || kill -ABRT $dying
+	exec 4>&-
+	wait $dying
+	rm "$tmp/crash/in"
+	dumped=$(find "$tmp/crash" -type f)
+	if test -s "$dumped"; then
+		"$GATEVDSO" "$dumped" --save="$tmp/again" >"$tmp/of-core"
+		check_equal "core of the kernel's: exit status" 0 $?
+		check "core of the kernel's: the same bytes" cmp "$tmp/saved" "$tmp/again"
+	else
+		note "core of the kernel's: it wrote none"
+	fi
+	;;
+esac
+
 # ---- As JSON
 if command -v jq >/dev/null; then
 	"$GATEVDSO" --json "$tmp/saved" >"$tmp/json"

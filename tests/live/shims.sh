@@ -3,10 +3,11 @@
 # --vdso=FILE: the shims of examples/shim, built by their own Makefile. The good one works, each broken one is
 # refused with its diagnosis, and does what that says when it is forced.
 
+# shellcheck disable=SC2317 # functions that until_true calls
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 : "${GATEVDSO:=$(dirname "$GATETRACE")/gatevdso}"
-need_tracees shimcall-bare demo family gates restarts threads
+need_tracees shimcall-bare demo family gates restarts threads victim
 "$GATETRACE" --version | grep -q 'disassembly by capstone' || skip "built without Capstone: no code is examined"
 "$GATEVDSO" --json >"$tmp/native" 2>"$tmp/stderr" || skip "$(cat "$tmp/stderr")"
 gate=$(sed -n 's/.*"gate":"\([^"]*\)".*/\1/p' "$tmp/native")
@@ -82,6 +83,27 @@ for prove in "" --prove; do
 	check "own $prove: restarts" grep -q ">>> restart of .*: int \$0x80 at __kernel_vsyscall+0xe (" "$tmp/trace"
 	check "own $prove: no gate is unknown" test -z "$(grep unknown "$tmp/trace")"
 done
+
+# The process that has it, looked at from outside: the kernel comes back to where it always does.
+mkfifo "$tmp/in"
+"$GATETRACE" --vdso="$shims/own.so" -o "$tmp/trace" "$TRACEES/victim" read <"$tmp/in" >"$tmp/out" 2>&1 &
+tracer=$!
+started="$started $tracer"
+exec 3>"$tmp/in"
+reads() {
+	pid=$(tr -d ' ' <"/proc/$tracer/task/$tracer/children") && grep -qs victim "/proc/$pid/comm" && in_state "$pid" S
+}
+if until_true "own: a process that reads" reads; then
+	"$GATEVDSO" -p "$pid" >"$tmp/got"
+	check "own: -p: landing pad" grep -q '^landing pad .*(__kernel_vsyscall+0x10)$' "$tmp/got"
+	check "own: -p: restart point" grep -q "^restart point .*(__kernel_vsyscall+0xe): int \$0x80\$" "$tmp/got"
+	check "own: -p: gate" grep -q "^gate  *$gate\$" "$tmp/got"
+	check "own: -p: label" grep -qx 'SYSENTER_RETURN:' "$tmp/got"
+fi
+echo line >&3
+exec 3>&-
+wait $tracer
+check_equal "own: the process, after that" "read: ok" "$(cat "$tmp/out")"
 
 # ---- Broken: refused, and nothing is run
 # refused SHIM LINES REGEX...: so many findings, these among them.

@@ -319,6 +319,8 @@ static void layouts(void **state)
 		make(&elf, 0x10000, s->code, s->size, s->before);
 		file.base = 0x10000;
 		check_make(&to, &file, &native);
+		to.base = native.base;
+		assert_int_equal(vdso_parse(&l, to.bytes, to.size, to.base, to.base + to.sysinfo), 0);
 		check_layout(&l, &to, &native);
 		assert_int_equal(l.kind, VDSO_UNKNOWN);
 		assert_int_equal(l.base, native.base);

@@ -84,6 +84,8 @@ static void every_layout(void **state)
 		struct vdso_layout l = decode(vdso_fixtures[i].code, vdso_fixtures[i].size);
 
 		assert_fixture(&l, &vdso_fixtures[i], KV);
+		assert_string_equal(vdso_layout_name(&l), strcmp(vdso_fixtures[i].name, "slow") ?
+								  vdso_kind_name(l.kind) : "slow int80");
 	}
 }
 
