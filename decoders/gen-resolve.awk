@@ -39,14 +39,14 @@ function scalars_known() {
 	scalar("x8", 1, "BASE_HEX"); scalar("x16", 2, "BASE_HEX"); scalar("x32", 4, "BASE_HEX"); scalar("x64", 8, "BASE_HEX")
 	scalar("o32", 4, "BASE_OCT"); scalar("i64hl", 8, "BASE_DEC", "TYPE_NUMBER", 1)
 	scalar("addr", 4, "BASE_HEX", "TYPE_ADDR"); scalar("fd", 4, "BASE_DEC", "TYPE_FD"); scalar("dirfd", 4, "BASE_DEC", "TYPE_DIRFD")
-	scalar("pid", 4, "BASE_DEC", "TYPE_PID", 2); scalar("pgid", 4, "BASE_DEC", "TYPE_PID", 3)
-	scalar("sid", 4, "BASE_DEC", "TYPE_PID", 4); scalar("uid", 4, "BASE_UDEC", "TYPE_ID"); scalar("gid", 4, "BASE_UDEC", "TYPE_ID")
+	scalar("pid", 4, "BASE_DEC", "TYPE_PID", 3); scalar("pgid", 4, "BASE_DEC", "TYPE_PID", 4)
+	scalar("sid", 4, "BASE_DEC", "TYPE_PID", 5); scalar("uid", 4, "BASE_UDEC", "TYPE_ID"); scalar("gid", 4, "BASE_UDEC", "TYPE_ID")
 	scalar("uid16", 2, "BASE_UDEC", "TYPE_ID"); scalar("gid16", 2, "BASE_UDEC", "TYPE_ID")
 	scalar("dev16", 2, "BASE_HEX", "TYPE_DEV"); scalar("dev32", 4, "BASE_HEX", "TYPE_DEV"); scalar("dev64", 8, "BASE_HEX", "TYPE_DEV")
 	scalar("mode", 4, "BASE_OCT", "TYPE_MODE"); scalar("mode16", 2, "BASE_OCT", "TYPE_MODE")
 	scalar("perm", 4, "BASE_OCT", "TYPE_MODE", 1); scalar("perm16", 2, "BASE_OCT", "TYPE_MODE", 1)
 	scalar("signal", 4, "BASE_DEC", "TYPE_SIGNAL")
-	scalar("path", 4, "BASE_HEX", "TYPE_STRING", 1); scalar("str", 4, "BASE_HEX", "TYPE_STRING")
+	scalar("path", 4, "BASE_HEX", "TYPE_STRING", 1); scalar("linktext", 4, "BASE_HEX", "TYPE_STRING", 2); scalar("str", 4, "BASE_HEX", "TYPE_STRING")
 }
 
 function bare(s) {

@@ -212,3 +212,31 @@ int args_columns(struct parse *p, const char *text)
 	free(word);
 	return -EINVAL;
 }
+
+/* Told at the end: --quiet may still come. */
+void args_path(struct parse *p, const char *path)
+{
+	const char *resolved;
+
+	paths_add(&p->o->paths, path, &resolved);
+	if (!resolved)
+		return;
+	p->resolved = xrealloc(p->resolved, (p->resolutions + 1) * sizeof(*p->resolved));
+	p->resolved[p->resolutions++] = (struct resolution){ path, resolved };
+}
+
+int args_trace_fds(struct parse *p, const char *text)
+{
+	const char *bad;
+	size_t n;
+	char *word;
+
+	p->o->paths.fds_given = true;
+	if (numbers_parse(&p->o->paths.fds, text, &bad, &n) == 0)
+		return 0;
+	word = xcalloc(1, n + 1);
+	memcpy(word, bad, n);
+	options_bad(p, "--trace-fds: '%' is no descriptor", "invalid descriptor '%'", word);
+	free(word);
+	return -EINVAL;
+}

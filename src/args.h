@@ -28,6 +28,8 @@ int args_fds(struct parse *p, const char *text);
 int args_expression(struct parse *p, const char *qualifier, const char *expression);
 int args_strings_in_hex(struct parse *p, const char *text);
 void args_strace(struct parse *p);
+void args_path(struct parse *p, const char *path);
+int args_trace_fds(struct parse *p, const char *text);
 int args_vdso(struct parse *p, const char *text);
 int args_columns(struct parse *p, const char *text);
 

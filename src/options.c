@@ -122,6 +122,11 @@ static int take(struct parse *p, int key, char *text)
 	case 't':
 		p->t++;
 		break;
+	case 'P':
+		args_path(p, text);
+		break;
+	case USAGE_TRACE_FDS:
+		return args_trace_fds(p, text);
 	case 'u':
 		o->user = text;
 		break;
@@ -298,6 +303,7 @@ int options_parse(struct options *o, int argc, char **argv)
 			if (r < 0)
 				warn("cannot write to standard output: %s", strerror(-r));
 			buffer_free(&p.expression);
+			free(p.resolved);
 			options_free(o);
 			return r < 0 ? 2 : 1;
 		}
@@ -310,6 +316,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		r = options_finish(&p);
 	}
 	buffer_free(&p.expression);
+	free(p.resolved);
 	if (r < 0) {
 		options_free(o);
 		return 2;
@@ -320,6 +327,7 @@ int options_parse(struct options *o, int argc, char **argv)
 void options_free(struct options *o)
 {
 	manner_free(&o->manner);
+	paths_free(&o->paths);
 	free(o->env);
 	o->env = NULL;
 	o->envs = 0;

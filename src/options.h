@@ -9,6 +9,7 @@
 #include "decode/value.h"
 #include "stage/filter.h"
 #include "stage/manner.h"
+#include "stage/paths.h"
 #include "stage/inject.h"
 #include "stage/seccomp.h"
 #include "vdso/choice.h"
@@ -56,7 +57,8 @@ enum quiet {
 	QUIET_MODE = 2,     /* strace's "runs in 32 bit mode" */
 	QUIET_EXIT = 4,     /* "+++ exited with 0 +++" */
 	QUIET_EXEC = 8,     /* "superseded by execve" */
-	QUIET_ALL = 15,
+	QUIET_PATHS = 16,   /* "Requested path ... resolved into ..." */
+	QUIET_ALL = 31,
 };
 
 struct options {
@@ -71,6 +73,7 @@ struct options {
 	bool follow;            /* -f */
 
 	/* What passes. */
+	struct paths paths;     /* -P, --trace-fds */
 	struct filter filter;   /* -e trace=, signal=, gate= */
 
 	struct inject_plan inject; /* -e inject=, fault= */

@@ -197,5 +197,8 @@ int options_finish(struct parse *p)
 		o->gate = GATE_STYLE_NONE;
 		o->color = COLOR_NEVER;
 	}
+	for (unsigned i = 0; i < p->resolutions && !(o->quiet & QUIET_PATHS); i++)
+		warn("Requested path \"%s\" resolved into \"%s\"", p->resolved[i].path,
+		     p->resolved[i].resolved);
 	return 0;
 }

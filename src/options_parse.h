@@ -9,6 +9,10 @@
 
 /* What only the reading of the command line needs to know. */
 struct parse {
+	struct resolution {
+		const char *path, *resolved;
+	} *resolved;                       /* owned: -P's that lead elsewhere */
+	unsigned resolutions;
 	struct options *o;
 	struct buffer expression;
 	unsigned f, q, t, x, y, z;         /* how often -f, -q, -t, -x, -y, -z or -Z */

@@ -62,7 +62,8 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	const struct restart_verdict *passed = n && v[n - 1].kind != EVENT_NO_RESTART ? &v[n - 1] : NULL;
 
 	gate_classify(space, p->source, e, passed);
-	e->passes = !ended_unexecuted(p, t) && filter_pass(&p->o->filter, e);
+	e->passes = !ended_unexecuted(p, t) && filter_pass(&p->o->filter, e) &&
+		    (!paths_given(&p->o->paths) || paths_match(&p->o->paths, e, &p->reader));
 	t->struck = NULL;
 	if (p->o->inject.count && e->passes && p->holding != t->tid)
 		tamper_entry(p, t, e);

@@ -42,6 +42,8 @@ static const struct row rows[] = {
 	  "calls by these gates: int80,vdso:int80  restart  !vdso:sysenter" },
 	{ USAGE_STATUS, "status", "SET", "-e status=SET",
 	  "calls that came out so: successful,failed,unfinished,detached" },
+	{ 'P', "trace-path", "PATH", NULL, "calls that have to do with this file" },
+	{ USAGE_TRACE_FDS, "trace-fds", "FDS", NULL, "calls with these descriptors: 3,5  all  !1" },
 	{ 'z', "successful-only", NULL, NULL, "calls that succeeded" },
 	{ 'Z', "failed-only", NULL, NULL, "calls that failed" },
 	{ 'c', "summary-only", NULL, NULL, "a table at the end: calls, errors, time" },

@@ -215,7 +215,8 @@ int words_quiet(const char *text, unsigned *quiet)
 	static const char *const words[] = {
 		"none", "path-resolution", "attach", "personality", "exit", "thread-execve", "all", NULL,
 	};
-	static const uint32_t bits[] = { 0, 0, QUIET_ATTACH, QUIET_MODE, QUIET_EXIT, QUIET_EXEC, QUIET_ALL };
+	static const uint32_t bits[] = { 0,	     QUIET_PATHS, QUIET_ATTACH, QUIET_MODE,
+					 QUIET_EXIT, QUIET_EXEC,  QUIET_ALL };
 	const char *bad;
 	uint32_t set;
 	size_t n;

@@ -29,7 +29,7 @@ enum type_kind {
 	TYPE_SIGNAL,
 	TYPE_FLAGS,   /* of: set */
 	TYPE_ENUM,    /* of: set; word: 1 when a number without a word is printed with its sign */
-	TYPE_STRING,  /* a pointer to a NUL-terminated string; of: 1 when it is a path */
+	TYPE_STRING,  /* a pointer to a NUL-terminated string; of: enum string_of */
 	TYPE_BYTES,   /* a pointer to count bytes; of: 1: in hexadecimal, 2: without a NUL at the end */
 	TYPE_CHARS,   /* count bytes here */
 	TYPE_STRUCT,  /* of: struct */
@@ -39,6 +39,8 @@ enum type_kind {
 	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
+
+enum string_of { STRING_TEXT, STRING_PATH, STRING_LINK }; /* LINK: a path that the call does not follow */
 
 /* Where a count stands. */
 enum count_by {

@@ -15,6 +15,7 @@
 enum about {
 	ABOUT_FD,   /* a descriptor */
 	ABOUT_CWD,  /* AT_FDCWD: the working directory */
+	ABOUT_LINK, /* a descriptor: what /proc says it is, as it is */
 	ABOUT_TASK, /* the id of a process or thread */
 	ABOUT_PGID, /* ... of a process group */
 	ABOUT_SID,  /* ... of a session */
@@ -48,6 +49,8 @@ static inline uint32_t about_wished(uint32_t wishes, enum about kind)
 		return wishes & ABOUT_FDS;
 	case ABOUT_CWD:
 		return wishes & ABOUT_PATH;
+	case ABOUT_LINK:
+		return 1;
 	case ABOUT_TASK:
 		return wishes & ABOUT_PIDS;
 	default:

@@ -128,6 +128,10 @@ static int about_fd(int tid, enum about kind, uint32_t fd, uint32_t wishes, stru
 	n = readlink(link, path, sizeof(path) - 1);
 	if (n < 0)
 		return -errno;
+	if (kind == ABOUT_LINK) {
+		buffer_add(to, path, (size_t)n);
+		return 0;
+	}
 	path[n] = '\0';
 	if (kind == ABOUT_FD) {
 		if (wishes & ABOUT_SOCKET && begins(path, "socket:[") &&
@@ -221,7 +225,7 @@ static int about_pid(int tid, enum about kind, uint32_t id, uint32_t wishes, str
 
 int about_number(int tid, enum about kind, uint32_t number, uint32_t wishes, struct buffer *to)
 {
-	if (kind == ABOUT_FD || kind == ABOUT_CWD)
+	if (kind == ABOUT_FD || kind == ABOUT_CWD || kind == ABOUT_LINK)
 		return about_fd(tid, kind, number, wishes, to);
 	return about_pid(tid, kind, number, wishes, to);
 }

@@ -6,6 +6,7 @@ libdead_a_SOURCES += %D%/callsite.c %D%/callsite.h
 libdead_a_SOURCES += %D%/filter.c %D%/filter.h
 libdead_a_SOURCES += %D%/inject.c %D%/inject.h %D%/inject_parse.c
 libdead_a_SOURCES += %D%/manner.c %D%/manner.h
+libdead_a_SOURCES += %D%/paths.c %D%/paths.h
 libdead_a_SOURCES += %D%/vdso.c %D%/vdso.h
 libdead_a_SOURCES += %D%/gate.c %D%/gate.h
 libdead_a_SOURCES += %D%/restart.c %D%/restart.h

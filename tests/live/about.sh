@@ -14,15 +14,21 @@ about() {
 	mkdir "$tmp/at"
 	timeout -k 2 60 "$@" -o "$tmp/trace" "$TRACEES/about" "$tmp/at" >"$tmp/said" 2>&1 ||
 		fail "$*" "$tmp/said" "$tmp/trace"
-	sed -E -e '1,/chdir\(/d' -e 's/0x[0-9a-f]+/A/g' -e 's/\b[0-9]{4,}\b/N/g' \
-		-e 's/#[0-9]+/#N/' -e 's/shm(get|ctl)(.*) = [0-9]+/shm\1\2 = N/' -e 's/shmctl\([0-9]+/shmctl(N/' -e 's/^(shmctl.*\)) += /\1 = /' \
-		-e 's/(si_pid|nl_pid)=N/\1=N/' -e 's/sa_data="[^"]*"/sa_data="?"/' "$tmp/trace"
+	from=$(grep -n 'chdir(' "$tmp/trace" | sed -n '1s/:.*//p')
+	me=$(sed -n 's/.*getpid() *= \([0-9]*\).*/\1/p' "$tmp/trace" | head -n 1)
+	child=$(sed -n 's/.*kill(\([0-9]*\).*, SIGKILL).*/\1/p' "$tmp/trace")
+	tail -n +$((${from:-0} + 1)) "$tmp/trace" |
+		sed -E -e "s/\\b(${me:-none}|${child:-none})\\b/N/g" -e 's/0x[0-9a-f]+/A/g' \
+			-e 's/\b[0-9]{4,}\b/N/g' -e 's/#[0-9]+/#N/' -e 's/shm(get|ctl)(.*) = [0-9]+/shm\1\2 = N/' \
+			-e 's/shmctl\([0-9]+/shmctl(N/' -e 's/^(shmctl.*\)) += /\1 = /' \
+			-e 's/(si_pid|nl_pid)=N/\1=N/' -e 's/sa_data="[^"]*"/sa_data="?"/'
 }
 
+least=90
 same() {
 	about strace "$@" >"$tmp/strace"
 	about "$GATETRACE" --strace "$@" >"$tmp/gatetrace"
-	test "$(wc -l <"$tmp/gatetrace")" -gt 90 || fail "$*: a short trace" "$tmp/gatetrace"
+	test "$(wc -l <"$tmp/gatetrace")" -gt "$least" || fail "$*: a short trace" "$tmp/gatetrace"
 	check_same "$*" "$tmp/strace" "$tmp/gatetrace"
 }
 
@@ -37,6 +43,12 @@ if test "$(strace -V 2>/dev/null | head -n 1)" = "strace -- version 6.1"; then
 	same --decode-fds=dev
 	same --decode-fds=none
 	same --decode-pids=all
+	least=2
+	same -P file
+	same -P "$tmp/at/file"
+	same -P "$tmp/at/folder" -P nothing
+	same -y -P "$tmp/at/folder/../file" -P folder
+	same -P "$tmp/at/gone" -e trace=fsync,unlink,openat
 else
 	note "strace 6.1 is not here to compare with"
 fi
@@ -54,6 +66,10 @@ if command -v jq >/dev/null; then
 	check "JSON" jq -es --arg at "$at" 'any(.[]; .name == "fsync" and
 		.args[0] == { name: "fd", value: 6, text: "6<\($at)/gone>(deleted)" })' "$tmp/trace"
 fi
+
+about "$GATETRACE" --trace-fds=60,61 >"$tmp/own"
+check_equal "--trace-fds" "dup2 dup3" "$(sed -n 's/.* \(dup[23]\)(.*/\1/p' "$tmp/own" | xargs)"
+check "--trace-fds: nothing else" test "$(grep -c '(' "$tmp/own")" = 2
 
 # The name of the task in front of its lines.
 timeout -k 2 60 "$GATETRACE" -f -Y -o "$tmp/trace" "$TRACEES/family" >"$tmp/said" 2>&1
@@ -78,5 +94,6 @@ bad() {
 	check_equal "$1" "$2" "$(cat "$tmp/said")"
 }
 bad --decode-fds=path,cat "gatetrace: --decode-fds: 'cat' is not path, socket, dev, pidfd or all"
+bad --trace-fds=1,x "gatetrace: --trace-fds: 'x' is no descriptor"
 bad --decode-pids=dog "gatetrace: --decode-pids: 'dog' is not comm, pidns or all"
 finish

@@ -194,7 +194,7 @@ static void quiet(void **state)
 	quiet_of("gatetrace -qqq p", QUIET_ALL);
 	quiet_of("gatetrace -qqqq p", QUIET_ALL);
 	quiet_of("gatetrace --quiet=exit,thread-execve p", QUIET_EXIT | QUIET_EXEC);
-	quiet_of("gatetrace -e quiet=!exit,path-resolution p", QUIET_ALL & ~QUIET_EXIT);
+	quiet_of("gatetrace -e quiet=!exit,path-resolution p", QUIET_ALL & ~(QUIET_EXIT | QUIET_PATHS));
 	quiet_of("gatetrace -e q=none p", 0);
 	/* Lines that go elsewhere, of a program of ours: as strace does. */
 	quiet_of("gatetrace -o x p", QUIET_ATTACH);
