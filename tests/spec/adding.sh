@@ -14,6 +14,7 @@ cp "$decoders"/*.tbl "$tmp" && chmod u+w "$tmp"/*.tbl || exit 1
 
 # block N: the Nth block of lines that are set in, below "## To add".
 block() {
+	# shellcheck disable=SC2016 # a program in awk
 	$awk -v n="$1" '/^## / { on = /To add/ } on && /^    / { if (!was) at++; if (at == n) print substr($0, 5) }
 		on { was = /^    / }' "$decoders/README.md"
 }
@@ -28,6 +29,7 @@ insert() {
 	mv "$tmp/new" "$tmp/$1"
 }
 
+# shellcheck disable=SC2016 # a program in awk
 last=$($awk '/^ *[0-9]/ { line = $0 } END { print line }' "$tmp/syscalls.tbl")
 block 1 | insert syscalls.tbl "$last"
 block 2 >>"$tmp/structs.tbl"
