@@ -5,14 +5,15 @@
 #include <errno.h>
 #include <linux/ptrace.h>
 #include <stddef.h>
-#include <string.h>
 #include <sys/user.h>
-#include <sys/utsname.h>
 
 #include "live/request.h"
 
-/* asm/segment.h: TLS slots 12 to 14 of a 64-bit kernel's GDT; a selector is slot * 8 + RPL 3. */
-enum { TAG_SLOT = 14, TAG_SELECTOR = TAG_SLOT * 8 + 3, USER_DS = 0x2b };
+/* asm/segment.h: USER_DS, and the last one of the kernel's three TLS slots (12 to 14, or 6 to 8). */
+struct segments {
+	uint16_t user_ds;
+	unsigned slot;
+};
 
 #ifdef __x86_64__
 enum {
@@ -43,65 +44,67 @@ static int peek(int tid, size_t offset, unsigned long *value)
 	return (int)request_ptrace(PTRACE_PEEKUSR, tid, offset, value);
 }
 
-static bool kernel_is_64(void)
+/* Our own CS tells the kernel (0x73 is an i386 one's USER_CS); uname() says what a personality wants. */
+static const struct segments *segments(void)
 {
-	static int is_64 = -1;
-	struct utsname name;
+	static const struct segments kernel_64 = { 0x2b, 14 }, kernel_32 = { 0x7b, 8 };
+	uint16_t cs;
 
-	if (is_64 < 0)
-		is_64 = uname(&name) == 0 && !strcmp(name.machine, "x86_64");
-	return is_64;
+	__asm__("mov %%cs, %0" : "=r"(cs));
+	return cs == 0x73 ? &kernel_32 : &kernel_64;
+}
+
+/* asm/segment.h: RPL 3 */
+static uint16_t selector(const struct segments *k)
+{
+	return k->slot * 8 + 3;
 }
 
 static int set_slot(int tid, const struct user_desc *area)
 {
-	return (int)request_ptrace(PTRACE_SET_THREAD_AREA, tid, TAG_SLOT, (void *)(uintptr_t)area);
+	return (int)request_ptrace(PTRACE_SET_THREAD_AREA, tid, area->entry_number, (void *)(uintptr_t)area);
 }
 
-static bool slot_is_free(int tid)
+static bool slot_is_free(int tid, unsigned slot)
 {
 	struct user_desc area;
 
-	return request_ptrace(PTRACE_GET_THREAD_AREA, tid, TAG_SLOT, &area) == 0 && area.seg_not_present &&
+	return request_ptrace(PTRACE_GET_THREAD_AREA, tid, slot, &area) == 0 && area.seg_not_present &&
 	       !area.base_addr && !area.limit;
 }
 
-static const struct user_desc empty = {
-	.entry_number = TAG_SLOT,
-	.read_exec_only = 1,
-	.seg_not_present = 1,
-};
-
 int prove_tag(int tid, struct tag *tag)
 {
-	const struct user_desc flat = {
-		.entry_number = TAG_SLOT,
-		.limit = 0xfffff,
-		.seg_32bit = 1,
-		.limit_in_pages = 1,
-		.useable = 1,
-	};
+	const struct segments *k = segments();
 	unsigned long ss;
 	int r;
 
 	if (tag->on)
 		return 0;
-	if (!kernel_is_64())
-		return -ENOSYS;
 	r = peek(tid, SS_OFFSET, &ss);
 	if (r < 0)
 		return r;
-	if ((uint16_t)ss == TAG_SELECTOR && tag->slot) {
+	if ((uint16_t)ss == selector(k) && tag->slot) {
 		tag->on = true;
 		return 0;
 	}
-	if ((uint16_t)ss != USER_DS || (!tag->slot && !slot_is_free(tid)))
+	if ((uint16_t)ss != k->user_ds || (!tag->slot && !slot_is_free(tid, k->slot)))
 		return -EBUSY;
-	r = tag->slot ? 0 : set_slot(tid, &flat);
-	if (r < 0)
-		return r;
+	if (!tag->slot) {
+		const struct user_desc flat = {
+			.entry_number = k->slot,
+			.limit = 0xfffff,
+			.seg_32bit = 1,
+			.limit_in_pages = 1,
+			.useable = 1,
+		};
+
+		r = set_slot(tid, &flat);
+		if (r < 0)
+			return r;
+	}
 	tag->slot = true;
-	r = poke(tid, SS_OFFSET, TAG_SELECTOR);
+	r = poke(tid, SS_OFFSET, selector(k));
 	if (r < 0)
 		prove_untag(tid, tag);
 	tag->on = r == 0;
@@ -114,19 +117,27 @@ int prove_was_int80(int tid, struct tag *tag)
 	int r = peek(tid, SS_OFFSET, &ss);
 
 	tag->on = false;
-	return r < 0 ? r : (uint16_t)ss == TAG_SELECTOR;
+	return r < 0 ? r : (uint16_t)ss == selector(segments());
 }
 
 void prove_untag(int tid, struct tag *tag)
 {
+	const struct segments *k = segments();
 	unsigned long ss;
 
 	if (!tag->slot)
 		return;
 	/* In this order: no return to user space with a selector of nothing. */
 	if (peek(tid, SS_OFFSET, &ss) == 0 &&
-	    ((uint16_t)ss != TAG_SELECTOR || poke(tid, SS_OFFSET, USER_DS) == 0))
+	    ((uint16_t)ss != selector(k) || poke(tid, SS_OFFSET, k->user_ds) == 0)) {
+		const struct user_desc empty = {
+			.entry_number = k->slot,
+			.read_exec_only = 1,
+			.seg_not_present = 1,
+		};
+
 		set_slot(tid, &empty);
+	}
 	*tag = (struct tag){ .on = false };
 }
 

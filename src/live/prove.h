@@ -12,15 +12,15 @@
  * it was; int $0x80 saves the real one (arch/x86/entry/entry_64_compat.S).
  * So the task gets a second flat stack segment, in a TLS slot that it does not
  * use, before it goes to where an int $0x80 is expected; at the entry stop SS
- * tells whether that was executed. x86-64 kernels only: an i386 kernel's slots
- * and selectors are others, and were never measured.
+ * tells whether that was executed. An i386 kernel does the same with selectors
+ * of its own (arch/x86/entry/entry_32.S).
  */
 struct tag {
 	bool on;   /* the next entry tells */
 	bool slot; /* the segment stands in the slot */
 };
 
-/* At a stop that is no entry stop. 0; -EBUSY: slot 14 or SS is the task's own; or -errno. */
+/* At a stop that is no entry stop. 0; -EBUSY: the last slot or SS is the task's own; or -errno. */
 int prove_tag(int tid, struct tag *tag) __attribute__((warn_unused_result));
 
 /* 1: an int $0x80 was executed, 0: it was not, -errno. At an entry stop, with the tag on: off then. */

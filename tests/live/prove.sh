@@ -51,7 +51,7 @@ for threads in 1 4; do
 	done
 done
 
-# A program finds its TLS slots, its SS and its SIGTRAP as if nobody looked. With slot 14 taken, and
+# A program finds its TLS slots, its SS and its SIGTRAP as if nobody looked. With the last slot taken, and
 # with SIGTRAP blocked or ignored on the way to a jmp, nothing more is claimed than history knows.
 for slots in 0 1 2 3; do
 	"$TRACEES/slots" $slots >"$tmp/alone"
