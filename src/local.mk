@@ -17,6 +17,7 @@ pipeline_sources += %D%/telling.c %D%/telling.h
 pipeline_sources += %D%/verdict.c %D%/verdict.h
 
 gatetrace_SOURCES = %D%/main.c $(pipeline_sources)
+gatetrace_LDFLAGS = $(AM_LDFLAGS) $(GT_STATIC)
 gatetrace_LDADD = liblive.a libdead.a $(STACK_LIBS) $(ELF_LIBS) $(DEMANGLE_LIBS) $(CAPSTONE_LIBS)
 
 # The command line works on data alone, and is tested like the rooms.
@@ -29,4 +30,5 @@ libdead_a_SOURCES += %D%/words.c %D%/words.h
 
 bin_PROGRAMS += gatevdso
 gatevdso_SOURCES = %D%/gatevdso.c
+gatevdso_LDFLAGS = $(AM_LDFLAGS) $(GT_STATIC)
 gatevdso_LDADD = liblive.a libdead.a $(ELF_LIBS) $(CAPSTONE_LIBS)
