@@ -234,6 +234,7 @@ check_PROGRAMS += %D%/live/oracle
 tests_live_oracle_SOURCES = \
 	%D%/live/oracle.c \
 	$(pipeline_sources)
+tests_live_oracle_LDFLAGS = $(AM_LDFLAGS) $(GT_STATIC)
 tests_live_oracle_LDADD = liblive.a libdead.a $(STACK_LIBS) $(ELF_LIBS) $(DEMANGLE_LIBS) $(CAPSTONE_LIBS)
 
 # ---- Scripts: += one a line; all executable
@@ -304,9 +305,9 @@ TESTS += $(script_tests)
 TESTS += $(live_tests)
 EXTRA_DIST += $(script_tests) $(live_tests) $(script_help)
 
-# What i386-package fetched
+# What i386-package fetched, and what was made of it
 clean-local:
-	rm -rf %D%/i386
+	rm -rf %D%/i386 %D%/guests
 
 # ---- The harness
 TEST_EXTENSIONS = .sh
@@ -325,6 +326,13 @@ AM_TESTS_ENVIRONMENT = \
 	$(AM_V_CC)$(MKDIR_P) %D%/bench && $(TRACEE_CC) $(TRACEE_CFLAGS) -o $@ $<
 CLEANFILES += %D%/bench/calls
 EXTRA_DIST += %D%/bench/bench.sh %D%/bench/calls.c
+
+# Other kernels and CPUs, emulated
+check-kernel: all
+	@$(MAKE) --no-print-directory check TESTS=
+	$(AM_TESTS_ENVIRONMENT) NATIVE='$(host_cpu)' '$(top_srcdir)/%D%/kernel/check.sh' || test $$? = 77
+.PHONY: check-kernel
+EXTRA_DIST += %D%/kernel/boot.sh %D%/kernel/check.sh %D%/kernel/init %D%/kernel/job.sh
 
 bench: all tracees %D%/bench/calls
 	$(AM_TESTS_ENVIRONMENT) '$(top_srcdir)/%D%/bench/bench.sh'
