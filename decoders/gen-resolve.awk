@@ -20,6 +20,10 @@ function split_call(s, arg_text,    open) {
 	return split(substr(s, open + 1, length(s) - open - 1), arg_text, ",")
 }
 
+function word_after(s, mark) {
+	return substr(s, 1, 1) == mark ? substr(s, 2) : s
+}
+
 function word_before(s, mark) {
 	return index(s, mark) ? substr(s, 1, index(s, mark) - 1) : s
 }
@@ -47,6 +51,8 @@ function scalars_known() {
 	scalar("perm", 4, "BASE_OCT", "TYPE_MODE", 1); scalar("perm16", 2, "BASE_OCT", "TYPE_MODE", 1)
 	scalar("signal", 4, "BASE_DEC", "TYPE_SIGNAL")
 	scalar("path", 4, "BASE_HEX", "TYPE_STRING", 1); scalar("linktext", 4, "BASE_HEX", "TYPE_STRING", 2); scalar("str", 4, "BASE_HEX", "TYPE_STRING")
+	scalar("addr64", 8, "BASE_HEX", "TYPE_ADDR")
+	scalar("path64", 8, "BASE_HEX", "TYPE_STRING", 1); scalar("str64", 8, "BASE_HEX", "TYPE_STRING")
 }
 
 function bare(s) {
@@ -56,16 +62,16 @@ function bare(s) {
 
 function size_of(s,    name, a, n) {
 	s = bare(s)
-	if (s ~ /^\*/)
-		return 4
+	if (s ~ /^[*^]/)
+		return s ~ /^\*/ ? 4 : 8
 	if (s ~ /\]$/) {
 		n = substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1)
 		return n * size_of(word_before(s, "["))
 	}
 	name = word_before(s, "(")
 	n = split_call(s, a)
-	if (name ~ /^[xz]?bytes$/)
-		return 4
+	if (name ~ /^[xz]?bytes(64)?$/)
+		return name ~ /64/ ? 8 : 4
 	if (name == "flags" || name == "enum")
 		return n > 1 ? scalar_size[a[2]] : 4
 	if (name == "chars")
@@ -81,6 +87,8 @@ function size_of(s,    name, a, n) {
 
 function align_of(s,    n, i, part, most) {
 	s = bare(s)
+	if (s ~ /^[*^]/)
+		return 4
 	if (s ~ /\]$/)
 		return align_of(word_before(s, "["))
 	if (word_before(s, "(") == "chars")
@@ -92,7 +100,7 @@ function align_of(s,    n, i, part, most) {
 	most = 1
 	n = split(struct_text[struct_of[s]], part, " ")
 	for (i = 1; i <= n; i++) {
-		sub(/^[^:]*:/, "", part[i])
+		sub(/^[^:]*:>?/, "", part[i])
 		if (align_of(part[i]) > most)
 			most = align_of(part[i])
 	}
@@ -155,13 +163,14 @@ function new_type(kind, size, base, of, count, word,    s) {
 
 # "uses memory": not to be looked at when only registers count.
 function has_memory(t) {
-	return type_kind[t] ~ /STRING|BYTES|POINTER|VARIANT|BLOCK|CUSTOM/
+	return type_kind[t] ~ /STRING|BYTES|POINTER|VARIANT|BLOCK|CUSTOM|SIZED/
 }
 
 function type_at(scope, s, where,    name, a, n, of, b, kind) {
 	s = bare(s)
-	if (s ~ /^\*/)
-		return new_type("TYPE_POINTER", 4, "BASE_HEX", type_at(scope, substr(s, 2), where))
+	if (s ~ /^[*^]/)
+		return new_type("TYPE_POINTER", size_of(s), "BASE_HEX", type_at(scope, substr(s, s ~ /^.~/ ? 3 : 2), where), "",
+			s ~ /^.~/)
 	if (s ~ /\]$/) {
 		of = type_at(scope, word_before(s, "["), where)
 		b[1] = substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1)
@@ -179,11 +188,19 @@ function type_at(scope, s, where,    name, a, n, of, b, kind) {
 		return new_type(name == "flags" ? "TYPE_FLAGS" : "TYPE_ENUM", size_of(s), n > 1 ? scalar_base[a[2]] : "",
 			set_of[a[1]], "", n > 1 && a[2] == "i32")
 	}
-	if (name ~ /^[xz]?bytes$/)
-		return new_type("TYPE_BYTES", 4, "", name == "xbytes" ? 1 : name == "zbytes" ? 2 : 0,
+	if (name ~ /^[xz]?bytes(64)?$/)
+		return new_type("TYPE_BYTES", size_of(s), "", name ~ /^x/ ? 1 : name ~ /^z/ ? 2 : 0,
 			count_of(scope, n, a, where))
 	if (name == "chars")
 		return new_type("TYPE_CHARS", size_of(s), "", 0, count_of(scope, n, a, where))
+	if (name == "sized") {
+		if (!(a[1] in struct_of)) {
+			wrong(where, "no struct: " a[1])
+			return 0
+		}
+		b[1] = a[2]
+		return new_type("TYPE_SIZED", 0, "", struct_of[a[1]], count_of(scope, 1, b, where))
+	}
 	if (name == "variant" && scope ~ /^c/)
 		return variant_at_use(scope, a, where)
 	if (name == "block" && scope ~ /^c/)
@@ -335,14 +352,23 @@ function resolve_call(c, word,    n, part, i, name, s, pass, w, flags, scope, t,
 	}
 }
 
-function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope, t, end, given) {
+function struct_points_in(type) {
+	type = word_before(bare(type), "[")
+	return type in struct_of && struct_points[struct_of[type]]
+}
+
+function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope, t, end, given, since, later) {
 	scope = "s" s
 	struct_first[s] = fields
 	n = split(struct_text[s], part, " ")
 	for (pass = 1; pass <= 2; pass++) {
-		offset = end = 0
+		offset = end = since = later = 0
 		for (i = 1; i <= n; i++) {
-			if (part[i] !~ /^[A-Za-z_0-9]+~?(@[0-9]+)?:./) {
+			if (part[i] == "|") {
+				later = 1
+				continue
+			}
+			if (part[i] !~ /^[A-Za-z_0-9]+[~!]?(@[0-9]+)?:./) {
 				if (pass == 1)
 					wrong(struct_at[s], "no FIELD:TYPE: " part[i])
 				continue
@@ -350,21 +376,27 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			type = name = part[i]
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", type)
-			while (offset % align_of(type))
+			while (offset % align_of(word_after(type, ">")))
 				offset++
 			if ((given = index(name, "@"))) {
 				offset = substr(name, given + 1) + 0
 				name = substr(name, 1, given - 1)
 			}
-			flags = name ~ /~$/ ? "FIELD_VERBOSE" : name == "_" ? "FIELD_HIDDEN" : 0
-			sub(/~$/, "", name)
+			if (later) {
+				since = offset
+				later = 0
+			}
+			flags = name ~ /~$/ ? "FIELD_VERBOSE" : name ~ /!$/ ? "FIELD_NONZERO" : name == "_" ? "FIELD_HIDDEN" : 0
+			if (sub(/^>/, "", type))
+				flags = flags " | FIELD_OUT"
+			sub(/[~!]$/, "", name)
 			if (pass == 1) {
 				ref_at[scope, name] = offset
 				ref_type[scope, name] = type
 			} else {
 				t = type_at(scope, type, struct_at[s])
-				field_init[fields++] = text_at(name) ", " t ", " offset ", " flags ", " cond_at(scope, type, struct_at[s])
-				if (has_memory(t) || type_kind[t] ~ /FD|PID/)
+				field_init[fields++] = text_at(name) ", " t ", " offset ", " flags ", " cond_at(scope, type, struct_at[s]) ", " since
+				if (has_memory(t) || struct_points_in(type) || type_kind[t] ~ /FD|PID/)
 					struct_points[s] = 1
 			}
 			offset += size_of(type)

@@ -120,8 +120,10 @@ function read_head(line,    i) {
 		set_unknown[now] = $4 == "-" ? "" : $4
 		set_first[now] = words
 		set_count[now] = 0
-		for (i = 5; i <= NF; i++)
+		for (i = 5; i <= NF && $i != "like"; i++)
 			set_headers[now] = set_headers[now] " " $i
+		if (i < NF)
+			copy_words($(i + 1))
 	} else if (head == "struct") {
 		if (NF != 3 || $3 !~ /^[0-9]+$/)
 			wrong(at(), "a struct is struct NAME SIZE")
@@ -166,6 +168,36 @@ function read_head(line,    i) {
 	}
 }
 
+function copy_words(name,    from, i, w) {
+	if (!(name in set_of)) {
+		wrong(at(), "no set above is called " name)
+		return
+	}
+	from = set_of[name]
+	for (i = set_first[from]; i < set_first[from] + set_count[from]; i++) {
+		w = words++
+		set_count[now]++
+		word_set[w] = now
+		word_name[w] = word_name[i]
+		word_kind[w] = word_kind[i]
+		word_value[w] = word_value[i]
+		word_mask[w] = word_mask[i]
+		word_at[w] = at()
+		word_of[now, word_name[w]] = copied[now, word_value[w]] = w
+	}
+}
+
+# A word of a set that is like another takes the place of the word of its value.
+function over_copied(w,    old) {
+	old = copied[now, word_value[w]]
+	delete word_of[now, word_name[old]]
+	word_name[old] = word_name[w]
+	word_check[old] = word_check[w]
+	word_of[now, word_name[w]] = old
+	words--
+	set_count[now]--
+}
+
 function read_word(    w, slash, shift) {
 	w = words++
 	set_count[now]++
@@ -194,6 +226,10 @@ function read_word(    w, slash, shift) {
 	if (word_value[w] == "" || word_mask[w] == "") {
 		wrong(at(), "no number: " $2)
 		word_value[w] = word_mask[w] = number("0")
+	}
+	if ((now, word_value[w]) in copied) {
+		over_copied(w)
+		return
 	}
 	if ((now, $1) in word_of)
 		wrong(at(), $1 " is in set " set_name[now] " already")

@@ -117,6 +117,7 @@ static bool points_to_number(const struct type_spec *t)
 	case TYPE_STRUCT:
 	case TYPE_ARRAY:
 	case TYPE_CHARS:
+	case TYPE_SIZED:
 	case TYPE_CUSTOM:
 		return false;
 	default:

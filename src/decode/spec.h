@@ -33,10 +33,11 @@ enum type_kind {
 	TYPE_BYTES,   /* a pointer to count bytes; of: 1: in hexadecimal, 2: without a NUL at the end */
 	TYPE_CHARS,   /* count bytes here */
 	TYPE_STRUCT,  /* of: struct */
-	TYPE_POINTER, /* of: type */
+	TYPE_POINTER, /* of: type; word: 1 when it is followed only with -v */
 	TYPE_ARRAY,   /* count times the type of */
 	TYPE_VARIANT, /* of: variant; word: the selecting argument */
 	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
+	TYPE_SIZED,   /* of: struct, of which count bytes are there: type_sized.c */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
 
@@ -135,7 +136,8 @@ struct set {
 	bool parts; /* raw numbers are those of its parts: 0x1|0x800 */
 };
 
-enum { FIELD_VERBOSE = 1, FIELD_HIDDEN = 2 };
+/* FIELD_OUT: the kernel's answer, or what it points to is: looked at when a call has come back well. */
+enum { FIELD_VERBOSE = 1, FIELD_HIDDEN = 2, FIELD_OUT = 4, FIELD_NONZERO = 8 };
 
 struct field_spec {
 	uint32_t name;
@@ -143,6 +145,7 @@ struct field_spec {
 	uint16_t offset;
 	uint8_t flags; /* FIELD_* */
 	uint8_t cond;
+	uint16_t since; /* there when a TYPE_SIZED struct is longer than this; 0: always */
 };
 
 struct struct_spec {

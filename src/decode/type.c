@@ -38,6 +38,7 @@ static bool bracketed(const struct type_spec *t)
 	case TYPE_STRUCT:
 	case TYPE_ARRAY:
 	case TYPE_CHARS:
+	case TYPE_SIZED:
 		return false;
 	case TYPE_CUSTOM:
 		return !spec_customs[t->of]->memory;
@@ -82,7 +83,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		raw = t->base == BASE_DEC ? (uint64_t)sign_extended(raw, t->size) : truncated(raw, t->size);
 		return make_number(d, raw, t->base);
 	case TYPE_ADDR:
-		return make_address(d, truncated(raw, 4));
+		return make_address(d, truncated(raw, t->size));
 	case TYPE_DIRFD:
 		return decode_dirfd(d, raw);
 	case TYPE_FD:
@@ -115,11 +116,13 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 			v->number = (uint64_t)sign_extended(raw, t->size);
 		return v;
 	case TYPE_STRING:
-		return make_cstring(d, truncated(raw, 4), t->of ? PATH_SHOWN : d->v.o->string_max);
+		return make_cstring(d, truncated(raw, t->size), t->of ? PATH_SHOWN : d->v.o->string_max);
 	case TYPE_BYTES:
-		v = make_bytes(d, truncated(raw, 4), view_count(&d->v, t));
+		if (t->size == 8 && raw > UINT32_MAX)
+			return make_unavailable(d, raw);
+		v = make_bytes(d, truncated(raw, t->size), view_count(&d->v, t));
 		if (d->v.dump)
-			make_dump(d, NULL, truncated(raw, 4), view_count(&d->v, t));
+			make_dump(d, NULL, truncated(raw, t->size), view_count(&d->v, t));
 		if (v->kind != VALUE_STRING)
 			return v;
 		if (t->of == 1)
@@ -128,7 +131,9 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 			v->len--;
 		return v;
 	case TYPE_POINTER:
-		return decode_pointer(d, &spec_types[t->of], truncated(raw, 4));
+		if (t->word && !d->v.o->verbose)
+			return make_address(d, truncated(raw, t->size));
+		return decode_pointer(d, &spec_types[t->of], truncated(raw, t->size));
 	case TYPE_CUSTOM:
 		if (spec_customs[t->of]->word)
 			return spec_customs[t->of]->word(d, t, raw);
@@ -139,6 +144,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_CHARS:
 	case TYPE_STRUCT:
 	case TYPE_ARRAY:
+	case TYPE_SIZED:
 		break;
 	}
 	return make_number(d, truncated(raw, 4), BASE_HEX);
@@ -157,6 +163,16 @@ static struct value *decode_chars(struct decoding *d, const struct type_spec *t,
 	return make_string(d, at, len, len < n && len == most && at[len]);
 }
 
+static struct value *decode_unfollowed(struct decoding *d, const struct type_spec *t, uint64_t addr)
+{
+	const struct type_spec *of = &spec_types[t->of];
+	uint64_t to;
+
+	if (of->kind == TYPE_ARRAY && !view_count(&d->v, of))
+		return decode_at(d, t, addr);
+	return view_number(&d->v, addr, t->size, &to) ? make_address(d, to) : NULL;
+}
+
 static struct value *decode_fields(struct decoding *d, const struct struct_spec *s, uint64_t addr)
 {
 	const uint8_t *before = d->v.around;
@@ -169,13 +185,16 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 		const struct type_spec *t = &spec_types[field->type];
 		struct value *child;
 
-		if (field->flags & FIELD_HIDDEN || !view_cond(&d->v, field->cond))
+		if (field->flags & FIELD_HIDDEN || !view_field(&d->v, field, addr))
 			continue;
 		if (field->flags & FIELD_VERBOSE && !d->v.o->verbose) {
 			more = true;
 			continue;
 		}
-		child = decode_at(d, t, addr + field->offset);
+		child = field->flags & FIELD_OUT && t->kind == TYPE_POINTER &&
+					(!d->v.exit || view_failed(&d->v))
+				? decode_unfollowed(d, t, addr + field->offset)
+				: decode_at(d, t, addr + field->offset);
 		if (!child)
 			child = make_unavailable(d, addr + field->offset);
 		make_child(v, &last, spec_name(field->name), child);
@@ -229,6 +248,8 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t 
 		return decode_array(d, t, addr);
 	case TYPE_CHARS:
 		return decode_chars(d, t, addr);
+	case TYPE_SIZED:
+		return decode_sized(d, t, addr);
 	case TYPE_CUSTOM:
 		ops = spec_customs[t->of];
 		if (ops->memory)

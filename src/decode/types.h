@@ -37,6 +37,8 @@ struct view {
 	uint8_t dump; /* the call's data is wanted whole */
 	uint8_t exit; /* look at what memory holds at the exit */
 	const uint8_t *around; /* the struct whose fields are at hand; NULL */
+	uint64_t sized; /* where the TYPE_SIZED struct around begins */
+	uint32_t given; /* bytes that it has */
 };
 
 struct capturing {
@@ -90,6 +92,8 @@ bool view_cond(const struct view *v, uint8_t cond);
 uint32_t view_shown(const struct view *v, uint32_t n);
 /* Of n bytes those that are captured: as many as are shown, and one to see whether they are there; or all. */
 uint32_t view_data(const struct view *v, uint32_t n);
+/* Is the field of a struct at addr to be shown, as far as sizes, conditions and options say? */
+bool view_field(const struct view *v, const struct field_spec *field, uint64_t addr);
 bool view_failed(const struct view *v);
 /* Is an argument with this mark to be looked at in memory, now that the result is known? */
 bool view_written(const struct view *v, const struct arg_spec *arg);
@@ -106,6 +110,14 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw);
 void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr);
 void capture_about(struct capturing *k, enum about kind, uint32_t number); /* if the user wants it */
 void capture_struct(struct capturing *k, enum struct_id id, uint64_t addr);
+
+/* Makes n bytes, with zeros up to size, those at addr, which may be no address of the process. */
+void capture_copy(struct capturing *k, uint64_t addr, const void *bytes, uint32_t n, uint32_t size);
+
+/* ---- type_sized.c ---- */
+
+void capture_sized(struct capturing *k, const struct type_spec *t, uint64_t addr);
+struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64_t addr);
 
 /* ---- type_siginfo.c ---- */
 

@@ -144,7 +144,8 @@ static void print_children(struct buffer *to, const struct value *v, const char 
                            const struct value_style *style)
 {
 	for (const struct value *child = v->first; child; child = child->next) {
-		bool inside = child->kind == VALUE_WORD && child->invert && style->xlat == XLAT_ABBREV;
+		bool inside = child->kind == VALUE_WORD && child->invert &&
+		              (style->xlat == XLAT_ABBREV || !child->first);
 
 		if (child != v->first)
 			buffer_adds(to, between);

@@ -96,6 +96,26 @@ bool view_cond(const struct view *v, uint8_t cond)
 	return any != c->negate;
 }
 
+static bool all_zero(const struct view *v, const struct field_spec *field)
+{
+	uint32_t size = type_size(&spec_types[field->type]);
+
+	for (uint32_t i = 0; i < size; i++)
+		if (v->around[field->offset + i])
+			return false;
+	return true;
+}
+
+bool view_field(const struct view *v, const struct field_spec *field, uint64_t addr)
+{
+	if (field->flags & FIELD_NONZERO && v->around && all_zero(v, field))
+		return false;
+	if (field->flags & FIELD_OUT && spec_types[field->type].kind != TYPE_POINTER &&
+	    (!v->exit || view_failed(v)))
+		return false;
+	return !(field->since && addr - v->sized + field->since >= v->given) && view_cond(v, field->cond);
+}
+
 bool view_failed(const struct view *v)
 {
 	return event_failed(v->e);
@@ -120,7 +140,7 @@ static bool failed_too(const struct arg_spec *arg)
 
 	if (t->kind == TYPE_POINTER)
 		t = &spec_types[t->of];
-	return t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too;
+	return t->kind == TYPE_SIZED || (t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too);
 }
 
 bool view_written(const struct view *v, const struct arg_spec *arg)
@@ -257,6 +277,7 @@ void view_open(struct view *v, const struct event *e, const struct decode_option
 	v->nargs = 0;
 	v->late = CALL_ARGS_MAX;
 	v->around = NULL;
+	v->given = UINT32_MAX;
 	v->exit = e->kind == EVENT_EXIT;
 	memcpy(v->word, e->arg, sizeof(v->word));
 	add_args(v, v->spec, k);

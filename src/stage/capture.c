@@ -44,6 +44,15 @@ bool capture_bytes(struct capturing *k, uint64_t addr, uint32_t n)
 	return fetch(k, addr, n) == n;
 }
 
+void capture_copy(struct capturing *k, uint64_t addr, const void *bytes, uint32_t n, uint32_t size)
+{
+	char *to = event_piece(k->e, addr, size);
+
+	memcpy(to, bytes, n);
+	memset(to + n, 0, size - n);
+	k->e->piece[k->e->pieces - 1].exit = k->v.exit;
+}
+
 void capture_about(struct capturing *k, enum about kind, uint32_t number)
 {
 	uint64_t key = about_key(kind, number);
@@ -135,7 +144,10 @@ static void capture_fields(struct capturing *k, const struct struct_spec *s, uin
 		k->v.around = view_bytes(&k->v, addr, s->size);
 		if (!k->v.around)
 			break;
-		if ((field->flags & FIELD_VERBOSE && !k->v.o->verbose) || !view_cond(&k->v, field->cond))
+		if ((field->flags & FIELD_VERBOSE && !k->v.o->verbose) || !view_field(&k->v, field, addr))
+			continue;
+		if (field->flags & FIELD_OUT && spec_types[field->type].kind == TYPE_POINTER &&
+		    (!k->v.exit || view_failed(&k->v)))
 			continue;
 		capture_at(k, &spec_types[field->type], addr + field->offset);
 	}
@@ -158,6 +170,7 @@ static bool follows(const struct capturing *k, const struct type_spec *t)
 	case TYPE_STRING:
 	case TYPE_BYTES:
 	case TYPE_POINTER:
+	case TYPE_SIZED:
 	case TYPE_CUSTOM:
 		return true;
 	case TYPE_FD:
@@ -199,6 +212,9 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 	case TYPE_CHARS:
 		capture_bytes(k, addr, view_count(&k->v, t));
 		return;
+	case TYPE_SIZED:
+		capture_sized(k, t, addr);
+		return;
 	case TYPE_CUSTOM:
 		if (spec_customs[t->of]->capture) {
 			spec_customs[t->of]->capture(k, t, addr);
@@ -222,7 +238,7 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 		capture_bytes(k, raw, view_data(&k->v, view_count(&k->v, t)));
 		break;
 	case TYPE_POINTER:
-		if (!k->v.o->opaque)
+		if (!k->v.o->opaque && (!t->word || k->v.o->verbose))
 			capture_at(k, &spec_types[t->of], raw);
 		break;
 	case TYPE_FD:

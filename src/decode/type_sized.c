@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Structs that grow: their size comes with them. What was not given counts as 0, and what is behind the
+ * part that we know is shown when it is not.
+ */
+#include "decode/types.h"
+
+#include <string.h>
+
+enum { MOST_GIVEN = 4096 };
+
+/* The struct made whole, where no address of the process is. */
+#define WHOLE (UINT64_C(1) << 62)
+
+void capture_sized(struct capturing *k, const struct type_spec *t, uint64_t addr)
+{
+	uint32_t given = view_count(&k->v, t), size = spec_structs[t->of].size, most = k->v.given;
+	uint8_t known[MOST_GIVEN] = { 0 };
+	const uint8_t *at;
+
+	if (!given || given > MOST_GIVEN || !capture_bytes(k, addr, given))
+		return;
+	at = view_bytes(&k->v, addr, given);
+	memcpy(known, at, given);
+	capture_copy(k, addr | WHOLE, known, given, given > size ? given : size);
+	k->v.sized = addr | WHOLE;
+	k->v.given = given;
+	capture_struct(k, t->of, addr | WHOLE);
+	k->v.given = most;
+}
+
+/* Where the fields end: a later part whose condition does not hold is none of them. */
+static uint32_t known(struct decoding *d, const struct struct_spec *s, uint64_t addr)
+{
+	const uint8_t *before = d->v.around;
+	uint32_t end = 0;
+
+	d->v.around = view_bytes(&d->v, addr, s->size);
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
+		const struct field_spec *field = &spec_fields[i];
+		const struct type_spec *t = &spec_types[field->type];
+		uint32_t size = t->kind == TYPE_STRUCT ? known(d, &spec_structs[t->of], addr + field->offset)
+						       : type_size(t);
+
+		if ((!field->since || view_cond(&d->v, field->cond)) && field->offset + size > end)
+			end = field->offset + size;
+	}
+	d->v.around = before;
+	return end;
+}
+
+static struct value *behind(struct decoding *d, const uint8_t *at, uint32_t from, uint32_t to)
+{
+	struct value *v;
+
+	if (!d->v.o->verbose)
+		return make(d, VALUE_MORE);
+	v = make_string(d, at + from, to - from, false);
+	v->base = BASE_HEX;
+	v->comment = arena_printf(d->a, "bytes %u..%u", (unsigned)from, (unsigned)to - 1);
+	return v;
+}
+
+struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64_t addr)
+{
+	uint32_t given = view_count(&d->v, t), size = spec_structs[t->of].size, most = d->v.given, from;
+	struct value *v, *last, *more;
+	const uint8_t *at;
+
+	if (!given || given > MOST_GIVEN || !view_bytes(&d->v, addr | WHOLE, size))
+		return NULL;
+	d->v.sized = addr | WHOLE;
+	d->v.given = given;
+	v = decode_struct(d, t->of, addr | WHOLE);
+	d->v.given = most;
+	from = size = known(d, &spec_structs[t->of], addr | WHOLE);
+	at = view_bytes(&d->v, addr | WHOLE, given);
+	while (at && from < given && !at[from])
+		from++;
+	if (!v || !at || from >= given)
+		return v;
+	for (last = v->first; last && last->next;)
+		last = last->next;
+	more = behind(d, at, size, given);
+	make_child(v, &last, more->kind == VALUE_MORE ? NULL : "extra_data", more);
+	return v;
+}
