@@ -134,6 +134,8 @@ int args_expression(struct parse *p, const char *qualifier, const char *expressi
 		return args_injection(p, true, expression + 6);
 	if (!qualifier && expression[n] && words_which(expression, n, fds) >= 0)
 		return args_fds(p, expression + n + 1);
+	if (!qualifier && !strncmp(expression, "kvm=", 4))
+		return args_kvm(p, expression + 4);
 	buffer_reset(&p->expression);
 	buffer_adds(&p->expression, qualifier ? qualifier : "");
 	buffer_adds(&p->expression, expression);
@@ -184,6 +186,23 @@ int args_vdso(struct parse *p, const char *text)
 	vdso->kind = (enum choice_kind)i; /* none of them: CHOICE_FILE */
 	vdso->path = text;
 	return 0;
+}
+
+int args_detach(struct parse *p, const char *text)
+{
+	p->o->detach_on_exec = !strcmp(text, "execve");
+	if (p->o->detach_on_exec)
+		return 0;
+	warn(p->o->strace ? "Syscall '%s' for -b isn't supported" : "-b: '%s' is not execve", text);
+	return -EINVAL;
+}
+
+int args_kvm(const struct parse *p, const char *text)
+{
+	if (!strcmp(text, "vcpu"))
+		return 0;
+	warn(p->o->strace ? "invalid -e kvm= argument: '%s'" : "--kvm: '%s' is not vcpu", text);
+	return -EINVAL;
 }
 
 int args_columns(struct parse *p, const char *text)

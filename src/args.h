@@ -31,6 +31,8 @@ void args_strace(struct parse *p);
 void args_path(struct parse *p, const char *path);
 int args_trace_fds(struct parse *p, const char *text);
 int args_vdso(struct parse *p, const char *text);
+int args_detach(struct parse *p, const char *text);
+int args_kvm(const struct parse *p, const char *text);
 int args_columns(struct parse *p, const char *text);
 
 #endif

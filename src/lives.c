@@ -67,10 +67,34 @@ static void transplant(struct pipeline *p)
 		p->end.vdso_err = -r;
 }
 
+/* What has to be said of a task that is let go, or killed, by us. */
+static void last_words(struct pipeline *p, struct thread *t, bool killed)
+{
+	struct event e = {
+		.kind = killed ? EVENT_KILLED : EVENT_DETACHED,
+		.sig = killed ? SIGKILL : 0,
+		.tid = t->tid,
+		.pid = t->process->pid,
+		.seq = ++p->seq,
+	};
+
+	e.time = t->call->time;
+	unfinished(p, t, &e, !killed);
+	end_stories(p, t, &e);
+	checking_end(p, t, &e);
+	show_event(p, &e, NULL);
+	thread_gone(&p->processes, t);
+}
+
 void lives_exec(struct pipeline *p, struct thread *t, struct event *e)
 {
 	if (e->other != e->tid)
 		t = thread_move(&p->processes, e->other, e->tid, e->pid);
+	if (p->o->detach_on_exec && p->holding != e->tid) {
+		p->source->detach(p->source);
+		last_words(p, t, false);
+		return;
+	}
 	if (p->o->vdso.kind != CHOICE_NATIVE)
 		transplant(p);
 	space_exec(t->process->space);
@@ -127,24 +151,8 @@ void lives_mode(struct pipeline *p, struct thread *t, struct event *e)
 /* We end before they do: every line that is open gets its end. */
 void lives_detached(struct pipeline *p)
 {
-	bool killed = p->o->kill_on_exit;
-
 	struct thread *t;
 
-	while ((t = threads_any(&p->processes))) {
-		struct event e = {
-			.kind = killed ? EVENT_KILLED : EVENT_DETACHED,
-			.sig = killed ? SIGKILL : 0,
-			.tid = t->tid,
-			.pid = t->process->pid,
-			.seq = ++p->seq,
-		};
-
-		e.time = t->call->time;
-		unfinished(p, t, &e, !killed);
-		end_stories(p, t, &e);
-		checking_end(p, t, &e);
-		show_event(p, &e, NULL);
-		thread_gone(&p->processes, t);
-	}
+	while ((t = threads_any(&p->processes)))
+		last_words(p, t, p->o->kill_on_exit);
 }

@@ -90,6 +90,8 @@ static int take(struct parse *p, int key, char *text)
 	case 'C':
 		o->summary_too = true;
 		break;
+	case 'b':
+		return args_detach(p, text);
 	case 'c':
 		p->only = true;
 		break;
@@ -107,6 +109,9 @@ static int take(struct parse *p, int key, char *text)
 		break;
 	case 'k':
 		o->stack = true;
+		break;
+	case 'N':
+		o->arg_names = true;
 		break;
 	case 'n':
 		o->show_nr = true;
@@ -152,6 +157,13 @@ static int take(struct parse *p, int key, char *text)
 	case USAGE_SECCOMP:
 		p->seccomp = true;
 		break;
+	case USAGE_LIMIT:
+		return words_number(text, &o->limit) < 0 || !o->limit
+			       ? options_bad(p, "--syscall-limit: '%' is no number of calls",
+					     "invalid --syscall-limit argument: '%'", text)
+			       : 0;
+	case USAGE_KVM:
+		return args_kvm(p, text);
 	case USAGE_KILL:
 		o->kill_on_exit = true;
 		break;

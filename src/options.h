@@ -71,6 +71,8 @@ struct options {
 	int *attach;            /* -p: the pids */
 	unsigned attaches;
 	bool follow;            /* -f */
+	bool detach_on_exec;    /* -b execve: but our program's own first one */
+	unsigned limit;         /* --syscall-limit: calls that are shown; 0: no limit */
 
 	/* What passes. */
 	struct paths paths;     /* -P, --trace-fds */
@@ -111,6 +113,7 @@ struct options {
 	uint8_t duration_digits;
 	bool show_ip;           /* -i */
 	bool show_nr;           /* -n */
+	bool arg_names;         /* -N */
 	bool show_pid;          /* --always-show-pid */
 	bool stack;             /* -k: call stacks */
 	unsigned stack_max;     /* --stack-trace-frame-limit */

@@ -138,6 +138,12 @@ static void choose_stops(const struct parse *p)
 		warn("--seccomp-bpf has no effect with --check-shims: every entry is looked at");
 		return;
 	}
+	if (o->detach_on_exec) {
+		if (!o->strace)
+			warn("--seccomp-bpf has no effect with -b: what is let go could not live with a "
+			     "filter");
+		return;
+	}
 	seccomp_choose(&o->seccomp, &o->filter, o->explain);
 	if (!o->seccomp.on)
 		warn(o->strace

@@ -192,6 +192,7 @@ static void leave(struct pipeline *p, struct thread *t, struct event *e)
 		if (p->needs_call)
 			decode_exit(call, manner(p, call), &t->arena, &t->decoded);
 		show_event(p, call, &t->decoded);
+		p->enough = ++p->shown == p->o->limit;
 	}
 	if (ours && p->end.exec_err && p->o->strace)
 		exec_failed_in_strace(p);
@@ -305,7 +306,7 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 	for (unsigned i = 0; i < count; i++)
 		p.needs_call |= sinks[i]->needs_call;
 	p.needs_stack = p.needs_call && o->stack;
-	while (!interrupt_signal() && !p.end.write_err && !p.end.vdso_err &&
+	while (!interrupt_signal() && !p.enough && !p.end.write_err && !p.end.vdso_err &&
 	       (r = source->next(source, p.scratch)) != 0) {
 		if (r > 0)
 			handle(&p, p.scratch);

@@ -27,6 +27,8 @@ struct pipeline {
 	bool needs_figure;  /* ... or stacks and vDSOs */
 	int holding;        /* our program's tid until its execve has succeeded */
 	int launched;
+	unsigned shown;     /* calls, towards --syscall-limit */
+	bool enough;
 	struct pipeline_end end;
 };
 

@@ -266,6 +266,7 @@ live_tests += %D%/live/html.sh
 live_tests += %D%/live/inject.sh
 live_tests += %D%/live/json.sh
 live_tests += %D%/live/options.sh
+live_tests += %D%/live/let-go.sh
 live_tests += %D%/live/launching.sh
 live_tests += %D%/live/oracle.sh
 live_tests += %D%/live/oracle-proofs.sh

@@ -112,7 +112,15 @@ const char *attach_why(int pid, int err)
 	return text;
 }
 
-/* t stands still: lets it go with the signal that it was about to get. */
+void attach_detach(struct map *tasks, struct task *t)
+{
+	watch_end(t->tid, &t->watch);
+	tamper_let_go(t->tid, &t->skip);
+	ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
+	task_remove(tasks, t->tid);
+}
+
+/* t stands still: our end is its own, or it goes on. */
 static void let_go(struct map *tasks, struct task *t)
 {
 	if (t->ends) {
@@ -120,10 +128,7 @@ static void let_go(struct map *tasks, struct task *t)
 		task_remove(tasks, t->tid);
 		return;
 	}
-	watch_end(t->tid, &t->watch);
-	tamper_let_go(t->tid, &t->skip);
-	ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
-	task_remove(tasks, t->tid);
+	attach_detach(tasks, t);
 }
 
 /* A stop that came while letting go; a child that was born just now is the kernel's gift to us. */

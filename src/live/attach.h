@@ -22,6 +22,9 @@ int attach_options(int tid, bool follow, bool seccomp, bool kill) __attribute__(
 /* Seizes and interrupts all threads of pid that we don't have; how many, or -errno. */
 int attach_threads(struct map *tasks, int pid, bool follow) __attribute__((warn_unused_result));
 
+/* Lets a task that stands still go, with the signal that it was about to get. */
+void attach_detach(struct map *tasks, struct task *t);
+
 /* Why attaching to pid failed with err, and what would help: static text. */
 const char *attach_why(int pid, int err);
 

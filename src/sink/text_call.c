@@ -8,7 +8,7 @@
 
 static void add_arg(struct text *x, struct buffer *to, const struct value *v)
 {
-	if (v->named) {
+	if (v->named || (x->lines.o->arg_names && v->name)) {
 		buffer_adds(to, v->name);
 		buffer_addc(to, '=');
 	}

@@ -206,6 +206,17 @@ static int source_gs_base(struct source *s, uint32_t *base)
 	return 0;
 }
 
+static void source_detach(struct source *s)
+{
+	struct ptrace_source *p = mine(s);
+	struct task *t = task_get(&p->tasks, p->now);
+
+	p->have_next = false;
+	p->now = 0;
+	if (t)
+		attach_detach(&p->tasks, t);
+}
+
 static void source_close(struct source *s)
 {
 	struct ptrace_source *p = mine(s);
@@ -238,6 +249,7 @@ struct source *source_ptrace(const struct ptrace_options *o)
 		.transplant = source_transplant,
 		.tamper = source_tamper,
 		.release = source_release,
+		.detach = source_detach,
 		.close = source_close,
 	};
 	return &p->source;

@@ -99,6 +99,9 @@ struct source {
 	/* Lets the task run on. A SIGNAL's sig is delivered: 0 there suppresses it. */
 	void (*release)(struct source *s, const struct event *e);
 
+	/* In the place of release(): the task is ours no more, nor are events that it still had. */
+	void (*detach)(struct source *s);
+
 	/* Lets every task go as it was, ends those that we started if asked to, frees. */
 	void (*close)(struct source *s);
 };

@@ -58,6 +58,15 @@ for pipe in '|' '!'; do
 done
 
 # ---- What lines look like
+for options in -N "--arg-names -e raw=all"; do
+	# shellcheck disable=SC2086
+	trace $options
+	# What no table knows has no names either.
+	check_equal "$options: arguments without a name" "" \
+		"$(grep -v '+++$\|---$\|syscall_0x' "$tmp/trace" | grep -v '^[^(]*(\([a-z_]*=\|)\)')"
+done
+trace -N -e trace=write
+has -N 'write(fd=1, buf="only int \$0x80\\n", count=15) *= 15$'
 trace
 has "column 40" '^int80 \{1,9\}umask(022) \{1,\}= 022$'
 trace -a 0

@@ -98,6 +98,18 @@ done
 same -E
 same --env
 
+# ---- Who executes another program is let go
+for options in -b "-f -b" "-f -q -b" "-f -z -b" "-f -e trace=write -b" "-f -e status=detached -b"; do
+	# shellcheck disable=SC2086
+	same $options execve ./family vfork-exec
+done
+for word in fork execve,fork '' '!execve'; do
+	same -b "$word" ./family vfork-exec
+done
+for options in -ekvm=vcpu --kvm=vcpu -ekvm= -ekvm='!vcpu' --kvm=none -ekvm=vcpu,vcpu -ekvm; do
+	same "$options" ./pure-bare
+done
+
 # ---- The order of the table's rows. strace has a table of its own for the execve of its 64-bit child,
 # and leaves out calls that it has no name for.
 rows() {
