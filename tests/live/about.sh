@@ -60,6 +60,7 @@ check "the path of a descriptor" grep -qF "fsync(7<$at/liar (deleted)>)" "$tmp/o
 check "a file that is gone" grep -qF "fsync(6<$at/gone>(deleted))" "$tmp/own"
 check "a name that could end a line" grep -qF "(5<$at/a\\74b\\76\\\"\\n\\\\\\1c>" "$tmp/own"
 check "the name of the working directory" grep -qF "openat(AT_FDCWD<$at>, \"nothing\"" "$tmp/own"
+# shellcheck disable=SC2016 # a program in sh
 check "nothing unprintable" sh -c '! LC_ALL=C grep -q "[^ -~]" "$1"' - "$tmp/own"
 if command -v jq >/dev/null; then
 	about "$GATETRACE" --json -yY >/dev/null
