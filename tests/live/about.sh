@@ -64,6 +64,7 @@ check "the name of the working directory" grep -qF "openat(AT_FDCWD<$at>, \"noth
 check "nothing unprintable" sh -c '! LC_ALL=C grep -q "[^ -~]" "$1"' - "$tmp/own"
 if command -v jq >/dev/null; then
 	about "$GATETRACE" --json -yY >/dev/null
+	# shellcheck disable=SC2016 # a program of jq
 	check "JSON" jq -es --arg at "$at" 'any(.[]; .name == "fsync" and
 		.args[0] == { name: "fd", value: 6, text: "6<\($at)/gone>(deleted)" })' "$tmp/trace"
 fi
@@ -75,6 +76,7 @@ check "--trace-fds: nothing else" test "$(grep -c '(' "$tmp/own")" = 2
 # The name of the task in front of its lines.
 timeout -k 2 60 "$GATETRACE" -f -Y -o "$tmp/trace" "$TRACEES/family" >"$tmp/said" 2>&1
 check "names in front" grep -q '^[0-9]*<family> .*exit_group' "$tmp/trace"
+# shellcheck disable=SC2016 # a program in sh
 check "no line without one" sh -c '! grep -vq "^[0-9]*<[^>]*> " "$1"' - "$tmp/trace"
 
 if unshare -mpf --mount-proc true 2>/dev/null; then
