@@ -79,11 +79,14 @@ void verdict_watch(struct pipeline *p, struct thread *t, const struct vdso_layou
 	enum prove_how how = PROVE_NOTHING;
 	uint64_t at;
 
-	if (p->o->prove != PROVE_RESTARTS)
-		return;
-	if (restart_pending(&t->history, &at) && vdso->landing && at == vdso->landing)
-		how = vdso->restart_insn == RESTART_INSN_JMP ? PROVE_STEP : PROVE_TAG;
-	ask(p, how, vdso->restart);
+	if (restart_pending(&t->history, &at)) {
+		how = PROVE_TAG;
+		if (vdso->landing && at == vdso->landing && vdso->restart_insn == RESTART_INSN_JMP)
+			how = PROVE_STEP;
+	}
+	/* With each entry watched there is left what its breakpoint does not stand for: sites. */
+	if (p->o->prove == PROVE_RESTARTS || (p->o->prove == PROVE_ALL && how == PROVE_TAG))
+		ask(p, how, vdso->restart);
 }
 
 void verdict_watch_image(struct pipeline *p, const struct vdso_layout *vdso)

@@ -48,10 +48,9 @@ static const char *const words[TERMS] = {
 	[TERM_RESTART_SYSCALL] = "A call that can't be made again as it was: a sleep would be too long. The"
 				 " kernel remembers what is left; call number 0 asks for that.",
 	[TERM_INFERRED] =
-		"inferred: from what was seen before. --prove makes gatetrace look how it happens, in"
-		" __kernel_vsyscall.",
-	[TERM_TAGGED] = "tagged: gatetrace had marked the register ss. int $0x80 keeps the mark, sysenter and"
-			" syscall lose it: it was still there.",
+		"inferred: from what was seen before. --prove makes gatetrace look how it happens.",
+	[TERM_TAGGED] = "tagged: gatetrace had marked the register ss. int $0x80 keeps the mark, sysenter,"
+			" syscall and the start of a handler lose it: it was still there.",
 	[TERM_WITNESSED] = "witnessed: gatetrace had this one instruction stepped, and saw where it led.",
 	[TERM_JUMP] = "A jump out of a handler (siglongjmp() makes one) never comes to sigreturn: the saved"
 		      " registers are left on the stack, and the restart in them, if there was to be one.",

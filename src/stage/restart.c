@@ -72,11 +72,14 @@ static unsigned pop_jumped(struct restart_history *h, struct restart_verdict *v)
 
 enum seen { SEEN_NOTHING, SEEN_NOT, SEEN_TAGGED, SEEN_STEPPED };
 
-/* Did the task execute its restart point on its way to this entry? */
+/*
+ * Did the task execute its restart point on its way to this entry? At a site
+ * of its own the mark shows that no handler ran since the interruption.
+ */
 static enum seen seen(const struct event *e, const struct vdso_layout *vdso)
 {
 	if (!vdso->landing || e->ip != vdso->landing)
-		return SEEN_NOTHING;
+		return e->evidence == EVIDENCE_INT80 ? SEEN_TAGGED : SEEN_NOTHING;
 	switch (vdso->restart_insn) {
 	case RESTART_INSN_JMP:
 		if (e->stepped && e->stepped == vdso->jmp_target)
@@ -109,9 +112,10 @@ static bool restarts_alone(const struct vdso_layout *vdso)
 	return vdso->restart_insn == RESTART_INSN_JMP || vdso->gate != GATE_VDSO_INT80;
 }
 
-static unsigned forged(const struct vdso_layout *vdso, enum seen how, struct restart_verdict *v)
+static unsigned forged(const struct event *e, const struct vdso_layout *vdso, enum seen how,
+		       struct restart_verdict *v)
 {
-	if ((how != SEEN_TAGGED && how != SEEN_STEPPED) || !restarts_alone(vdso))
+	if (e->ip != vdso->landing || (how != SEEN_TAGGED && how != SEEN_STEPPED) || !restarts_alone(vdso))
 		return 0;
 	*v = (struct restart_verdict){
 		.kind = EVENT_FORGED,
@@ -133,12 +137,12 @@ static unsigned feed_entry(struct restart_history *h, struct event *e, const str
 
 	h->running = h->now;
 	if (!h->now.on)
-		return n + forged(vdso, how, &v[n]);
+		return n + forged(e, vdso, how, &v[n]);
 	h->now.on = false;
 	if (e->ip != h->running.ip || how == SEEN_NOT) {
 		h->running.on = false;
 		n += say_no(&v[n], &h->running, NO_RESTART_CHANGED, 0);
-		return n + forged(vdso, how, &v[n]);
+		return n + forged(e, vdso, how, &v[n]);
 	}
 	e->restarted = true;
 	if (e->nr == NR_RESTART_SYSCALL)

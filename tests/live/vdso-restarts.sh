@@ -20,10 +20,11 @@ check_same "int80: a program sees it" "$tmp/wanted" "$tmp/got"
 "$GATETRACE" --vdso=native -o "$tmp/trace" "$TRACEES/vdsogate" >"$tmp/got"
 check_same "native: a program sees the kernel's" "$tmp/vdsogate" "$tmp/got"
 
-# scenarios VDSO PROOF OPTIONS...: all of them; a restart through the vDSO is proven so.
+# scenarios VDSO PROOF SITES OPTIONS...: all of them; a restart through the vDSO is proven so, another one as
+# SITES says.
 scenarios() {
-	vdso=$1 proof=$2
-	shift 2
+	vdso=$1 proof=$2 sites=$3
+	shift 3
 	proven=0
 	for program in restarts handlers interrupts; do
 		"$TRACEES/$program" list >"$tmp/scenarios"
@@ -35,7 +36,8 @@ scenarios() {
 			status=$?
 			test $status != 77 || continue
 			test $status = 0 || fail "$vdso $*: $program $scenario: exit status $status" "$tmp/stderr"
-			sed "/__kernel_vsyscall/s/(inferred)/($proof)/" "$tmp/said" | sort -s -k 1,1n >"$tmp/wanted"
+			sed -e "/__kernel_vsyscall/s/(inferred)/($proof)/" \
+				-e "/__kernel_vsyscall/!s/(inferred)/($sites)/" "$tmp/said" | sort -s -k 1,1n >"$tmp/wanted"
 			whole marked=1 short=1 "$tmp/trace" >"$tmp/got"
 			check_same "$vdso $*: $program $scenario" "$tmp/wanted" "$tmp/got"
 			proven=$((proven + $(grep -c "__kernel_vsyscall.*($proof)" "$tmp/trace")))
@@ -44,7 +46,8 @@ scenarios() {
 	echo "$vdso $*: $proven restarts through the vDSO, $proof"
 	check "$vdso $*: there were restarts" test $proven -gt 50
 }
-scenarios classic witnessed --prove
-scenarios classic inferred
-scenarios int80 tagged --prove
+scenarios classic witnessed tagged --prove
+scenarios classic witnessed tagged --prove=all
+scenarios classic inferred inferred
+scenarios int80 tagged tagged --prove
 finish

@@ -25,8 +25,8 @@ static void handler(int sig, siginfo_t *info, void *context)
 
 static void interrupted_sleep(void)
 {
-	const struct timespec nap = { .tv_nsec = 60000000 };
-	const struct itimerspec soon = { .it_value.tv_nsec = 20000000 };
+	const struct timespec nap = { .tv_nsec = 200000000 };
+	const struct itimerspec soon = { .it_value.tv_nsec = 60000000 };
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGWINCH };
 	timer_t timer;
 

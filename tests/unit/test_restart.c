@@ -312,15 +312,48 @@ static const struct vdso_layout modern = {
 };
 
 /* An entry of which something was seen. */
-static unsigned seen_entry(const struct vdso_layout *vdso, uint32_t nr, enum evidence evidence,
-			   uint64_t stepped, bool *restarted)
+static unsigned seen_entry_at(uint64_t ip, const struct vdso_layout *vdso, uint32_t nr,
+			      enum evidence evidence, uint64_t stepped, bool *restarted)
 {
-	struct event e = { .kind = EVENT_ENTRY, .ip = L, .nr = nr, .sp = SP, .seq = ++seq,
+	struct event e = { .kind = EVENT_ENTRY, .ip = ip, .nr = nr, .sp = SP, .seq = ++seq,
 			   .evidence = evidence, .stepped = stepped };
 	unsigned n = restart_feed(&h, &e, vdso, false, v);
 
 	*restarted = e.restarted;
 	return n;
+}
+
+static unsigned seen_entry(const struct vdso_layout *vdso, uint32_t nr, enum evidence evidence,
+			   uint64_t stepped, bool *restarted)
+{
+	return seen_entry_at(L, vdso, nr, evidence, stepped, restarted);
+}
+
+/* An int $0x80 of the program's own: tagged when the mark was there, whatever the vDSO is like; no jump. */
+static void a_site_is_tagged(void **state)
+{
+	static const struct vdso_layout none;
+	const struct vdso_layout *vdsos[] = { &modern, &classic, &none };
+	bool restarted;
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		assert_int_equal(seen_entry_at(SITE, vdsos[i], READ, EVIDENCE_INT80, 0, &restarted), 0);
+		assert_false(restarted);
+		assert_int_equal(leaves(SITE, READ, -512, "read"), 0);
+		assert_int_equal(seen_entry_at(SITE, vdsos[i], READ, EVIDENCE_INT80, 0, &restarted), 1);
+		assert_true(restarted);
+		assert_int_equal(v[0].kind, EVENT_RESTART);
+		assert_int_equal(v[0].at, SITE - 2);
+		assert_int_equal(v[0].proof, PROOF_TAGGED);
+		assert_int_equal(leaves(SITE, READ, -512, "read"), 0);
+		assert_int_equal(seen_entry_at(SITE, vdsos[i], READ, EVIDENCE_NO_INT80, 0, &restarted), 1);
+		assert_int_equal(v[0].proof, PROOF_INFERRED);
+		assert_int_equal(leaves(SITE, READ, -512, "read"), 0);
+		assert_int_equal(seen_entry_at(SITE, vdsos[i], READ, EVIDENCE_NONE, 0, &restarted), 1);
+		assert_int_equal(v[0].proof, PROOF_INFERRED);
+		assert_int_equal(leaves(SITE, READ, 1, "read"), 0);
+	}
 }
 
 static void what_was_seen_proves(void **state)
@@ -447,7 +480,7 @@ int main(void)
 		story(other_results_are_no_restarts), story(exec_forgets),
 		story(deep_nesting_is_bounded), story(what_was_seen_proves),
 		story(what_was_seen_contradicts), story(jumps_to_the_restart_point),
-		story(deep_nesting_is_bounded), story(made_up_results),
+		story(a_site_is_tagged),	story(made_up_results),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
