@@ -14,6 +14,7 @@ table_files += %D%/sets_tty.tbl
 table_files += %D%/structs.tbl
 table_files += %D%/admin.tbl
 table_files += %D%/bpf.tbl
+table_files += %D%/ioctl_names.tbl
 table_files += %D%/ioctls.tbl
 table_files += %D%/kernel.tbl
 table_files += %D%/keys.tbl

@@ -16,6 +16,7 @@ tracees += %D%/tracees/calls_kernel
 tracees += %D%/tracees/calls_keys
 tracees += %D%/tracees/calls_mount
 tracees += %D%/tracees/calls_quota
+tracees += %D%/tracees/calls_requests
 tracees += %D%/tracees/checkshims
 tracees += %D%/tracees/checkshims-static
 tracees += %D%/tracees/classic
@@ -68,6 +69,7 @@ tracee_sources += %D%/tracees/calls_kernel.c
 tracee_sources += %D%/tracees/calls_keys.c
 tracee_sources += %D%/tracees/calls_mount.c
 tracee_sources += %D%/tracees/calls_quota.c
+tracee_sources += %D%/tracees/calls_requests.c
 tracee_sources += %D%/tracees/checkshims.c
 tracee_sources += %D%/tracees/classic.c
 tracee_sources += %D%/tracees/data.c
@@ -249,6 +251,7 @@ script_tests += %D%/man.sh
 script_tests += %D%/spec/adding.sh
 script_tests += %D%/spec/awks.sh
 script_tests += %D%/spec/errors.sh
+script_tests += %D%/spec/ioctls.sh
 
 # These trace real processes.
 live_tests =

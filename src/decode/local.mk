@@ -19,6 +19,7 @@ libdead_a_SOURCES += %D%/type_clone.c
 libdead_a_SOURCES += %D%/type_dirent.c
 libdead_a_SOURCES += %D%/type_fdset.c
 libdead_a_SOURCES += %D%/type_frame.c
+libdead_a_SOURCES += %D%/type_ioctl.c
 libdead_a_SOURCES += %D%/type_iovec.c %D%/type_iovec.h
 libdead_a_SOURCES += %D%/type_msghdr.c
 libdead_a_SOURCES += %D%/type_number.c

@@ -11,24 +11,6 @@ static struct value *pages_word(struct decoding *d, const struct type_spec *t, u
 
 const struct type_ops type_pages = { .word = pages_word };
 
-static struct value *ioctl_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	static const char *const directions[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
-		                                  "_IOC_READ|_IOC_WRITE" };
-	uint32_t n = (uint32_t)raw;
-	struct value *v = make_enum(d, SET_ioctl, n);
-
-	(void)t;
-	if (set_word(v->set, n))
-		return v;
-	return make_named(d,
-	                  arena_printf(d->a, "_IOC(%s, %#x, %#x, %#x)", directions[n >> 30], n >> 8 & 0xff,
-	                               n & 0xff, n >> 16 & 0x3fff),
-	                  n, BASE_HEX);
-}
-
-const struct type_ops type_ioctl = { .word = ioctl_word };
-
 static struct value *ipc_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	(void)t;

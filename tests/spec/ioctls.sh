@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Every number of ioctl_names.tbl is what 32-bit code gets for its words from the header that stands beside it.
+# shellcheck disable=SC2154 # make sets it
+
+set -u
+cc=${TRACEE_CC:-gcc -m32}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+echo 'int main(void) { return 0; }' >"$tmp/any.c"
+# shellcheck disable=SC2086 # a command with its options
+if ! $cc -o "$tmp/any" "$tmp/any.c" 2>/dev/null; then
+	echo "no compiler for 32-bit programs"
+	exit 77
+fi
+
+awk -v dir="$tmp" '
+	/^set/ { reading = $2 == "ioctl" }
+	reading && NF == 5 {
+		file = $5
+		gsub(/\//, "_", file)
+		file = dir "/" file ".c"
+		if (!(file in seen)) {
+			seen[file] = 1
+			n = split("sys/types.h sys/socket.h sys/time.h stdint.h stdbool.h linux/types.h linux/ioctl.h linux/kernel.h linux/if.h linux/fs.h linux/input.h linux/major.h asm/ioctls.h", common, " ")
+			for (i = 1; i <= n; i++)
+				print "#include <" common[i] ">" >file
+			print "typedef unsigned char u8;\n#include <" $5 ">" >file
+		}
+		n = split($1, word, /~or~/)
+		for (i = 1; i <= n; i++)
+			print "#ifdef " word[i] "\n_Static_assert((int)(" word[i] ") == (int)" $2 ", \"" word[i] "\");\n#endif" >file
+	}' "$top_srcdir/decoders/ioctl_names.tbl"
+
+checked=0 failed=0
+for file in "$tmp"/*_*.c; do
+	checked=$((checked + 1))
+	# shellcheck disable=SC2086
+	if ! $cc -std=gnu11 -D_GNU_SOURCE -w -fsyntax-only "$file" 2>"$tmp/said"; then
+		echo "${file##*/}:"
+		grep error "$tmp/said" | head -n 5
+		failed=$((failed + 1))
+	fi
+done
+echo "$checked headers, $failed different"
+test $checked -gt 50 && test $failed = 0
