@@ -17,6 +17,7 @@ pipeline_sources += %D%/telling.c %D%/telling.h
 pipeline_sources += %D%/verdict.c %D%/verdict.h
 
 gatetrace_SOURCES = %D%/main.c $(pipeline_sources)
+gatetrace_SOURCES += %D%/account.c %D%/account.h
 gatetrace_LDFLAGS = $(AM_LDFLAGS) $(GT_STATIC)
 gatetrace_LDADD = liblive.a libdead.a $(STACK_LIBS) $(ELF_LIBS) $(DEMANGLE_LIBS) $(CAPSTONE_LIBS)
 

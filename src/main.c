@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "account.h"
 #include "base/die.h"
 #include "decode/symbols.h"
 #include "demangle.h"
@@ -38,20 +38,16 @@ static void let_go(void)
 		s->close(s);
 }
 
-/* -u: names of users live in libc's databases, which a static build may not have. */
 static const struct launch_user *find_user(const struct options *o)
 {
 	static struct launch_user user;
-	const struct passwd *p;
 
 	if (!o->user)
 		return NULL;
 	if (getuid() != 0 || geteuid() != 0)
 		die(o->strace ? "You must be root to use the -u option" : "-u: only root can do this");
-	p = getpwnam(o->user);
-	if (!p)
+	if (account_find(o->user, &user) < 0)
 		die(o->strace ? "Cannot find user '%s'" : "-u: there is no user '%s'", o->user);
-	user = (struct launch_user){ o->user, p->pw_uid, p->pw_gid };
 	return &user;
 }
 

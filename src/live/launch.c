@@ -185,8 +185,9 @@ static int install(const struct sock_fprog *program)
 /* The kernel then honours setuid and setgid bits of the program, since root traces it. */
 static int become(const struct launch_user *user)
 {
-	return initgroups(user->name, user->gid) < 0 || setgid(user->gid) < 0 || setuid(user->uid) < 0 ? -1
-												       : 0;
+	if (setgroups((size_t)user->n_groups, user->groups) < 0 || setgid(user->gid) < 0)
+		return -1;
+	return setuid(user->uid);
 }
 
 static void child(const struct launch *l, const struct block *b, int gate)

@@ -10,8 +10,9 @@
  * of the trace is one of the i386 table, with 32-bit pointers.
  */
 struct launch_user {
-	const char *name; /* whose other groups it gets */
 	unsigned uid, gid;
+	unsigned *groups; /* n_groups of them, gid among them */
+	int n_groups;
 };
 
 struct launch {
