@@ -130,6 +130,8 @@ function count_of(scope, n, a, where,    in_, ask) {
 		return "COUNT_NONE, 0, 0"
 	if (a[1] ~ /^[0-9]+$/)
 		return "COUNT_NUMBER, " a[1] ", 0"
+	if (a[1] ~ /^@[0-5]$/)
+		return "COUNT_WORD, " substr(a[1], 2) ", 0"
 	if (a[1] == "result") {
 		if (n < 2)
 			return "COUNT_RESULT, 0, 0"
@@ -386,7 +388,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 				since = offset
 				later = 0
 			}
-			flags = name ~ /~$/ ? "FIELD_VERBOSE" : name ~ /!$/ ? "FIELD_NONZERO" : name == "_" ? "FIELD_HIDDEN" : 0
+			flags = name ~ /~$/ ? "FIELD_VERBOSE" : name ~ /!$/ ? "FIELD_NONZERO" : name ~ /^_([a-z]|$)/ ? "FIELD_HIDDEN" : 0
 			if (sub(/^>/, "", type))
 				flags = flags " | FIELD_OUT"
 			sub(/[~!]$/, "", name)

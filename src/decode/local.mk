@@ -23,6 +23,7 @@ libdead_a_SOURCES += %D%/type_ioctl.c
 libdead_a_SOURCES += %D%/type_iovec.c %D%/type_iovec.h
 libdead_a_SOURCES += %D%/type_msghdr.c
 libdead_a_SOURCES += %D%/type_number.c
+libdead_a_SOURCES += %D%/type_perf.c
 libdead_a_SOURCES += %D%/type_pollfd.c
 libdead_a_SOURCES += %D%/type_siginfo.c
 libdead_a_SOURCES += %D%/type_sigset.c %D%/type_sigset.h

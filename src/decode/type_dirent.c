@@ -2,6 +2,8 @@
 /* What getdents and getdents64 put into the buffer: include/linux/dirent.h, fs/readdir.c. */
 #include "decode/types.h"
 
+enum { MOST_HANDLE = 4096 };
+
 #include <string.h>
 
 struct layout {
@@ -71,3 +73,24 @@ static struct value *dirents64_word(struct decoding *d, const struct type_spec *
 
 const struct type_ops type_dirents = { .word = dirents_word, .capture_word = capture };
 const struct type_ops type_dirents64 = { .word = dirents64_word, .capture_word = capture };
+
+/* What only the filesystem knows of a file: struct file_handle of include/linux/exportfs.h. */
+static void f_handle_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, view_count(&k->v, t));
+}
+
+static struct value *f_handle_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = view_count(&d->v, t);
+	const uint8_t *p = n <= MOST_HANDLE ? view_bytes(&d->v, at, n) : NULL;
+	struct value *v;
+
+	if (!p && n)
+		return make_word(d, "???");
+	v = make_string(d, n ? (const char *)p : "", n, false);
+	v->base = BASE_HEX;
+	return v;
+}
+
+const struct type_ops type_f_handle = { .memory = f_handle_memory, .capture = f_handle_capture };

@@ -9,11 +9,11 @@ int main(void)
 	pretend();
 	for (unsigned direction = 1; direction < 4; direction++)
 		for (unsigned nr = 0; nr < 256; nr++)
-			for (unsigned size = 0; size < 0x100; size = 2 * size + 4) {
+			for (unsigned size = 0; size < 0x100; size = 2 * size + 12) {
 				uint32_t request = directions[direction] | size << 16 | nr;
 
 				granted(SYS_ioctl, 3, (long)(request | 'E' << 8), 0, 0, 0, 0);
-				if (size != 4)
+				if (size != 12)
 					continue;
 				if (nr < 0x20)
 					granted(SYS_ioctl, 3, (long)(request | 'H' << 8), 0, 0, 0, 0);
