@@ -250,6 +250,7 @@ script_tests += %D%/headers.sh
 script_tests += %D%/hygiene.sh
 script_tests += %D%/lecture.sh
 script_tests += %D%/man.sh
+script_tests += %D%/completion.sh
 script_tests += %D%/spec/adding.sh
 script_tests += %D%/spec/awks.sh
 script_tests += %D%/spec/errors.sh
