@@ -136,3 +136,24 @@ static void shmat_result(struct decoding *d, const struct type_spec *t, uint32_t
 }
 
 const struct type_ops type_shmat = { .result = shmat_result, .capture_result = shmat_capture };
+
+/* The lower bits are a priority: include/linux/swap.h. */
+static struct value *swap_flags_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t n = (uint32_t)raw, priority = n & 0x7fff;
+	struct buffer b = BUFFER_INIT;
+	struct value *v;
+
+	(void)t;
+	if (n == priority)
+		return make_number(d, n, BASE_UDEC);
+	value_print(&b, make_flags(d, SET_swapon, n - priority), &d->v.o->style);
+	buffer_addf(&b, "|%u", (unsigned)priority);
+	buffer_addc(&b, '\0');
+	v = make_word(d, arena_copy(d->a, b.data, b.len));
+	v->number = n;
+	buffer_free(&b);
+	return v;
+}
+
+const struct type_ops type_swap_flags = { .word = swap_flags_word };

@@ -33,7 +33,7 @@ insert() {
 last=$($awk '/^ *[0-9]/ { line = $0 } END { print line }' "$tmp/syscalls.tbl")
 block 1 | insert syscalls.tbl "$last"
 block 2 >>"$tmp/structs.tbl"
-block 3 | sed -n 1p | insert sets_tty.tbl "set ioctl enum"
+block 3 | sed -n 1p | insert ioctl_names.tbl "set ioctl enum"
 block 3 | sed -n 2p | insert variants.tbl "variant ioctl ioctl late"
 block 4 >>"$tmp/structs.tbl"
 

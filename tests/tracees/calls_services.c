@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* io_uring, performance events, file handles. */
+/* io_uring, performance events, file handles, segments, swapping. */
 #include <fcntl.h>
 
 #include "pretend.h"
@@ -98,12 +98,33 @@ static void handles(void)
 	CALL(SYS_open_by_handle_at, 3, BAD, O_RDONLY);
 }
 
+/* Descriptors of segments, swapping. */
+static void machine(void)
+{
+	static const uint32_t entry[4] = { 1, 2, 3, 0x7f };
+
+	for (long function = -1; function < 0x12; function++) {
+		CALL(SYS_modify_ldt, function, put(entry, 16), 16);
+		CALL(SYS_modify_ldt, function, put(entry, 16), function);
+	}
+	CALL(SYS_modify_ldt, 1, 0, 16);
+	CALL(SYS_modify_ldt, 1, BAD, 16);
+	memcpy(page, "file", 5);
+	for (uint32_t bit = 0; bit < 32; bit++) {
+		CALL(SYS_swapon, page, 1u << bit);
+		CALL(SYS_swapon, page, 0x18005u ^ 1u << bit);
+	}
+	CALL(SYS_swapon, 0, 0);
+	CALL(SYS_swapon, BAD, -1);
+}
+
 int main(void)
 {
 	pretend();
 	rings();
 	events();
 	handles();
+	machine();
 	expect_end();
 	return 0;
 }
