@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,6 +34,12 @@ static inline size_t proc_read(int tid, const char *name, char *to, size_t size)
 	}
 	to[n] = '\0';
 	return (size_t)n;
+}
+
+/* For the other way round, a child that looks at its parent: Yama wants to be asked. */
+static inline void let_children_look(void)
+{
+	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
 }
 
 /* The number behind KEY in /proc/TID/status. */

@@ -6,13 +6,11 @@
  * in a signal frame, and what becomes of SIGTRAP, blocked and ignored.
  */
 #include <asm/ldt.h>
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
+#include <poll.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <ucontext.h>
-#include <unistd.h>
+
+#include "asleep.h"
 
 static volatile int frame_ss;
 
@@ -23,15 +21,31 @@ static void handler(int sig, siginfo_t *info, void *context)
 	frame_ss = ((ucontext_t *)context)->uc_mcontext.gregs[REG_SS];
 }
 
+/* A child interrupts it when it sleeps, and lets it end when it sleeps again: only a tracer makes that a restart. */
 static void interrupted_sleep(void)
 {
-	const struct timespec nap = { .tv_nsec = 200000000 };
-	const struct itimerspec soon = { .it_value.tv_nsec = 60000000 };
-	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGWINCH };
-	timer_t timer;
+	int ends[2], status;
+	pid_t me = getpid(), child;
+	struct pollfd p;
+	long sleeps;
 
-	if (timer_create(CLOCK_MONOTONIC, &event, &timer) == 0 && timer_settime(timer, 0, &soon, NULL) == 0)
-		nanosleep(&nap, NULL);
+	if (pipe(ends))
+		exit(1);
+	child = fork();
+	if (child == 0) {
+		wait_asleep(me, SYS_poll);
+		sleeps = proc_sleeps(me);
+		kill(me, SIGWINCH);
+		if (proc_traced(me))
+			wait_asleep_again(me, SYS_restart_syscall, sleeps);
+		_exit(write(ends[1], "", 1) != 1);
+	}
+	p = (struct pollfd){ .fd = ends[0], .events = POLLIN };
+	syscall(SYS_poll, &p, 1, -1);
+	if (waitpid(child, &status, 0) != child || status)
+		exit(1);
+	close(ends[0]);
+	close(ends[1]);
 }
 
 static void show(unsigned number)
@@ -75,6 +89,7 @@ int main(int argc, char **argv)
 	struct sigaction action = { .sa_sigaction = handler, .sa_flags = SA_SIGINFO };
 	unsigned number = 0;
 
+	let_children_look();
 	sigaction(SIGUSR1, &action, NULL);
 	raise(SIGUSR1);
 	printf("frame: ss %x\n", frame_ss);

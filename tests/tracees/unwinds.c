@@ -157,6 +157,7 @@ int main(int argc, char **argv)
 
 	if (pipe(fd))
 		return 1;
+	let_children_look();
 	if (!strcmp(what, "cancel"))
 		return cancel();
 	if (!strcmp(what, "handler"))
