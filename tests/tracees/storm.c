@@ -26,7 +26,8 @@ enum { MAX_THREADS = 8 };
 
 /* Shared: what the weather sees of the work. */
 static struct progress {
-	volatile int over;
+	volatile int over; /* the work */
+	int calm;          /* no more signals: a futex */
 	unsigned calls;
 } *progress;
 
@@ -264,6 +265,9 @@ static void child(void)
 	for (n = 1; n < threads; n++)
 		pthread_join(thread[n], NULL);
 	progress->over = 1;
+	/* A SIGSTOP must not come too late to stop it. */
+	while (!__atomic_load_n(&progress->calm, __ATOMIC_SEQ_CST))
+		syscall(SYS_futex, &progress->calm, FUTEX_WAIT, 0, NULL, NULL, 0);
 	for (n = 1; n < threads; n++)
 		sums[0] = mix(sums[0], sums[n]);
 	printf("storm: %u threads of %lu calls, seed %u: %08x\n", threads, calls, (unsigned)seed,
@@ -302,6 +306,8 @@ static unsigned long storm(pid_t pid)
 		}
 		sent++;
 	}
+	__atomic_store_n(&progress->calm, 1, __ATOMIC_SEQ_CST);
+	syscall(SYS_futex, &progress->calm, FUTEX_WAKE, 1, NULL, NULL, 0);
 	return sent;
 }
 
