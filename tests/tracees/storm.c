@@ -239,7 +239,7 @@ static void *work(void *arg)
 {
 	unsigned n = (unsigned)(uintptr_t)arg;
 	struct worker w = { .state = seed * 2654435761u + n + 1, .sum = 2166136261u };
-	stack_t alternate = { .ss_size = 65536 };
+	stack_t alternate = { .ss_size = 1 << 18 };
 	unsigned long i;
 
 	alternate.ss_sp = malloc(alternate.ss_size);
