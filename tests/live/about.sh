@@ -8,7 +8,7 @@
 need_tracees about family
 
 # about TRACER OPTIONS...: the trace of the program between chdir and its end. Numbers that the kernel
-# deals out (inodes, ports, pids) and addresses are made equal.
+# deals out (inodes, ports, pids), the time that a child took and addresses are made equal.
 about() {
 	rm -rf "$tmp/at"
 	mkdir "$tmp/at"
@@ -16,12 +16,13 @@ about() {
 		fail "$*" "$tmp/said" "$tmp/trace"
 	from=$(grep -n 'chdir(' "$tmp/trace" | sed -n '1s/:.*//p')
 	me=$(sed -n 's/.*getpid() *= \([0-9]*\).*/\1/p' "$tmp/trace" | head -n 1)
+	group=$(sed -n 's/.*getpgrp() *= \([0-9]*\).*/\1/p' "$tmp/trace" | head -n 1)
 	child=$(sed -n 's/.*kill(\([0-9]*\).*, SIGKILL).*/\1/p' "$tmp/trace")
 	tail -n +$((${from:-0} + 1)) "$tmp/trace" |
-		sed -E -e "s/\\b(${me:-none}|${child:-none})\\b/N/g" -e 's/0x[0-9a-f]+/A/g' \
+		sed -E -e "s/\\b(${me:-none}|${child:-none}|${group:-none})\\b/N/g" -e 's/0x[0-9a-f]+/A/g' \
 			-e 's/\b[0-9]{4,}\b/N/g' -e 's/#[0-9]+/#N/' -e 's/shm(get|ctl)(.*) = [0-9]+/shm\1\2 = N/' \
 			-e 's/shmctl\([0-9]+/shmctl(N/' -e 's/^(shmctl.*\)) += /\1 = /' \
-			-e 's/(si_pid|nl_pid)=N/\1=N/' -e 's/sa_data="[^"]*"/sa_data="?"/'
+			-e 's/si_([us])time=[0-9]+/si_\1time=T/g' -e 's/(si_pid|nl_pid)=N/\1=N/' -e 's/sa_data="[^"]*"/sa_data="?"/'
 }
 
 least=90
