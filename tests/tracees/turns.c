@@ -5,10 +5,11 @@
  * turns equal THREADS CALLS: each makes so many calls of getppid, all at once.
  * turns hop TIMES: a thread beside the leader executes the program anew, so
  * many times, while the others are in the middle of their calls.
- * turns signals COUNT: so many queued signals for each thread; prints how many
- * were handled.
+ * turns signals COUNT: so many queued signals for each thread, and more until
+ * its standard input ends; prints how many were sent, and how many handled.
  */
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -19,13 +20,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { MOST = 8, OTHERS = 3, BEFORE_HOP = 30, PATIENCE = 20 };
+enum { MOST = 8, OTHERS = 3, BEFORE_HOP = 30, PATIENCE = 60 };
 
 static pthread_barrier_t start;
 static pthread_t thread[MOST];
 static atomic_long handled;
 static atomic_bool over;
-static long count;
+static long count, sent;
 
 static void *equal(void *arg)
 {
@@ -77,6 +78,13 @@ static void count_it(int sig)
 	handled++;
 }
 
+static bool input_ended(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&p, 1, 0) > 0;
+}
+
 static void send_all(void)
 {
 	struct sigaction sa = { .sa_handler = count_it, .sa_flags = SA_RESTART };
@@ -84,12 +92,12 @@ static void send_all(void)
 
 	sigaction(SIGRTMIN, &sa, NULL);
 	pthread_barrier_wait(&start);
-	for (long i = 0; i < count; i++)
-		for (int t = 0; t < OTHERS; t++)
+	for (long i = 0; i < count || !input_ended(); i++)
+		for (int t = 0; t < OTHERS; t++, sent++)
 			while (pthread_sigqueue(thread[t], SIGRTMIN, nothing) == EAGAIN)
 				usleep(1000);
 	alarm(PATIENCE); /* one is lost */
-	while (handled < count * OTHERS)
+	while (handled < sent)
 		usleep(1000);
 }
 
@@ -119,7 +127,7 @@ int main(int argc, char **argv)
 		begin(OTHERS, until_over);
 		send_all();
 		over = true;
-		printf("%ld\n", (long)handled);
+		printf("%ld sent, %ld handled\n", sent, (long)handled);
 	}
 	end(threads);
 	return 0;
