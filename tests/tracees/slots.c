@@ -21,7 +21,7 @@ static void handler(int sig, siginfo_t *info, void *context)
 	frame_ss = ((ucontext_t *)context)->uc_mcontext.gregs[REG_SS];
 }
 
-/* A child interrupts it when it sleeps, and lets it end when it sleeps again: only a tracer makes that a restart. */
+/* A child interrupts it when it sleeps, and lets it end when it sleeps again, as only a traced one does. */
 static void interrupted_sleep(void)
 {
 	int ends[2], status;
