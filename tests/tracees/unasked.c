@@ -6,8 +6,9 @@
  *	unasked N
  *	unasked wait    chdir, then sleeps in a call until it is killed
  *	unasked read    a child's read, interrupted by a handler and restarted, then its chdir
- *	unasked sleep   a child's nanosleep, interrupted and resumed by restart_syscall, then its chdir
+ *	unasked sleep   a child's poll, interrupted and resumed by restart_syscall, then its chdir
  */
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,21 +38,22 @@ static int ends[2];
 static void interrupted(int sleep)
 {
 	struct sigaction sa = { .sa_handler = handler, .sa_flags = SA_RESTART };
-	struct timespec moment = { 0, 300000000 };
+	struct pollfd p = { .fd = ends[0], .events = POLLIN };
 	char byte;
 
 	sigaction(SIGUSR1, &sa, NULL);
 	if (sleep)
-		fast(SYS_nanosleep, (long)&moment, 0, 0, 0, 0, 0);
+		fast(SYS_poll, (long)&p, 1, -1, 0, 0, 0);
 	else
 		fast(SYS_read, ends[0], (long)&byte, 1, 0, 0, 0);
 	fast(SYS_chdir, (long)".", 0, 0, 0, 0, 0);
 	exit(0);
 }
 
-/* Its parent, who sends the signal: the exit status. */
+/* Its parent, who sends the signal, and the data when it sleeps again: the exit status. */
 static int interrupt(int sleep)
 {
+	long nr = sleep ? SYS_poll : SYS_read, sleeps;
 	int child, status;
 
 	if (pipe(ends))
@@ -59,9 +61,12 @@ static int interrupt(int sleep)
 	child = fork();
 	if (!child)
 		interrupted(sleep);
-	wait_asleep(child, sleep ? SYS_nanosleep : SYS_read);
+	wait_asleep(child, nr);
+	sleeps = proc_sleeps(child);
 	kill(child, sleep ? SIGCONT : SIGUSR1);
-	if (!sleep && write(ends[1], "", 1) != 1)
+	if (!sleep || proc_traced(child))
+		wait_asleep_again(child, sleep ? SYS_restart_syscall : nr, sleeps);
+	if (write(ends[1], "", 1) != 1)
 		return 1;
 	return waitpid(child, &status, 0) != child || status;
 }
