@@ -129,24 +129,44 @@ static bool add_word(struct buffer *to, const struct set *s, const struct set_wo
 	return true;
 }
 
+/* Numbers inside a flag word: what has no name stands in front of them. */
+static bool stands_last(uint32_t kind)
+{
+	return kind == WORD_SHIFTED || kind == WORD_OCTAL || kind == WORD_SIGNAL;
+}
+
+static uint64_t last_bits(const struct set *s)
+{
+	uint64_t bits = 0;
+
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->count; i++)
+		if (stands_last(spec_words[i].kind))
+			bits |= spec_words[i].mask;
+	return bits;
+}
+
 void set_print_flags(struct buffer *to, const struct set *s, uint64_t value)
 {
 	const struct set_word *w = &spec_words[s->first];
-	uint64_t left = value;
+	uint64_t left = value, unknown;
 	bool any = false;
 
 	for (uint32_t i = 0; i < s->count; i++)
-		any |= add_word(to, s, w, i, value, &left, any);
-	if (any) {
-		if (left) {
-			buffer_addc(to, '|');
-			buffer_add_hex(to, left);
-		}
-	} else if (left) {
-		add_unknown(to, s, left);
-	} else {
-		buffer_addc(to, '0');
+		if (!stands_last(w[i].kind))
+			any |= add_word(to, s, w, i, value, &left, any);
+	unknown = left & ~last_bits(s);
+	if (unknown && any) {
+		buffer_addc(to, '|');
+		buffer_add_hex(to, unknown);
+	} else if (unknown) {
+		add_unknown(to, s, unknown);
+		any = true;
 	}
+	for (uint32_t i = 0; i < s->count; i++)
+		if (stands_last(w[i].kind))
+			any |= add_word(to, s, w, i, value, &left, any);
+	if (!any)
+		buffer_addc(to, '0');
 }
 
 static void add_comment(struct buffer *to, const char *word)

@@ -35,11 +35,12 @@ static struct value *argv_word(struct decoding *d, const struct type_spec *t, ui
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL, *child;
 	bool there = true;
 	uint64_t string;
+	uint32_t i;
 
 	(void)t;
 	if (!raw)
 		return make_address(d, 0);
-	for (uint32_t i = 0;; i++) {
+	for (i = 0;; i++) {
 		string = string_at(&d->v, raw, i, &there);
 		if (there && !string)
 			return v;
@@ -51,7 +52,7 @@ static struct value *argv_word(struct decoding *d, const struct type_spec *t, ui
 	}
 	child = make_child(v, &last, NULL, make(d, VALUE_MORE));
 	if (!there)
-		child->comment = arena_printf(d->a, "%#llx", (unsigned long long)raw + 4 * shown);
+		child->comment = arena_printf(d->a, "%#llx", (unsigned long long)raw + 4 * i);
 	return v;
 }
 

@@ -13,8 +13,12 @@ const struct type_ops type_pages = { .word = pages_word };
 
 static struct value *ipc_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
+	uint32_t n = (uint32_t)raw;
+
 	(void)t;
-	return make_number(d, raw & UINT32_MAX, BASE_UDEC);
+	if (n >> 16)
+		return make_named(d, arena_printf(d->a, "%u<<16|%u", n >> 16, n & 0xffff), n, BASE_UDEC);
+	return make_number(d, n, BASE_UDEC);
 }
 
 const struct type_ops type_ipc = { .word = ipc_word };
@@ -75,6 +79,8 @@ static struct value *wstatus_word(struct decoding *d, const struct type_spec *t,
 	(void)t;
 	if (n == 0xffff)
 		text = "{WIFCONTINUED(s)}";
+	else if ((n & 0xff) == 0xff)
+		return make_number(d, n, BASE_HEX);
 	else if (low == 0x7f)
 		text = arena_printf(d->a, "{WIFSTOPPED(s) && WSTOPSIG(s) == %s%s}",
 		                    signal_name((int)(high & 0x7f), d->a), high & 0x80 ? " | 0x80" : "");
@@ -110,7 +116,7 @@ static void entry_number_result(struct decoding *d, const struct type_spec *t, u
 	d->c->result = make_number(d, raw, BASE_DEC);
 	d->v.exit = true;
 	if (!d->v.o->opaque && view_number(&d->v, d->v.raw[0], 4, &entry))
-		d->c->note = arena_printf(d->a, "entry_number=%d", (int)entry);
+		d->c->note = arena_printf(d->a, "entry_number=%u", (uint32_t)entry);
 }
 
 const struct type_ops type_entry_number = { .result = entry_number_result,

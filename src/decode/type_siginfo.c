@@ -210,7 +210,7 @@ static struct value *make_info(struct decoding *d, const struct info *i)
 	if (i->err)
 		add(&f, "si_errno",
 		    errno_name(i->err) ? make_named(d, errno_name(i->err), (uint64_t)i->err, BASE_DEC)
-		                       : make_number(d, (uint64_t)(int64_t)i->err, BASE_DEC));
+		                       : make_number(d, (uint32_t)i->err, BASE_UDEC));
 	switch (i->code) {
 	case SI_USER:
 	case SI_TKILL:
@@ -303,7 +303,8 @@ static struct value *sigevent_memory(struct decoding *d, const struct type_spec 
 		add(&of, "sival_ptr", make_address(d, w[0]));
 		add(&f, "sigev_value", of.v);
 	}
-	add(&f, "sigev_signo", make_signal(d, w[1]));
+	add(&f, "sigev_signo",
+	    w[1] > INT32_MAX ? make_number(d, w[1], BASE_UDEC) : make_signal(d, w[1]));
 	add(&f, "sigev_notify", make_enum(d, SET_sigev_notify, w[2]));
 	if (w[2] == SIGEV_THREAD_ID) {
 		add(&f, "sigev_notify_thread_id", make_pid(d, ABOUT_TASK, w[3]));

@@ -32,7 +32,7 @@ static uint32_t sigset_size(const struct view *v, const struct type_spec *t)
 {
 	uint32_t n = view_count(v, t);
 
-	return n <= 8 ? n : 0;
+	return n >= 4 && n <= 8 ? n : 0;
 }
 
 static struct value *sigset_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
@@ -75,8 +75,6 @@ struct value *make_handler(struct decoding *d, uint32_t handler)
 		return make_named(d, "SIG_DFL", handler, BASE_HEX);
 	case 1:
 		return make_named(d, "SIG_IGN", handler, BASE_HEX);
-	case UINT32_MAX:
-		return make_named(d, "SIG_ERR", handler, BASE_HEX);
 	}
 	return make_address(d, handler);
 }
@@ -89,7 +87,7 @@ static struct value *handler_word(struct decoding *d, const struct type_spec *t,
 
 static void handler_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
 {
-	struct value *v = make_handler(d, raw);
+	struct value *v = raw == UINT32_MAX ? make_named(d, "SIG_ERR", raw, BASE_HEX) : make_handler(d, raw);
 
 	(void)t;
 	d->c->result = make_number(d, raw, BASE_HEX);

@@ -144,6 +144,16 @@ static void sockopt_capture(struct capturing *k, const struct type_spec *t, uint
 	capture_bytes(k, at, n < most ? n : most);
 }
 
+/* A length that is negative, or can't be read. */
+static bool no_length(const struct view *v, const struct type_spec *t)
+{
+	uint64_t n;
+
+	if (t->count_by == COUNT_POINTEE && !view_number(v, v->word[t->count], 4, &n))
+		return true;
+	return view_count(v, t) > INT32_MAX;
+}
+
 /* An int, where there is room for one. */
 static struct value *sockopt_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
@@ -151,6 +161,8 @@ static struct value *sockopt_memory(struct decoding *d, const struct type_spec *
 	struct value *v, *last = NULL;
 	uint64_t number;
 
+	if (no_length(&d->v, t))
+		return NULL;
 	if (n != 4) {
 		v = make_bytes(d, at, n);
 		if (v->kind == VALUE_STRING && n < 4)
@@ -165,6 +177,30 @@ static struct value *sockopt_memory(struct decoding *d, const struct type_spec *
 }
 
 const struct type_ops type_sockopt = { .memory = sockopt_memory, .capture = sockopt_capture };
+
+/* An int whatever else there is room for. */
+static void sockint_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	capture_bytes(k, at, 4);
+}
+
+static struct value *sockint_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = written(&d->v, t);
+	struct value *v, *last = NULL;
+	uint64_t number;
+
+	if (n < 4)
+		return n ? sockopt_memory(d, t, at) : NULL;
+	if (no_length(&d->v, t) || !view_number(&d->v, at, 4, &number))
+		return NULL;
+	v = make(d, VALUE_ARRAY);
+	make_child(v, &last, NULL, make_number(d, (uint64_t)(int32_t)number, BASE_DEC));
+	return v;
+}
+
+const struct type_ops type_sockint = { .memory = sockint_memory, .capture = sockint_capture };
 
 static struct value *ethertype_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {

@@ -21,10 +21,12 @@ static const char *date(struct decoding *d, int64_t seconds, uint32_t fraction, 
 	return arena_printf(d->a, "%s%s%s", day, part, zone);
 }
 
-/* Where 0 means that no time was given. */
-static const char *time_comment(struct decoding *d, int64_t seconds, uint32_t fraction, int digits)
+/* Where 0 means that no time was given. A fraction of more than a second is no time, either. */
+static const char *time_comment(struct decoding *d, int64_t seconds, uint64_t fraction, int digits)
 {
-	return seconds || fraction ? date(d, seconds, fraction, digits) : NULL;
+	if ((!seconds && !fraction) || fraction >= (digits == 6 ? 1000000 : 1000000000))
+		return NULL;
+	return date(d, seconds, (uint32_t)fraction, digits);
 }
 
 /* time32(FIELD): FIELD holds the nanoseconds. */
@@ -41,9 +43,22 @@ static void time32_result(struct decoding *d, const struct type_spec *t, uint32_
 {
 	(void)t;
 	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
-	d->c->note = date(d, (int32_t)raw, 0, 0);
+	d->c->note = time_comment(d, (int32_t)raw, 0, 0);
 }
 
+/* The kernel counts them in hundredths of a second, whatever its own clock does (USER_HZ). */
+static struct value *ticks_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t n = (uint32_t)raw;
+	struct value *v = make_number(d, n, BASE_UDEC);
+
+	(void)t;
+	if (n)
+		v->comment = arena_printf(d->a, "%u.%02u s", n / 100, n % 100);
+	return v;
+}
+
+const struct type_ops type_ticks = { .word = ticks_word };
 const struct type_ops type_time32 = { .word = time32_word, .result = time32_result };
 
 /* Two times that utimensat and its like take; UTIME_NOW and UTIME_OMIT of include/linux/stat.h. */
@@ -52,7 +67,7 @@ static void utimes_capture(struct capturing *k, const struct type_spec *t, uint6
 	capture_bytes(k, at, view_count(&k->v, t));
 }
 
-static struct value *one_time(struct decoding *d, int64_t seconds, uint32_t fraction, bool micro)
+static struct value *one_time(struct decoding *d, int64_t seconds, uint64_t fraction, bool micro)
 {
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
 
@@ -80,7 +95,7 @@ const struct type_ops type_statx_timestamp = { .memory = statx_timestamp_memory,
 static struct value *utime(struct decoding *d, const uint8_t *p, uint32_t half)
 {
 	int64_t seconds = half == 8 ? (int64_t)bytes_number(p, 8) : (int32_t)bytes_number(p, 4);
-	uint32_t nsec = (uint32_t)bytes_number(p + half, 4);
+	uint64_t nsec = bytes_number(p + half, half);
 	struct value *v, *times;
 
 	if (nsec != UTIME_NOW && nsec != UTIME_OMIT)
