@@ -91,7 +91,8 @@ function align_of(s,    n, i, part, most) {
 		return 4
 	if (s ~ /\]$/)
 		return align_of(word_before(s, "["))
-	if (word_before(s, "(") == "chars")
+	# Of bytes, however many
+	if (word_before(s, "(") == "chars" || custom_size[word_before(s, "(")] == "n")
 		return 1
 	if (!(s in struct_of)) {
 		n = size_of(s)

@@ -180,7 +180,7 @@ static void then(struct decoding *d, uint32_t i)
 		return;
 	}
 	v = decode_word(d, t, d->v.raw[i]);
-	if (!same(d->c->arg[i]->first, v->first))
+	if (d->v.e->result)
 		d->c->arg[i]->then = v;
 }
 

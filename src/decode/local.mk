@@ -29,6 +29,7 @@ libdead_a_SOURCES += %D%/type_siginfo.c
 libdead_a_SOURCES += %D%/type_sigset.c %D%/type_sigset.h
 libdead_a_SOURCES += %D%/type_sized.c
 libdead_a_SOURCES += %D%/type_sockaddr.c %D%/type_sockaddr.h
+libdead_a_SOURCES += %D%/type_termios.c
 libdead_a_SOURCES += %D%/type_time.c
 libdead_a_SOURCES += %D%/value.c %D%/value.h
 libdead_a_SOURCES += %D%/view.c

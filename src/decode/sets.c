@@ -49,10 +49,16 @@ static uint32_t first_of_field(const struct set_word *w, uint32_t i)
 	return i;
 }
 
+/* An enumeration of most of the bits: what of it has no word is as bits that have none. */
+static bool stands_for_rest(const struct set_word *w)
+{
+	return __builtin_popcountll(w->mask) > 16;
+}
+
 /* A value of an enumeration inside the word that no word of it has. */
 static bool field_unknown(const struct set *s, const struct set_word *w, uint32_t i, uint64_t value)
 {
-	if (i != first_of_field(w, i) || !(value & w[i].mask))
+	if (i != first_of_field(w, i) || !(value & w[i].mask) || stands_for_rest(&w[i]))
 		return false;
 	for (uint32_t j = i; j < s->count && w[j].kind == WORD_FIELD && w[j].mask == w[i].mask; j++)
 		if ((value & w[j].mask) == w[j].value)

@@ -154,13 +154,14 @@ static struct value *decode_chars(struct decoding *d, const struct type_spec *t,
 {
 	uint32_t n = view_count(&d->v, t);
 	const uint8_t *at = view_bytes(&d->v, addr, n);
-	uint32_t len = 0, most = n < d->v.o->string_max ? n : d->v.o->string_max;
+	uint32_t len = 0;
 
 	if (!at)
 		return NULL;
-	while (len < most && at[len])
+	/* The last one is the NUL's, whatever stands there. */
+	while (len + 1 < n && at[len])
 		len++;
-	return make_string(d, at, len, len < n && len == most && at[len]);
+	return make_string(d, at, len, n && at[len]);
 }
 
 static struct value *decode_unfollowed(struct decoding *d, const struct type_spec *t, uint64_t addr)

@@ -184,6 +184,10 @@ static void left_result(struct decoding *d, const struct type_spec *t, uint32_t 
 
 	(void)t;
 	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+	if (!raw) {
+		d->c->note = "Timeout";
+		return;
+	}
 	d->v.exit = true;
 	v = !d->v.raw[timeout] ? NULL : d->v.o->opaque ? make_address(d, d->v.raw[timeout]) :
 	    decode_at(d, pointed(&d->v, timeout), d->v.raw[timeout]);

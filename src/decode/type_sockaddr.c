@@ -161,7 +161,7 @@ static struct value *sockopt_memory(struct decoding *d, const struct type_spec *
 	struct value *v, *last = NULL;
 	uint64_t number;
 
-	if (no_length(&d->v, t))
+	if (no_length(&d->v, t) || (!n && t->count_by == COUNT_POINTEE))
 		return NULL;
 	if (n != 4) {
 		v = make_bytes(d, at, n);

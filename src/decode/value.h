@@ -39,7 +39,7 @@ struct value {
 	uint8_t width;         /* of number, in bytes: 1, 2, 4, 8 */
 	int16_t err;           /* UNAVAILABLE: errno */
 	uint32_t len;          /* STRING, WORD: bytes */
-	const char *name;      /* field or argument; NULL in arrays */
+	const char *name;      /* field or argument; in arrays NULL, or "[VINTR]" */
 	uint64_t number;
 	const struct set *set;
 	const char *bytes;
