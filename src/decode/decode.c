@@ -223,7 +223,7 @@ static void result_of(struct decoding *d, const struct call_spec *spec)
 		return;
 	case TYPE_SIGNAL:
 		d->c->result = make_number(d, raw, BASE_DEC);
-		if (raw)
+		if (raw && raw <= 64)
 			make_note(d, make_signal(d, raw), label, &words);
 		return;
 	case TYPE_ADDR:

@@ -50,7 +50,7 @@ enum count_by {
 	COUNT_WORD,    /* argument word number count */
 	COUNT_POINTEE, /* the 32 bits that argument word number count points to */
 	COUNT_FIELD,   /* 32 bits (or fewer: asked says bytes) at offset count of the struct around it */
-	COUNT_RESULT,  /* the call's result; at most argument word number asked - 1 */
+	COUNT_RESULT,  /* the call's result */
 };
 
 struct type_spec {

@@ -64,7 +64,9 @@ static struct value *cpuset_memory(struct decoding *d, const struct type_spec *t
 	const uint8_t *p;
 
 	n = n < MOST_BITS / 8 ? n : MOST_BITS / 8;
-	p = n ? view_bytes(&d->v, at, n) : NULL;
+	if (!n)
+		return make(d, VALUE_BITS);
+	p = view_bytes(&d->v, at, n);
 	return p ? bits_of(d, p, 8 * n, false) : NULL;
 }
 
@@ -164,6 +166,8 @@ static void select_result(struct decoding *d, const struct type_spec *t, uint32_
 				  i == TIMEOUT && d->v.o->opaque ? make_address(d, d->v.raw[i]) :
 				  decode_at(d, pointed(&d->v, i), d->v.raw[i]);
 
+		if (!v && i == TIMEOUT && d->v.raw[i])
+			v = make_unavailable(d, d->v.raw[i]);
 		/* What select answers strace leaves bare. */
 		for (struct value *fd = v && v->kind == VALUE_BITS ? v->first : NULL; fd; fd = fd->next)
 			fd->about = NULL;
@@ -191,6 +195,8 @@ static void left_result(struct decoding *d, const struct type_spec *t, uint32_t 
 	d->v.exit = true;
 	v = !d->v.raw[timeout] ? NULL : d->v.o->opaque ? make_address(d, d->v.raw[timeout]) :
 	    decode_at(d, pointed(&d->v, timeout), d->v.raw[timeout]);
+	if (!v && d->v.raw[timeout])
+		v = make_unavailable(d, d->v.raw[timeout]);
 	if (v)
 		make_note(d, v, "left", NULL);
 }

@@ -268,19 +268,21 @@ static void dump_vector(struct decoding *d, uint64_t at)
 		make_dump(d, arena_printf(d->a, "= %u buffers in vector %u", (unsigned)iovs, n), 0, 0);
 }
 
+enum { VECTOR = 1 };
+
 static struct value *mmsghdr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *header;
 	uint64_t len;
 
-	(void)t;
 	if (d->v.dump)
 		dump_vector(d, at);
 	header = make_msghdr(d, at, mmsghdr_data(&d->v, at));
 	if (!header || !view_number(&d->v, at + MSGHDR, 4, &len))
 		return NULL;
 	make_child(v, &last, "msg_hdr", header);
-	if (d->v.exit)
+	/* Of those that were sent, or received. */
+	if (d->v.exit && (int64_t)(at - d->v.raw[VECTOR]) / t->size < d->v.e->result)
 		make_child(v, &last, "msg_len", make_number(d, len, BASE_UDEC));
 	return v;
 }

@@ -92,9 +92,11 @@ static struct value *wstatus_word(struct decoding *d, const struct type_spec *t,
 	if (event && n != 0xffff) {
 		const char *word = set_word(&spec_sets[SET_ptrace_event], event);
 
-		text = word ? arena_printf(d->a, "%s | %s << 16", text, word)
-		            : arena_printf(d->a, "%s | %#x << 16", text, event);
+		text = word ? arena_printf(d->a, "%s|%s<<16", text, word)
+		            : arena_printf(d->a, "%s|%#x /* PTRACE_EVENT_??? */<<16", text, event);
 	}
+	if (low && low != 0x7f && high)
+		text = arena_printf(d->a, "%s|%#x", text, high << 8);
 	v = make_word(d, text);
 	v->number = n;
 	return v;

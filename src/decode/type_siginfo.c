@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <string.h>
 
+#include "decode/sets.h"
+
 enum { SIGINFO = 128, SIGEVENT = 64, TICKS = 100 };
 
 /* The members of all word sizes; which of them mean something follows from signo and code. */
@@ -293,18 +295,20 @@ static struct value *sigevent_memory(struct decoding *d, const struct type_spec 
 	struct fields f = { .d = d, .v = make(d, VALUE_STRUCT) };
 	struct fields of = { .d = d, .v = make(d, VALUE_STRUCT) };
 	uint32_t w[5];
+	bool signals;
 
 	if (!p)
 		return NULL;
 	for (int i = 0; i < 5; i++)
 		w[i] = (uint32_t)bytes_number(p + 4 * i, 4);
+	signals = set_word(&spec_sets[SET_sigev_notify], w[2]);
 	if (w[0]) {
 		add_number(&of, "sival_int", (int32_t)w[0]);
 		add(&of, "sival_ptr", make_address(d, w[0]));
 		add(&f, "sigev_value", of.v);
 	}
 	add(&f, "sigev_signo",
-	    w[1] > INT32_MAX ? make_number(d, w[1], BASE_UDEC) : make_signal(d, w[1]));
+	    signals ? make_signal(d, w[1]) : make_number(d, w[1], BASE_UDEC));
 	add(&f, "sigev_notify", make_enum(d, SET_sigev_notify, w[2]));
 	if (w[2] == SIGEV_THREAD_ID) {
 		add(&f, "sigev_notify_thread_id", make_pid(d, ABOUT_TASK, w[3]));

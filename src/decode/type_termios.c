@@ -2,9 +2,11 @@
 /* A terminal's special characters, by their index: include/uapi/asm-generic/termbits.h. */
 #include "decode/types.h"
 
-static const char *const places[] = { "[VINTR]",   "[VQUIT]",    "[VERASE]",   "[VKILL]",  "[VEOF]",   "[VTIME]",
-	                              "[VMIN]",    "[VSWTC]",    "[VSTART]",   "[VSTOP]",  "[VSUSP]",  "[VEOL]",
-	                              "[VREPRINT]", "[VDISCARD]", "[VWERASE]", "[VLNEXT]", "[VEOL2]" };
+static const char *const places[] = {
+	"[VINTR]", "[VQUIT]", "[VERASE]", "[VKILL]", "[VEOF]", "[VTIME]",
+	"[VMIN]", "[VSWTC]", "[VSTART]", "[VSTOP]", "[VSUSP]", "[VEOL]",
+	"[VREPRINT]", "[VDISCARD]", "[VWERASE]", "[VLNEXT]", "[VEOL2]",
+};
 enum { PLACES = sizeof(places) / sizeof(*places) };
 
 static void c_cc_capture(struct capturing *k, const struct type_spec *t, uint64_t at)

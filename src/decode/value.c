@@ -149,7 +149,7 @@ static void print_children(struct buffer *to, const struct value *v, const char 
 
 		if (child != v->first)
 			buffer_adds(to, between);
-		if (v->kind != VALUE_BITS && child->name && !inside) {
+		if (child->name && (v->kind == VALUE_STRUCT || *child->name == '[') && !inside) {
 			buffer_adds(to, child->name);
 			buffer_addc(to, '=');
 		}

@@ -61,8 +61,6 @@ uint32_t view_count(const struct view *v, const struct type_spec *t)
 	case COUNT_RESULT:
 		if (v->e->result < 0)
 			return 0;
-		if (t->asked && v->word[t->asked - 1] < (uint32_t)v->e->result)
-			return v->word[t->asked - 1];
 		return (uint32_t)v->e->result;
 	}
 	return 0;
