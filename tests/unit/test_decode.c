@@ -208,7 +208,7 @@ static void written_when_interrupted(void **state)
 	    "wait4(-1, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGSEGV && WCOREDUMP(s)}], 0, NULL) = 77");
 	assert_string_equal(
 	    CALL(77, NR_WAIT4, -1, PUT_WORDS(0x1057f), 0, 0),
-	    "wait4(-1, [{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP} | PTRACE_EVENT_FORK << 16], 0, NULL) = 77");
+	    "wait4(-1, [{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP}|PTRACE_EVENT_FORK<<16], 0, NULL) = 77");
 }
 
 static void restarts_and_frames(void **state)
