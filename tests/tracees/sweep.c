@@ -278,7 +278,7 @@ static void results(const struct sweep *s)
 
 static bool next(struct sweep *s)
 {
-	static char line[256];
+	static char line[512];
 	char *word, *slash;
 	uint32_t i;
 
