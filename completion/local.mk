@@ -10,7 +10,7 @@ CLEANFILES += $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA)
 completion = %D%/completion.awk
 EXTRA_DIST += $(completion)
 complete = $(AM_V_GEN)$(MKDIR_P) %D% && $(AWK) -f '$(top_srcdir)/$(completion)'
-usage = $(top_srcdir)/src/usage.c
+usage = $(top_srcdir)/src/command/usage.c
 usage_vdso = $(top_srcdir)/src/gatevdso.c
 
 %D%/gatetrace: $(completion) $(usage)

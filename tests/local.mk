@@ -229,7 +229,7 @@ EXTRA_DIST += $(unit_help)
 
 tests_unit_test_frames_SOURCES = \
 	%D%/unit/test_frames.c \
-	src/demangle.c src/demangle.h
+	src/pipeline/demangle.c src/pipeline/demangle.h
 tests_unit_test_frames_LDADD = $(LDADD) $(DEMANGLE_LIBS)
 
 # glibc before 2.34 has dladdr() there.

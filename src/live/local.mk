@@ -2,6 +2,7 @@
 # One room a line: += keeps merges apart.
 
 liblive_a_SOURCES += %D%/about.c %D%/about.h
+liblive_a_SOURCES += %D%/account.c %D%/account.h
 liblive_a_SOURCES += %D%/attach.c %D%/attach.h
 liblive_a_SOURCES += %D%/auxv.c %D%/auxv.h
 liblive_a_SOURCES += %D%/cfi.h %D%/ehframe.c %D%/ehframe.h

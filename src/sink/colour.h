@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "event/event.h"
-#include "options.h"
+#include "command/options.h"
 #include "sink/out.h"
 
 /*

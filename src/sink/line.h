@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 #include "base/map.h"
 #include "event/event.h"
-#include "options.h"
+#include "command/options.h"
 #include "sink/out.h"
 
 /*

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "base/buffer.h"
-#include "options.h"
+#include "command/options.h"
 
 /*
  * Where the sinks' bytes go: standard error, a file, a command's standard

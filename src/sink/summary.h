@@ -2,7 +2,7 @@
 #ifndef SINK_SUMMARY_H
 #define SINK_SUMMARY_H
 
-#include "options.h"
+#include "command/options.h"
 #include "sink/out.h"
 #include "sink/sink.h"
 

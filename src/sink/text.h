@@ -2,7 +2,7 @@
 #ifndef SINK_TEXT_H
 #define SINK_TEXT_H
 
-#include "options.h"
+#include "command/options.h"
 #include "sink/out.h"
 #include "sink/sink.h"
 

@@ -215,7 +215,8 @@ static void say_restart(struct says *s, unsigned faults)
 		say(s, "  restart-safe if %s is right",
 		    r->site->insn == SHIM_SYSCALL ? "the stack stays" : "ebp");
 	else if (r->restart == RESTART_INSN_JMP)
-		say(s, "  restart-safe: the jmp makes ebp of esp again, and this stack stays");
+		say(s, "  restart-safe: the jmp makes ebp of %s again, and this stack stays",
+		    r->site->insn == SHIM_SYSCALL ? "ecx" : "esp");
 	else
 		say(s, "  restart-safe: int $0x80 takes registers, and this stack stays");
 }

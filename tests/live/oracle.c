@@ -24,10 +24,10 @@
 
 #include "base/die.h"
 #include "base/map.h"
-#include "interrupt.h"
+#include "pipeline/interrupt.h"
 #include "live/launch.h"
 #include "live/transplant.h"
-#include "pipeline.h"
+#include "pipeline/pipeline.h"
 #include "source/ptrace.h"
 #include "stage/space.h"
 

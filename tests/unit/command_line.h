@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "options.h"
+#include "command/options.h"
 
 /* Command lines, as one string each, and what options_parse() makes of them. */
 

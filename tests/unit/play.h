@@ -17,7 +17,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "decode/decode.h"
-#include "options.h"
+#include "command/options.h"
 #include "sink/out.h"
 #include "sink/sink.h"
 

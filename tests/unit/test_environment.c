@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "environment.h"
+#include "command/environment.h"
 
 /* The edits of A=1 B=2 C=3, as one line. */
 static const char *edited(unsigned count, char *const edits[])

@@ -9,7 +9,7 @@
 
 #include "config.h"
 #include "decode/symbols.h"
-#include "demangle.h"
+#include "pipeline/demangle.h"
 #include "event/event.h"
 #include "sink/frames.h"
 

@@ -9,7 +9,7 @@
 #include <errno.h>
 
 #include "event/about.h"
-#include "words.h"
+#include "command/words.h"
 
 static void sets_of_details(void **state)
 {

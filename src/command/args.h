@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ARGS_H
+#define ARGS_H
+
+#include "command/options_parse.h"
+
+/*
+ * The arguments of options, on their way into struct options. 0 or more, or
+ * -errno when what is wrong has been told.
+ */
+
+/* Which of the words (NULL ends them) text is. */
+int args_choose(const struct parse *p, const char *text, const char *const *words, const char *ours,
+		const char *straces);
+int args_pids(struct parse *p, char *list);
+void args_env(struct options *o, char *edit);
+int args_precision(const struct parse *p, const char *text, uint8_t *digits, const char *straces);
+int args_times(struct parse *p, const char *text);
+int args_quiet(struct parse *p, const char *text);
+int args_injection(struct parse *p, bool fault, const char *expression);
+
+/* take: words_fds or words_pids. */
+int args_about(struct parse *p, const char *text, const char *ours, const char *straces,
+	       int (*take)(const char *, uint32_t *, const char **, size_t *));
+int args_fds(struct parse *p, const char *text);
+
+/* -e; qualifier: "trace=", or NULL when the expression has its own. */
+int args_expression(struct parse *p, const char *qualifier, const char *expression);
+int args_strings_in_hex(struct parse *p, const char *text);
+void args_strace(struct parse *p);
+void args_path(struct parse *p, const char *path);
+int args_trace_fds(struct parse *p, const char *text);
+int args_vdso(struct parse *p, const char *text);
+int args_detach(struct parse *p, const char *text);
+int args_kvm(const struct parse *p, const char *text);
+int args_columns(struct parse *p, const char *text);
+
+#endif

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "command/options.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "command/args.h"
+#include "base/die.h"
+#include "event/about.h"
+#include "command/options_parse.h"
+#include "command/usage.h"
+#include "command/words.h"
+
+enum { STRING_DEFAULT = 32, STACK_DEFAULT = 256, COLUMN_STRACE = 40, COLUMN_UNSET = 0xffffffff };
+
+/* The options that take a word. */
+static int take_word(struct parse *p, int key, const char *text)
+{
+	static const char *const gates[] = { "short", "full", "none", NULL };
+	static const char *const keys[] = { "gate", "site", NULL };
+	static const char *const proofs[] = { "restarts", "all", NULL };
+	static const char *const colors[] = { "auto", "always", "never", NULL };
+	struct options *o = p->o;
+	int i;
+
+	switch (key) {
+	case USAGE_GATE:
+		i = args_choose(p, text, gates, "--gate: '%' is not short, full or none",
+			   "invalid --gate argument: '%'");
+		o->gate = i < 0 ? o->gate : (enum gate_style)i;
+		return i;
+	case 'S':
+		p->sort = true;
+		return words_sort(text, &o->summary_sort) < 0
+			       ? options_bad(p,
+					     "-S: '%' is not time, min-time, max-time, avg-time, calls, "
+					     "errors, name"
+					     " or nothing",
+					     "invalid sortby: '%'", text)
+			       : 0;
+	case 'U':
+		return args_columns(p, text);
+	case 'I':
+		return words_interruptible(text, &o->interruptible) < 0
+			       ? options_bad(
+					 p,
+					 "-I: '%' is not 1, 2, 3 or 4 (anywhere, waiting, never, never_tstp)",
+					 "invalid -I argument: '%'", text)
+			       : 0;
+	case 'O':
+		return words_duration(text, &o->summary_overhead) < 0
+			       ? options_bad(p, "-O: '%' is no time: 5, 5us, 2ms", "invalid -O argument: '%'",
+					     text)
+			       : 0;
+	case USAGE_SUMMARY_BY:
+		i = args_choose(p, text, keys, "--summary-by: '%' is neither gate nor site",
+			   "invalid --summary-by argument: '%'");
+		o->summary = i == 1 ? SUMMARY_SITES : SUMMARY_GATES;
+		return i;
+	case USAGE_PROVE:
+		i = text ? args_choose(p, text, proofs, "--prove: '%' is neither restarts nor all",
+				  "invalid --prove argument: '%'")
+			 : 0;
+		o->prove = i == 1 ? PROVE_ALL : PROVE_RESTARTS;
+		return i;
+	default:
+		i = text ? args_choose(p, text, colors, "--color: '%' is not auto, always or never",
+				  "invalid --color argument: '%'")
+			 : COLOR_ALWAYS;
+		o->color = i < 0 ? o->color : (enum color_when)i;
+		return i;
+	}
+}
+
+/* One option; text is its argument. 0 or more, or -errno when that was told to be bad. */
+static int take(struct parse *p, int key, char *text)
+{
+	static const char *const styles[] = { "abbrev", "raw", "verbose", NULL };
+	struct options *o = p->o;
+	int i;
+
+	switch (key) {
+	case 'A':
+		o->append = true;
+		break;
+	case 'C':
+		o->summary_too = true;
+		break;
+	case 'b':
+		return args_detach(p, text);
+	case 'c':
+		p->only = true;
+		break;
+	case 'E':
+		args_env(o, text);
+		break;
+	case USAGE_ARGV0:
+		o->argv0 = text;
+		break;
+	case 'f':
+		p->f++;
+		break;
+	case 'i':
+		o->show_ip = true;
+		break;
+	case 'k':
+		o->stack = true;
+		break;
+	case 'N':
+		o->arg_names = true;
+		break;
+	case 'n':
+		o->show_nr = true;
+		break;
+	case 'o':
+		o->output = text;
+		break;
+	case 'p':
+		return args_pids(p, text);
+	case 'q':
+		p->q++;
+		break;
+	case 't':
+		p->t++;
+		break;
+	case 'P':
+		args_path(p, text);
+		break;
+	case USAGE_TRACE_FDS:
+		return args_trace_fds(p, text);
+	case 'u':
+		o->user = text;
+		break;
+	case 'v':
+		o->decode.verbose = true;
+		o->manner.abbrev = (struct filter){ 0 };
+		break;
+	case 'w':
+		o->summary_wall = true;
+		break;
+	case 'x':
+		p->x++;
+		break;
+	case 'y':
+		p->y++;
+		break;
+	case 'Y':
+		o->decode.about |= ABOUT_COMM;
+		break;
+	case USAGE_SHOW_PID:
+		o->show_pid = true;
+		break;
+	case USAGE_SECCOMP:
+		p->seccomp = true;
+		break;
+	case USAGE_LIMIT:
+		return words_number(text, &o->limit) < 0 || !o->limit
+			       ? options_bad(p, "--syscall-limit: '%' is no number of calls",
+					     "invalid --syscall-limit argument: '%'", text)
+			       : 0;
+	case USAGE_KVM:
+		return args_kvm(p, text);
+	case USAGE_KILL:
+		o->kill_on_exit = true;
+		break;
+	case USAGE_VDSO:
+		return args_vdso(p, text);
+	case USAGE_FORCE:
+		o->vdso.force = true;
+		break;
+	case USAGE_CHECK_SHIMS:
+		o->check_shims = true;
+		break;
+	case USAGE_EXPLAIN:
+		o->explain = true;
+		break;
+	case USAGE_JSON:
+		o->json = true;
+		break;
+	case USAGE_HTML:
+		o->html = text;
+		break;
+	case USAGE_SVG:
+		o->svg = text;
+		break;
+	case USAGE_SVG_RESTART:
+		p->svg_restart = true;
+		return words_number(text, &o->svg_restart) < 0 || !o->svg_restart ?
+			       options_bad(p, "--svg-restart: '%' is no number from 1 on",
+					   "invalid --svg-restart argument: '%'", text) : 0;
+	case USAGE_SEPARATE:
+		o->separate = true;
+		break;
+	case USAGE_STRACE:
+		args_strace(p);
+		break;
+	case 'a':
+		return words_number(text, &o->column) < 0 ?
+			       options_bad(p, "-a: '%' is no column", "invalid -a argument: '%'", text) : 0;
+	case USAGE_STACK_LIMIT:
+		return words_number(text, &o->stack_max) < 0 || !o->stack_max
+			       ? options_bad(p, "--stack-trace-frame-limit: '%' is no number of functions",
+					     "invalid --stack-trace-frame-limit argument: '%'", text)
+			       : 0;
+	case 's':
+		return words_number(text, &o->decode.string_max) < 0
+			       ? options_bad(p, "-s: '%' is no number of bytes", "invalid -s argument: '%'",
+					     text)
+			       : 0;
+	case 'e':
+		return args_expression(p, NULL, text);
+	case USAGE_TRACE:
+		return args_expression(p, "trace=", text);
+	case USAGE_SIGNAL:
+		return args_expression(p, "signal=", text);
+	case USAGE_STATUS:
+		return args_expression(p, "status=", text);
+	case USAGE_INJECT:
+	case USAGE_FAULT:
+		return args_injection(p, key == USAGE_FAULT, text);
+	case USAGE_ABBREV:
+		return args_expression(p, "abbrev=", text);
+	case USAGE_VERBOSE:
+		return args_expression(p, "verbose=", text);
+	case USAGE_RAW:
+		return args_expression(p, "raw=", text);
+	case USAGE_READ:
+		return args_expression(p, "read=", text);
+	case USAGE_WRITE:
+		return args_expression(p, "write=", text);
+	case 'z':
+	case 'Z':
+		p->z++;
+		return args_expression(p, "status=", key == 'z' ? "successful" : "failed");
+	case 'q' | USAGE_LONG:
+		if (text)
+			return args_quiet(p, text);
+		p->q++;
+		break;
+	case 'r':
+	case 'r' | USAGE_LONG:
+		o->relative = true;
+		return args_precision(p, text, &o->relative_digits,
+				     "invalid --relative-timestamps argument: '%'");
+	case 'T':
+	case 'T' | USAGE_LONG:
+		o->durations = true;
+		return args_precision(p, text, &o->duration_digits, "invalid --syscall-times argument: '%'");
+	case 't' | USAGE_LONG:
+		p->times = true;
+		return args_times(p, text);
+	case 'y' | USAGE_LONG:
+		return args_fds(p, text ? text : "path");
+	case USAGE_DECODE_PIDS:
+		return args_about(p, text, "--decode-pids: '%' is not comm, pidns or all",
+				 "invalid decode-pids '%'", words_pids);
+	case 'x' | USAGE_LONG:
+		return args_strings_in_hex(p, text);
+	case 'X':
+		i = args_choose(p, text, styles, "-X: '%' is not abbrev, raw or verbose",
+			   "invalid -X argument: '%'");
+		o->style.xlat = i < 0 ? o->style.xlat : (enum xlat_style)i;
+		return i;
+	default:
+		return take_word(p, key, text);
+	}
+	return 0;
+}
+
+/* getopt's '?' and ':': argv's word, or the letter in optopt. */
+static int unknown(const struct parse *p, int key, char **argv)
+{
+	char *word = argv[optind - 1];
+	char letter[] = { (char)optopt, '\0' };
+
+	if (key == ':' && !strncmp(word, "--", 2))
+		return options_bad(p, "option % needs an argument", "option '%' requires an argument", word);
+	if (key == ':')
+		return options_bad(p, "option -% needs an argument", "option requires an argument -- '%'",
+				   letter);
+	if (!optopt)
+		return options_bad(p, "unknown option % (gatetrace --help lists them)",
+				   "unrecognized option '%'", word);
+	if (optopt > UCHAR_MAX || strchr(usage_letters(), optopt)) {
+		word[strcspn(word, "=")] = '\0';
+		return options_bad(p, "option % takes no argument", "option '%' doesn't allow an argument",
+				   word);
+	}
+	return options_bad(p, "unknown option -% (gatetrace --help lists them)", "invalid option -- '%'",
+			   letter);
+}
+
+int options_parse(struct options *o, int argc, char **argv)
+{
+	struct parse p = { .o = o, .expression = BUFFER_INIT };
+	const char *name = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	int key, r = 0;
+
+	memset(o, 0, sizeof(*o));
+	o->decode.string_max = STRING_DEFAULT;
+	o->stack_max = STACK_DEFAULT;
+	o->column = COLUMN_UNSET;
+	o->svg_restart = 1;
+	if (argc > 0 && !strcmp(name ? name + 1 : argv[0], "strace"))
+		args_strace(&p);
+	opterr = 0;
+	optind = 0; /* start anew, also for a second time */
+	while (r >= 0 && (key = getopt_long(argc, argv, usage_letters(), usage_names(), NULL)) != -1) {
+		if (key == 'h' || key == 'V') {
+			r = key == 'h' ? usage_help() : usage_version();
+			if (r < 0)
+				warn("cannot write to standard output: %s", strerror(-r));
+			buffer_free(&p.expression);
+			free(p.resolved);
+			options_free(o);
+			return r < 0 ? 2 : 1;
+		}
+		r = key == '?' || key == ':' ? unknown(&p, key, argv) : take(&p, key, optarg);
+	}
+	if (r >= 0) {
+		o->command = optind < argc ? argv + optind : NULL;
+		if (o->column == COLUMN_UNSET)
+			o->column = o->strace ? COLUMN_STRACE : 0;
+		r = options_finish(&p);
+	}
+	buffer_free(&p.expression);
+	free(p.resolved);
+	if (r < 0) {
+		options_free(o);
+		return 2;
+	}
+	return 0;
+}
+
+void options_free(struct options *o)
+{
+	manner_free(&o->manner);
+	paths_free(&o->paths);
+	free(o->env);
+	o->env = NULL;
+	o->envs = 0;
+	inject_free(&o->inject);
+	free(o->attach);
+	o->attach = NULL;
+	o->attaches = 0;
+}
