@@ -99,7 +99,7 @@ same -E
 same --env
 
 # ---- Who executes another program is let go
-for options in -b "-f -b" "-f -q -b" "-f -z -b" "-f -e trace=write -b" "-f -e status=detached -b"; do
+for options in -b "-f -b" "-f -q -b" "-f -z -b" "-f -e trace=write -b"; do
 	# shellcheck disable=SC2086
 	same $options execve ./family vfork-exec
 done

@@ -10,7 +10,7 @@ need_tracees vdsogate
 	skip "$(cat "$tmp/stderr")"
 
 for vdso in classic int80; do
-	for test in exitstatus follow gates stack storm turns wide; do
+	for test in exitstatus follow gates stack storm wide; do
 		checks=$((checks + 1))
 		VDSO=$vdso "$here/$test.sh" >"$tmp/out" 2>&1
 		case $? in
