@@ -30,6 +30,8 @@ static unsigned split(const struct span *span, unsigned spans, struct iovec *loc
 
 			if (n > left)
 				n = left;
+			if (addr > UINTPTR_MAX) /* for a 32-bit tracer nothing is there: not what is 4 GiB below */
+				return parts;
 			local[parts] = (struct iovec){ to, n };
 			remote[parts] = (struct iovec){ (void *)(uintptr_t)addr, n };
 			parts++;
@@ -50,7 +52,7 @@ int mem_readv(int tid, const struct span *span, unsigned spans)
 	ssize_t got;
 
 	if (!parts)
-		return 0;
+		return spans && span[0].n ? -EFAULT : 0;
 	got = process_vm_readv(tid, local, parts, remote, parts, 0);
 	return got < 0 ? -errno : (int)got;
 }

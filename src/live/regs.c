@@ -145,9 +145,9 @@ int regs_wide(int tid)
 		return (int)r;
 	return (uint16_t)cs == USER_CS_64;
 #else
-	/* A 32-bit tracer is shown 32-bit registers, whatever they are. */
-	(void)tid;
-	return 0;
+	union raw raw;
+
+	return get_raw(tid, &raw);
 #endif
 }
 

@@ -51,6 +51,12 @@ static enum gate look_at_site(struct space *sp, struct source *s, uint64_t ip)
 	const struct vdso_layout *vdso = space_vdso(sp, s);
 	int wide = s->wide(s);
 
+	/*
+	 * 64-bit code has no other way to the i386 table that keeps such an ip: a sysenter would leave the
+	 * landing pad there, below 4 GiB. A 32-bit tracer can't read the bytes.
+	 */
+	if (wide > 0 && ip > UINT32_MAX)
+		return GATE_INT80_64;
 	if (wide < 0 || !is_int80(sp, s, ip - INT80_LEN))
 		return GATE_UNKNOWN;
 	if (wide)
