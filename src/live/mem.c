@@ -30,7 +30,8 @@ static unsigned split(const struct span *span, unsigned spans, struct iovec *loc
 
 			if (n > left)
 				n = left;
-			if (addr > UINTPTR_MAX) /* for a 32-bit tracer nothing is there: not what is 4 GiB below */
+			/* A 32-bit tracer must not take what is 4 GiB below. */
+			if (addr > UINTPTR_MAX)
 				return parts;
 			local[parts] = (struct iovec){ to, n };
 			remote[parts] = (struct iovec){ (void *)(uintptr_t)addr, n };
