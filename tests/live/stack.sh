@@ -30,7 +30,9 @@ addresses() {
 	checks=$((checks + $(wc -l <"$tmp/said")))
 	awk -v whole="$whole" -f "$here/stack.awk" "$tmp/said" "$tmp/traced" >"$tmp/differs" ||
 		fail "$program $*: addresses" "$tmp/differs" "$tmp/stderr"
-	check_equal "$program: stacks that are cut" 0 "$(jq 'select(.stack_end)' "$tmp/json" | wc -l)"
+	# Of calls: a child's SIGCHLD may come while vfork() holds its return address in a register.
+	check_equal "$program: stacks that are cut" 0 \
+		"$(jq 'select(.type == "syscall" and .stack_end)' "$tmp/json" | wc -l)"
 }
 
 addresses stack 1
