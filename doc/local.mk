@@ -7,3 +7,6 @@ EXTRA_DIST += %D%/lecture/nap.c
 EXTRA_DIST += %D%/lecture/reader.c
 EXTRA_DIST += %D%/lecture/ways.c
 EXTRA_DIST += %D%/html.png
+
+# What hostile and unlucky tracees do, and what happens then
+EXTRA_DIST += %D%/robustness.md
