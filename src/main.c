@@ -5,17 +5,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "live/account.h"
 #include "base/die.h"
-#include "decode/symbols.h"
-#include "pipeline/demangle.h"
 #include "command/environment.h"
-#include "pipeline/interrupt.h"
+#include "command/options.h"
+#include "decode/symbols.h"
+#include "live/account.h"
 #include "live/attach.h"
 #include "live/launch.h"
 #include "live/stack.h"
 #include "live/transplant.h"
-#include "command/options.h"
+#include "pipeline/demangle.h"
+#include "pipeline/interrupt.h"
 #include "pipeline/pipeline.h"
 #include "sink/html.h"
 #include "sink/json.h"

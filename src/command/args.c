@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "event/about.h"
 #include "command/words.h"
+#include "event/about.h"
 
 int args_choose(const struct parse *p, const char *text, const char *const *words, const char *ours,
 		  const char *straces)

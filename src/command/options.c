@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "command/args.h"
 #include "base/die.h"
-#include "event/about.h"
+#include "command/args.h"
 #include "command/options_parse.h"
 #include "command/usage.h"
 #include "command/words.h"
+#include "event/about.h"
 
 enum { STRING_DEFAULT = 32, STACK_DEFAULT = 256, COLUMN_STRACE = 40, COLUMN_UNSET = 0xffffffff };
 

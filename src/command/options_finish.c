@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "event/about.h"
 #include "command/options_parse.h"
+#include "event/about.h"
 
 int options_bad(const struct parse *p, const char *ours, const char *straces, const char *what)
 {

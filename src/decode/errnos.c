@@ -7,19 +7,19 @@
 #include "decode/decode.h"
 #include "decode/sets.h"
 #include "decode/tables.h"
+#include "event/i386.h"
 
-/* Those that user space never sees: include/linux/errno.h. */
 static const struct {
 	const char *name, *text;
 	int err;
 } restarts[] = {
-	{ "ERESTARTSYS", "To be restarted if SA_RESTART is set", 512 },
-	{ "ERESTARTNOINTR", "To be restarted", 513 },
-	{ "ERESTARTNOHAND", "To be restarted if no handler", 514 },
-	{ "ERESTART_RESTARTBLOCK", "Interrupted by signal", 516 },
+	{ "ERESTARTSYS", "To be restarted if SA_RESTART is set", ERESTARTSYS },
+	{ "ERESTARTNOINTR", "To be restarted", ERESTARTNOINTR },
+	{ "ERESTARTNOHAND", "To be restarted if no handler", ERESTARTNOHAND },
+	{ "ERESTART_RESTARTBLOCK", "Interrupted by signal", ERESTART_RESTARTBLOCK },
 };
 
-/* Nor those, unless somebody makes them up (-e inject=). */
+/* What user space never sees, unless somebody makes them up (-e inject=). */
 static const struct {
 	const char *name;
 	int err;

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "event/i386.h"
 
 /* What we change for ourselves and the program must not inherit. */
 static const int our_signals[] = { SIGPIPE, SIGCHLD, SIGALRM, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
@@ -154,18 +155,17 @@ static int block_make(struct block *b, const char *path, char *const argv[], cha
 
 static long execve_by_int80(const struct block *b)
 {
-	enum { I386_EXECVE = 11 };
 	long result;
 
 #ifdef __x86_64__
 	__asm__ volatile("int $0x80"
 			 : "=a"(result)
-			 : "0"((long)I386_EXECVE), "b"((long)b->path), "c"((long)b->argv), "d"((long)b->envp)
+			 : "0"((long)NR_EXECVE), "b"((long)b->path), "c"((long)b->argv), "d"((long)b->envp)
 			 : "memory", "r8", "r9", "r10", "r11");
 #else
 	__asm__ volatile("int $0x80"
 			 : "=a"(result)
-			 : "0"(I386_EXECVE), "b"(b->path), "c"(b->argv), "d"(b->envp)
+			 : "0"(NR_EXECVE), "b"(b->path), "c"(b->argv), "d"(b->envp)
 			 : "memory");
 #endif
 	return (int)result;

@@ -6,38 +6,18 @@
 #include <sys/ptrace.h>
 
 #include "event/event.h"
+#include "event/i386.h"
 #include "live/mem.h"
 #include "live/regs.h"
-
-/*
- * Numbers of the i386 table: calls whose child or result would show the tag's
- * segment (a child is born with SS and slots), so that it is taken away for
- * them; and those that say what SIGTRAP does.
- */
-enum {
-	NR_FORK = 2,
-	NR_SIGNAL = 48,
-	NR_SIGACTION = 67,
-	NR_CLONE = 120,
-	NR_RT_SIGACTION = 174,
-	NR_VFORK = 190,
-	NR_SET_THREAD_AREA = 243,
-	NR_GET_THREAD_AREA = 244,
-	NR_CLONE3 = 435,
-};
 
 /* The classic jmp leads to no farther before itself. */
 enum { JMP_BACK = 16 };
 
+/* Its child or result would show the tag's segment (a child is born with SS and slots): taken away for it. */
 static bool shows_slots(uint32_t nr)
 {
 	return nr == NR_FORK || nr == NR_CLONE || nr == NR_VFORK || nr == NR_SET_THREAD_AREA ||
 	       nr == NR_GET_THREAD_AREA || nr == NR_CLONE3;
-}
-
-static bool sets_action(uint32_t nr)
-{
-	return nr == NR_SIGNAL || nr == NR_SIGACTION || nr == NR_RT_SIGACTION;
 }
 
 /*
@@ -181,7 +161,7 @@ void watch_entry(int tid, struct watch *w, uint32_t nr, struct event *e)
 	}
 	if (w->always != PROVE_ALL_TAG || shows_slots(nr))
 		prove_untag(tid, &w->tag);
-	w->ask_ignored |= sets_action(nr);
+	w->ask_ignored |= i386_is_sigaction(nr);
 }
 
 bool watch_run(int tid, struct watch *w)

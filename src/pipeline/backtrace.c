@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 
-#include "pipeline/demangle.h"
+#include "event/i386.h"
 #include "live/stack.h"
+#include "pipeline/demangle.h"
 
 /* i386 calls that don't come back, or not to where they were made. */
-enum { NR_EXIT = 1, NR_EXECVE = 11, NR_EXIT_GROUP = 252, NR_EXECVEAT = 358 };
 
 struct look {
 	struct pipeline *p;
@@ -70,16 +70,16 @@ static void take(struct pipeline *p, struct thread *t, struct event *to, bool be
 
 void backtrace_entry(struct pipeline *p, struct thread *t, struct event *e)
 {
-	if (e->nr == NR_EXECVE || e->nr == NR_EXECVEAT || e->nr == NR_EXIT || e->nr == NR_EXIT_GROUP)
+	if (i386_is_execve(e->nr) || e->nr == NR_EXIT || e->nr == NR_EXIT_GROUP)
 		take(p, t, e, true);
 }
 
 void backtrace_exit(struct pipeline *p, struct thread *t, struct event *call)
 {
 	/* Of the program that is no more. */
-	if ((call->nr == NR_EXECVE || call->nr == NR_EXECVEAT) && call->result == 0)
+	if (i386_is_execve(call->nr) && call->result == 0)
 		return;
-	take(p, t, call, call->nr != NR_SIGRETURN && call->nr != NR_RT_SIGRETURN);
+	take(p, t, call, !i386_is_sigreturn(call->nr));
 }
 
 void backtrace_signal(struct pipeline *p, struct thread *t, struct event *e)

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "pipeline/checking_state.h"
 #include "decode/decode.h"
+#include "event/i386.h"
+#include "pipeline/checking_state.h"
 #include "pipeline/show.h"
 #include "stage/shim.h"
 
@@ -375,9 +376,8 @@ void checking_entry(struct pipeline *p, struct thread *t, const struct event *e,
 void checking_exit(struct checking *c, struct thread *t)
 {
 	struct checked_task *task = checking_task(c, t->tid);
-	int32_t result = t->call->result;
 
-	if (result == -512 || result == -513 || result == -514 || result == -516)
+	if (i386_restart_code(t->call->result))
 		return;
 	for (int i = 0; i < CHECKING_ENTRIES; i++)
 		if (task->entry[i].seq == t->call->seq)

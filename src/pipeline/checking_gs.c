@@ -2,8 +2,9 @@
 #include "pipeline/checking_state.h"
 
 #include "decode/decode.h"
+#include "event/i386.h"
 
-enum { GS_VSYSCALL = 0x10, NR_MODIFY_LDT = 123, NR_SET_THREAD_AREA = 243 };
+enum { GS_VSYSCALL = 0x10 };
 
 static const char *name_of(const struct event *call)
 {

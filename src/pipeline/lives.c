@@ -4,14 +4,14 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "pipeline/checking.h"
 #include "live/stack.h"
+#include "pipeline/checking.h"
 #include "pipeline/show.h"
+#include "pipeline/telling.h"
+#include "pipeline/verdict.h"
 #include "stage/filter.h"
 #include "stage/restart.h"
 #include "stage/space.h"
-#include "pipeline/telling.h"
-#include "pipeline/verdict.h"
 
 /* Whatever of a call could still have been told has ended. */
 static void end_stories(struct pipeline *p, struct thread *t, struct event *e)

@@ -5,24 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/backtrace.h"
 #include "base/die.h"
-#include "pipeline/checking.h"
 #include "decode/decode.h"
+#include "event/i386.h"
+#include "pipeline/backtrace.h"
+#include "pipeline/checking.h"
 #include "pipeline/figure.h"
 #include "pipeline/interrupt.h"
 #include "pipeline/lives.h"
 #include "pipeline/pipeline_state.h"
 #include "pipeline/process.h"
 #include "pipeline/show.h"
+#include "pipeline/tamper.h"
+#include "pipeline/telling.h"
+#include "pipeline/verdict.h"
 #include "stage/capture.h"
 #include "stage/filter.h"
 #include "stage/gate.h"
 #include "stage/restart.h"
 #include "stage/space.h"
-#include "pipeline/tamper.h"
-#include "pipeline/telling.h"
-#include "pipeline/verdict.h"
 
 static int read_for_capture(void *origin, uint64_t addr, void *to, uint32_t n)
 {

@@ -7,10 +7,10 @@
 #include <sys/utsname.h>
 
 #include "base/die.h"
+#include "event/i386.h"
 #include "live/stack.h"
 
 /* i386 calls after which addresses mean something else. */
-enum { NR_OLD_MMAP = 90, NR_MUNMAP = 91, NR_MREMAP = 163, NR_MMAP2 = 192 };
 
 /* linux/mman.h; glibc hides the value for some feature sets. */
 enum { REMAP_FIXED = 2, ALTSTACK_DISABLED = 2 };

@@ -5,14 +5,13 @@
 
 #include "base/die.h"
 #include "decode/decode.h"
+#include "event/i386.h"
 #include "stage/story.h"
 
 /* Before where a call returns to is its int $0x80; what is behind shows where that is. */
-enum { BACK = 2, BEHIND = 14 };
+enum { BEHIND = 14 };
 
-/* i386 calls that set up handlers; asm/signal.h. */
-enum { NR_SIGNAL = 48, NR_SIGACTION = 67, NR_RT_SIGACTION = 174 };
-
+/* asm/signal.h, of i386. */
 enum { FLAGS_AT = 4, OLD_FLAGS_AT = 8, FLAG_RESTART = 0x10000000 };
 
 /* What stands at the restart point: __kernel_vsyscall as far as it goes, or the place alone. */
@@ -21,14 +20,14 @@ static void read_code(struct pipeline *p, struct thread *t, struct story *s)
 	struct space *space = t->process->space;
 	const struct vdso_layout *vdso = space_vdso(space, p->source);
 	bool in_vdso = vdso->landing && vdso->landing == s->ip;
-	uint32_t n = in_vdso ? STORY_CODE : BACK + BEHIND;
+	uint32_t n = in_vdso ? STORY_CODE : RESTART_BACK + BEHIND;
 	int got;
 
 	if (in_vdso)
 		s->vdso = *vdso;
 	else
 		s->vdso.kind = VDSO_ABSENT;
-	s->code_at.addr = in_vdso ? vdso->vsyscall : (uint32_t)(s->ip - BACK);
+	s->code_at.addr = in_vdso ? vdso->vsyscall : (uint32_t)(s->ip - RESTART_BACK);
 	got = space_code(space, p->source, s->code_at.addr, s->code_at.bytes, n);
 	s->code_at.n = got > 0 ? (uint32_t)got : 0;
 }
@@ -58,9 +57,7 @@ static void note_action(struct pipeline *p, struct thread *t, const struct event
 
 static void action_done(struct thread *t, const struct event *e)
 {
-	bool failed = e->result < 0 && e->result > -4096;
-
-	if (t->action_sig && !failed)
+	if (t->action_sig && !event_failed(e))
 		t->process->sa_restart[t->action_sig] = t->action_flag;
 	t->action_sig = 0;
 }

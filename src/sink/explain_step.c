@@ -1,36 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
+#include "decode/errnos.h"
+#include "event/i386.h"
 #include "sink/explain_code.h"
 #include "sink/explain_parts.h"
 #include "sink/place.h"
 
-enum { BACK = 2, BLOCK = 516 }; /* what the kernel takes off eip; the code whose restart is another call */
-
-static const struct {
-	int code;
-	const char *name;
-	enum term term;
-} codes[] = {
-	{ 512, "ERESTARTSYS", TERM_SYS },
-	{ 513, "ERESTARTNOINTR", TERM_NOINTR },
-	{ 514, "ERESTARTNOHAND", TERM_NOHAND },
-	{ BLOCK, "ERESTART_RESTARTBLOCK", TERM_BLOCK },
-};
-
 static const char *code_name(int code)
 {
-	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
-		if (codes[i].code == code)
-			return codes[i].name;
-	return NULL;
+	const char *text;
+
+	return restart_name(code, &text);
 }
 
 static void explain_code_word(struct prose *p)
 {
-	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
-		if (codes[i].code == p->s->code)
-			explain_word(p, codes[i].term);
+	switch (p->s->code) {
+	case ERESTARTSYS:
+		explain_word(p, TERM_SYS);
+		break;
+	case ERESTARTNOINTR:
+		explain_word(p, TERM_NOINTR);
+		break;
+	case ERESTARTNOHAND:
+		explain_word(p, TERM_NOHAND);
+		break;
+	case ERESTART_RESTARTBLOCK:
+		explain_word(p, TERM_BLOCK);
+		break;
+	}
 }
 
 /* ---- Parts of steps ---- */
@@ -155,7 +154,7 @@ static void rule(struct prose *p, const struct step *step)
 		what = " and no handler: unless another signal comes, the call is made again";
 	else if (s->why == NO_RESTART_ALWAYS && step->sig == s->sig)
 		what = " and a handler: EINTR, whatever its flags";
-	else if (s->code == 513)
+	else if (s->code == ERESTARTNOINTR)
 		what = ": the call is made again once the handler has returned";
 	else if (step->sa_restart == HANDLER_FLAG_YES)
 		what = " and a handler with SA_RESTART: the call is made again once it has returned";
@@ -170,7 +169,7 @@ static void signal_comes(struct prose *p, const struct step *step)
 {
 	const struct story *s = p->s;
 	const char *code = code_name(s->code);
-	bool back = step->regs.known && step->regs.ip == (uint32_t)(s->ip - BACK);
+	bool back = step->regs.known && step->regs.ip == (uint32_t)(s->ip - RESTART_BACK);
 
 	STEP(p, "%s comes. The program has %s handler for it%s.", prose_signal(p, step->sig),
 	     step->handled ? "a" : "no",
@@ -180,7 +179,7 @@ static void signal_comes(struct prose *p, const struct step *step)
 	explain_word(p, TERM_SIGNAL);
 	if (step->handled)
 		explain_word(p, TERM_HANDLER);
-	if (step->handled && (s->code == 512 || step->sa_restart))
+	if (step->handled && (s->code == ERESTARTSYS || step->sa_restart))
 		explain_word(p, TERM_SA_RESTART);
 	if (back || !code)
 		return;
@@ -217,7 +216,7 @@ static const char *saved_by(const struct story *s, enum handler_flag not)
 	for (unsigned i = 0; i < s->steps; i++)
 		if (s->step[i].kind == STEP_SIGNAL && s->step[i].handled && s->step[i].sig == s->sig)
 			flag = s->step[i].sa_restart;
-	if (s->code != 512)
+	if (s->code != ERESTARTSYS)
 		return "So the kernel had saved them for the handler.";
 	if (flag == not)
 		return "The kernel had not saved that: the handler itself has changed it.";
@@ -234,7 +233,7 @@ static void handler_ended(struct prose *p, const struct step *step)
 	registers(p, step);
 	if (!step->regs.known)
 		return;
-	if (step->regs.ip == (uint32_t)(s->ip - BACK)) {
+	if (step->regs.ip == (uint32_t)(s->ip - RESTART_BACK)) {
 		prose(p, PROSE_TEXT, COLOUR_COUNT,
 		      "eip is two bytes back, at the restart point, and eax is the number of %s again. %s",
 		      s->name, saved_by(s, HANDLER_FLAG_NO));
@@ -257,15 +256,15 @@ static void rewound(struct prose *p, const struct step *before)
 	const struct story *s = p->s;
 	char text[16];
 
-	if (!s->code || (before && before->regs.known && before->regs.ip == (uint32_t)(s->ip - BACK)))
+	if (!s->code || (before && before->regs.known && before->regs.ip == (uint32_t)(s->ip - RESTART_BACK)))
 		return;
 	STEP(p, "The kernel takes two bytes off eip, and puts %s into eax: %s.",
-	     number(text, s->code == BLOCK ? 0 : s->nr),
-	     s->code == BLOCK ? "call number 0" : "the number of the call");
-	prose_line(p, PROSE_TEXT, COLOUR_COUNT, "eip %08x  (computed: not seen)", (uint32_t)(s->ip - BACK));
+	     number(text, s->code == ERESTART_RESTARTBLOCK ? 0 : s->nr),
+	     s->code == ERESTART_RESTARTBLOCK ? "call number 0" : "the number of the call");
+	prose_line(p, PROSE_TEXT, COLOUR_COUNT, "eip %08x  (computed: not seen)", (uint32_t)(s->ip - RESTART_BACK));
 	explain_word(p, TERM_UNSEEN);
 	explain_word(p, TERM_TWO_BYTES);
-	if (s->code == BLOCK)
+	if (s->code == ERESTART_RESTARTBLOCK)
 		explain_word(p, TERM_RESTART_SYSCALL);
 	explain_code(p);
 }

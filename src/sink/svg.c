@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/map.h"
+#include "event/i386.h"
 #include "sink/place.h"
 #include "sink/svg_parts.h"
 #include "stage/restart.h"
@@ -188,7 +189,7 @@ static void call(struct svg *s, const struct event *e, const struct call *c)
 		complete(s, e, c);
 		return;
 	}
-	if (e->nr == NR_SIGRETURN || e->nr == NR_RT_SIGRETURN)
+	if (i386_is_sigreturn(e->nr))
 		t->sigreturn = e->seq;
 	if (c->restart_code)
 		remember_interrupted(t, e, c);

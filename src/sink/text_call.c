@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "sink/hexdump.h"
 #include "sink/colour.h"
 #include "sink/frames.h"
+#include "sink/hexdump.h"
 #include "sink/text_parts.h"
 
 static void add_arg(struct text *x, struct buffer *to, const struct value *v)

@@ -7,13 +7,13 @@
 #include <sys/ptrace.h>
 
 #include "base/die.h"
+#include "event/i386.h"
 #include "live/about.h"
 #include "live/mem.h"
 #include "live/regs.h"
 #include "source/ptrace_delay.h"
 
 /* Numbers of the i386 table that mean something to the source itself. */
-enum { I386_EXECVE = 11, I386_MODIFY_LDT = 123, I386_SET_THREAD_AREA = 243 };
 
 void ptrace_stops_resume(struct task *t, int request, int sig)
 {
@@ -111,7 +111,7 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 		return 1;
 	}
 	if (p->launching == t->tid) {
-		if (info.wide || info.nr != I386_EXECVE) {
+		if (info.wide || info.nr != NR_EXECVE) {
 			t->wide_call = info.wide;
 			ptrace_stops_resume(t, PTRACE_SYSCALL, 0);
 			return 0;
@@ -136,7 +136,7 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 	if (e->kind == EVENT_MODE) {
 		e = queue(p, e);
 	}
-	if (info.nr == I386_MODIFY_LDT || info.nr == I386_SET_THREAD_AREA)
+	if (info.nr == NR_MODIFY_LDT || info.nr == NR_SET_THREAD_AREA)
 		t->gs_known = false;
 	watch_entry(t->tid, &t->watch, info.nr, e);
 	t->in_call = true;

@@ -8,6 +8,7 @@
 #include "decode/decode.h"
 #include "decode/errnos.h"
 #include "decode/many.h"
+#include "event/i386.h"
 
 /* Its own number among the calls of this name: socketcall and ipc are many. */
 static uint32_t row_of(const struct event *e)
@@ -63,7 +64,6 @@ void inject_free(struct inject_plan *plan)
 
 bool inject_is_restart(const struct inject_rule *r)
 {
-	const char *text;
-
-	return r->what & INJECT_ERROR && r->result != -INJECT_RESTARTBLOCK && restart_name(-r->result, &text);
+	return r->what & INJECT_ERROR && r->result != -ERESTART_RESTARTBLOCK &&
+	       i386_restart_code((int32_t)r->result);
 }

@@ -98,8 +98,6 @@ void inject_forget(struct inject_counts *counts);
  * a 32-bit sleep before call number 219 (arch/x86/kernel/signal.c,
  * get_nr_restart_syscall). A signal during a real sleep is the way to that.
  */
-enum { INJECT_RESTARTBLOCK = 516 };
-
 bool inject_is_restart(const struct inject_rule *r);
 
 #endif

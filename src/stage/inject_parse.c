@@ -9,6 +9,7 @@
 #include "decode/decode.h"
 #include "decode/errnos.h"
 #include "decode/spec.h"
+#include "event/i386.h"
 #include "stage/inject.h"
 
 /* Numbers strace bounds so; INT32_MIN and UINT32_MAX are what fits a 32-bit register. */
@@ -68,7 +69,7 @@ static int take_error(struct parsing *p, char *text)
 	if (err < 0)
 		return err;
 	p->rule.result = -err;
-	if (!p->plan->strace && err == INJECT_RESTARTBLOCK)
+	if (!p->plan->strace && err == ERESTART_RESTARTBLOCK)
 		p->warning = "error=ERESTART_RESTARTBLOCK is a result, no restart: for one, interrupt a "
 			     "sleep by signal=";
 	return 0;

@@ -4,11 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* include/linux/errno.h: never seen by a process, only by its tracer. */
-enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514, ERESTART_RESTARTBLOCK = 516 };
-
-/* Both int $0x80 and jmp rel8 are this long: what the kernel takes off eip. */
-enum { RESTART_BACK = 2 };
+#include "event/i386.h"
 
 /*
  * A handler on the interrupted stack runs below a signal frame, whose
@@ -16,23 +12,6 @@ enum { RESTART_BACK = 2 };
  * left the handler.
  */
 enum { SIGNAL_FRAME_MIN = 256 };
-
-static int restart_code(int32_t ax)
-{
-	switch (ax) {
-	case -ERESTARTSYS:
-	case -ERESTARTNOINTR:
-	case -ERESTARTNOHAND:
-	case -ERESTART_RESTARTBLOCK:
-		return -ax;
-	}
-	return 0;
-}
-
-static bool is_sigreturn(uint32_t nr)
-{
-	return nr == NR_SIGRETURN || nr == NR_RT_SIGRETURN;
-}
 
 static unsigned say_no(struct restart_verdict *v, const struct pending *call, enum no_restart_why why,
 		       int sig)
@@ -132,7 +111,7 @@ static unsigned feed_entry(struct restart_history *h, struct event *e, const str
 	enum seen how = seen(e, vdso);
 	unsigned n = 0;
 
-	while (h->frames && !is_sigreturn(e->nr) && restart_left(h, h->frame[h->frames - 1].call.sp, e->sp))
+	while (h->frames && !i386_is_sigreturn(e->nr) && restart_left(h, h->frame[h->frames - 1].call.sp, e->sp))
 		n += pop_jumped(h, &v[n]);
 
 	h->running = h->now;
@@ -197,14 +176,14 @@ static unsigned feed_exit(struct restart_history *h, const struct event *e, cons
 			  struct restart_verdict *v)
 {
 	struct pending running = h->running;
-	int code = restart_code(e->result);
+	int code = i386_restart_code(e->result);
 
 	h->running.on = false;
 	if (e->tampered & TAMPERED_RESULT) {
 		/* The kernel knows nothing of a call that was not made. */
 		if (!(e->tampered & TAMPERED_RESTART))
 			code = 0;
-	} else if (is_sigreturn(e->nr))
+	} else if (i386_is_sigreturn(e->nr))
 		return feed_sigreturn(h, e, vdso, v);
 	h->now = (struct pending){
 		.on = code != 0,
@@ -243,7 +222,7 @@ static unsigned feed_signal(struct restart_history *h, const struct event *e, bo
 
 void restart_begin(struct restart_history *h, const struct event *e, const struct vdso_layout *vdso)
 {
-	int code = restart_code(e->ax);
+	int code = i386_restart_code(e->ax);
 
 	if (code && e->orig_ax >= 0)
 		h->now = (struct pending){

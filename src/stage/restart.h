@@ -12,17 +12,13 @@
  * Fresh entry, or restart? One history per task tells.
  *
  * A call that ends with ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND or
- * ERESTART_RESTARTBLOCK (-512, -513, -514, -516 in eax at the exit stop,
- * include/linux/errno.h) is pending from then on. Without a handler the kernel
+ * ERESTART_RESTARTBLOCK (in eax at the exit stop, event/i386.h) is pending from then on. Without a handler the kernel
  * takes two bytes off eip once nobody looks any more (arch/x86/kernel/signal.c,
  * arch_do_signal_or_restart): the next entry from the same place is the
  * restart. A handler that starts sets the pending call aside; its sigreturn
  * brings eip back to two bytes before the return address (restart), or to the
  * return address with -EINTR (none).
  */
-
-/* Numbers of the i386 table that the rules name. */
-enum { NR_RESTART_SYSCALL = 0, NR_SIGRETURN = 119, NR_RT_SIGRETURN = 173, NR_SIGALTSTACK = 186 };
 
 /* An interrupted call. */
 struct pending {

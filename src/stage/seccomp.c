@@ -6,19 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "stage/restart.h"
-
-/* Numbers of the i386 table. */
-enum {
-	NR_SIGNAL = 48,
-	NR_SIGACTION = 67,
-	NR_OLD_MMAP = 90,
-	NR_MODIFY_LDT = 123,
-	NR_MREMAP = 163,
-	NR_RT_SIGACTION = 174,
-	NR_MMAP2 = 192,
-	NR_SET_THREAD_AREA = 243,
-};
+#include "event/i386.h"
 
 /* linux/mman.h: PROT_EXEC, MREMAP_FIXED. */
 enum { EXEC = 4, FIXED = 2 };

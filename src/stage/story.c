@@ -5,17 +5,13 @@
 #include <stdlib.h>
 
 #include "base/die.h"
+#include "event/i386.h"
 
 /* What a signal storm can't take: the last two stops are the restart itself. */
 enum { STEPS_KEPT = 2 };
 
 /* Stories open at a time: one under each handler, and the one in front. */
 enum { STORIES_MAX = RESTART_FRAMES + 1 };
-
-static bool is_sigreturn(uint32_t nr)
-{
-	return nr == NR_SIGRETURN || nr == NR_RT_SIGRETURN;
-}
 
 static struct step step_of(enum step_kind kind, const struct event *e)
 {
@@ -129,7 +125,7 @@ static void entry(struct teller *t, const struct event *e, const struct event *s
 {
 	struct story *s;
 
-	while (!is_sigreturn(e->nr) && (s = t->open) && s->state == STORY_HANDLER &&
+	while (!i386_is_sigreturn(e->nr) && (s = t->open) && s->state == STORY_HANDLER &&
 	       restart_left(h, s->sp, e->sp))
 		no_restart(t, s, NO_RESTART_JUMPED_OUT);
 	end_told(t, said, n);
@@ -137,7 +133,7 @@ static void entry(struct teller *t, const struct event *e, const struct event *s
 	t->entry = step_of(STEP_ENTRY, e);
 	t->entered = true;
 	s = t->open;
-	if (s && s->state == STORY_HANDLER && !is_sigreturn(e->nr))
+	if (s && s->state == STORY_HANDLER && !i386_is_sigreturn(e->nr))
 		s->calls++;
 	if (!n || said[n - 1].kind != EVENT_RESTART)
 		return;
@@ -194,7 +190,7 @@ static void leave(struct teller *t, const struct event *e, const struct event *s
 	struct story *s = t->open;
 	unsigned round = 1;
 
-	if (is_sigreturn(e->nr)) {
+	if (i386_is_sigreturn(e->nr)) {
 		sigreturn(t, e, said, n, h);
 		t->entered = false;
 		return;

@@ -10,8 +10,8 @@
 
 #include "base/buffer.h"
 #include "base/die.h"
-#include "vdso/unwind.h"
 #include "vdso/facts.h"
+#include "vdso/unwind.h"
 
 enum { WORD = 4, SEGMENTS = 4, INT3 = 0xcc };
 

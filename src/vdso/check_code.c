@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "event/i386.h"
 #include "vdso/walk.h"
 
-enum { FRAME = 12, PAD_SEARCH = 64, FORKS_MAX = 6, NR_SIGRETURN = 119, NR_RT_SIGRETURN = 173 };
+enum { FRAME = 12, PAD_SEARCH = 64, FORKS_MAX = 6 };
 
 struct code {
 	struct check *to;

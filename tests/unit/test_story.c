@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "event/i386.h"
 #include "stage/story.h"
 
 /* Stops as real kernels show them, fed to the history and the teller as the pipeline does. */
