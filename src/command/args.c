@@ -10,8 +10,26 @@
 #include "command/words.h"
 #include "event/about.h"
 
+/* The n bytes at bad, which are no string of their own. */
+static int bad_part(const struct parse *p, const char *ours, const char *straces, const char *bad, size_t n)
+{
+	char *word = xcalloc(1, n + 1);
+	int r;
+
+	memcpy(word, bad, n);
+	r = options_bad(p, ours, straces, word);
+	free(word);
+	return r;
+}
+
+int args_number(const struct parse *p, const char *text, unsigned least, unsigned *number, const char *ours,
+		const char *straces)
+{
+	return words_number(text, number) < 0 || *number < least ? options_bad(p, ours, straces, text) : 0;
+}
+
 int args_choose(const struct parse *p, const char *text, const char *const *words, const char *ours,
-		  const char *straces)
+		const char *straces)
 {
 	int i = words_which(text, strlen(text), words);
 
@@ -63,7 +81,7 @@ int args_times(struct parse *p, const char *text)
 	p->times = true;
 	return words_times(text, &p->o->time, &p->o->time_digits) < 0 ?
 		       options_bad(p, "--absolute-timestamps: '%' is not like time or unix,us",
-			   "invalid --absolute-timestamps argument: '%'", text) : 0;
+				   "invalid --absolute-timestamps argument: '%'", text) : 0;
 }
 
 int args_quiet(struct parse *p, const char *text)
@@ -72,7 +90,7 @@ int args_quiet(struct parse *p, const char *text)
 
 	if (words_quiet(text, &quiet) < 0)
 		return options_bad(p, "--quiet: '%' is not attach, exit, personality, thread-execve or all",
-			   "invalid quiet '%'", text);
+				   "invalid quiet '%'", text);
 	p->quiet = true;
 	p->o->quiet |= quiet;
 	return 0;
@@ -92,29 +110,23 @@ int args_injection(struct parse *p, bool fault, const char *expression)
 
 /* take: words_fds or words_pids. */
 int args_about(struct parse *p, const char *text, const char *ours, const char *straces,
-		     int (*take)(const char *, uint32_t *, const char **, size_t *))
+	       int (*take)(const char *, uint32_t *, const char **, size_t *))
 {
 	const char *bad;
-	char *word;
 	size_t n;
 	uint32_t wishes;
 
-	if (take(text, &wishes, &bad, &n) == 0) {
-		p->o->decode.about |= wishes;
-		return 0;
-	}
-	word = xcalloc(1, n + 1);
-	memcpy(word, bad, n);
-	options_bad(p, ours, straces, word);
-	free(word);
-	return -EINVAL;
+	if (take(text, &wishes, &bad, &n) < 0)
+		return bad_part(p, ours, straces, bad, n);
+	p->o->decode.about |= wishes;
+	return 0;
 }
 
 int args_fds(struct parse *p, const char *text)
 {
 	p->fds = true;
 	return args_about(p, text, "--decode-fds: '%' is not path, socket, dev, pidfd or all",
-			 "invalid decode-fds '%'", words_fds);
+			  "invalid decode-fds '%'", words_fds);
 }
 
 /* qualifier: "trace=", or NULL when the expression has its own. */
@@ -156,7 +168,7 @@ int args_strings_in_hex(struct parse *p, const char *text)
 {
 	static const char *const words[] = { "all", "non-ascii", NULL };
 	int i = text ? args_choose(p, text, words, "--strings-in-hex: '%' is neither all nor non-ascii",
-			      "invalid --strings-in-hex argument: '%'")
+				   "invalid --strings-in-hex argument: '%'")
 		     : 0;
 
 	if (i < 0)
@@ -211,24 +223,21 @@ int args_columns(struct parse *p, const char *text)
 	const char *bad;
 	size_t len;
 	int n = words_columns(text, o->summary_column, &bad, &len);
-	char *word, *message;
+	struct buffer twice = { 0 };
 
 	if (n >= 0) {
 		o->summary_columns = (unsigned)n;
 		return 0;
 	}
-	word = xcalloc(1, len + 1);
-	memcpy(word, bad, len);
 	if (n == -EINVAL)
-		options_bad(p, "-U: '%' is no column: time-percent, calls, name...",
-			    "unknown column name: '%'", word);
-	else if (asprintf(&message, "%s' (-U option residual: '%s", word, bad) >= 0) {
-		options_bad(p, "-U: the column '%' is there twice",
-			    "call summary column has been provided more than once: '%')",
-			    o->strace ? message : word);
-		free(message);
-	}
-	free(word);
+		return bad_part(p, "-U: '%' is no column: time-percent, calls, name...",
+				"unknown column name: '%'", bad, len);
+	buffer_addf(&twice, "%.*s", (int)len, bad);
+	if (o->strace)
+		buffer_addf(&twice, "' (-U option residual: '%s", bad);
+	options_bad(p, "-U: the column '%' is there twice",
+		    "call summary column has been provided more than once: '%')", buffer_text(&twice));
+	buffer_free(&twice);
 	return -EINVAL;
 }
 
@@ -248,14 +257,8 @@ int args_trace_fds(struct parse *p, const char *text)
 {
 	const char *bad;
 	size_t n;
-	char *word;
 
 	p->o->paths.fds_given = true;
-	if (numbers_parse(&p->o->paths.fds, text, &bad, &n) == 0)
-		return 0;
-	word = xcalloc(1, n + 1);
-	memcpy(word, bad, n);
-	options_bad(p, "--trace-fds: '%' is no descriptor", "invalid descriptor '%'", word);
-	free(word);
-	return -EINVAL;
+	return numbers_parse(&p->o->paths.fds, text, &bad, &n) < 0 ?
+		       bad_part(p, "--trace-fds: '%' is no descriptor", "invalid descriptor '%'", bad, n) : 0;
 }

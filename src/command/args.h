@@ -9,6 +9,10 @@
  * -errno when what is wrong has been told.
  */
 
+/* A number of at least that much. */
+int args_number(const struct parse *p, const char *text, unsigned least, unsigned *number, const char *ours,
+		const char *straces);
+
 /* Which of the words (NULL ends them) text is. */
 int args_choose(const struct parse *p, const char *text, const char *const *words, const char *ours,
 		const char *straces);

@@ -30,35 +30,34 @@ static int take_word(struct parse *p, int key, const char *text)
 	switch (key) {
 	case USAGE_GATE:
 		i = args_choose(p, text, gates, "--gate: '%' is not short, full or none",
-			   "invalid --gate argument: '%'");
+				"invalid --gate argument: '%'");
 		o->gate = i < 0 ? o->gate : (enum gate_style)i;
 		return i;
 	case 'S':
 		p->sort = true;
-		return words_sort(text, &o->summary_sort) < 0
-			       ? options_bad(p,
-					     "-S: '%' is not time, min-time, max-time, avg-time, calls, "
-					     "errors, name"
-					     " or nothing",
-					     "invalid sortby: '%'", text)
-			       : 0;
+		if (words_sort(text, &o->summary_sort) < 0)
+			return options_bad(
+				p,
+				"-S: '%' is not time, min-time, max-time, avg-time, calls, errors, "
+				"name or nothing",
+				"invalid sortby: '%'", text);
+		return 0;
 	case 'U':
 		return args_columns(p, text);
 	case 'I':
-		return words_interruptible(text, &o->interruptible) < 0
-			       ? options_bad(
-					 p,
-					 "-I: '%' is not 1, 2, 3 or 4 (anywhere, waiting, never, never_tstp)",
-					 "invalid -I argument: '%'", text)
-			       : 0;
+		if (words_interruptible(text, &o->interruptible) < 0)
+			return options_bad(
+				p, "-I: '%' is not 1, 2, 3 or 4 (anywhere, waiting, never, never_tstp)",
+				"invalid -I argument: '%'", text);
+		return 0;
 	case 'O':
-		return words_duration(text, &o->summary_overhead) < 0
-			       ? options_bad(p, "-O: '%' is no time: 5, 5us, 2ms", "invalid -O argument: '%'",
-					     text)
-			       : 0;
+		if (words_duration(text, &o->summary_overhead) < 0)
+			return options_bad(p, "-O: '%' is no time: 5, 5us, 2ms", "invalid -O argument: '%'",
+					   text);
+		return 0;
 	case USAGE_SUMMARY_BY:
 		i = args_choose(p, text, keys, "--summary-by: '%' is neither gate nor site",
-			   "invalid --summary-by argument: '%'");
+				"invalid --summary-by argument: '%'");
 		o->summary = i == 1 ? SUMMARY_SITES : SUMMARY_GATES;
 		return i;
 	case USAGE_PROVE:
@@ -158,10 +157,8 @@ static int take(struct parse *p, int key, char *text)
 		p->seccomp = true;
 		break;
 	case USAGE_LIMIT:
-		return words_number(text, &o->limit) < 0 || !o->limit
-			       ? options_bad(p, "--syscall-limit: '%' is no number of calls",
-					     "invalid --syscall-limit argument: '%'", text)
-			       : 0;
+		return args_number(p, text, 1, &o->limit, "--syscall-limit: '%' is no number of calls",
+				   "invalid --syscall-limit argument: '%'");
 	case USAGE_KVM:
 		return args_kvm(p, text);
 	case USAGE_KILL:
@@ -189,9 +186,8 @@ static int take(struct parse *p, int key, char *text)
 		break;
 	case USAGE_SVG_RESTART:
 		p->svg_restart = true;
-		return words_number(text, &o->svg_restart) < 0 || !o->svg_restart ?
-			       options_bad(p, "--svg-restart: '%' is no number from 1 on",
-					   "invalid --svg-restart argument: '%'", text) : 0;
+		return args_number(p, text, 1, &o->svg_restart, "--svg-restart: '%' is no number from 1 on",
+				   "invalid --svg-restart argument: '%'");
 	case USAGE_SEPARATE:
 		o->separate = true;
 		break;
@@ -199,18 +195,15 @@ static int take(struct parse *p, int key, char *text)
 		args_strace(p);
 		break;
 	case 'a':
-		return words_number(text, &o->column) < 0 ?
-			       options_bad(p, "-a: '%' is no column", "invalid -a argument: '%'", text) : 0;
+		return args_number(p, text, 0, &o->column, "-a: '%' is no column",
+				   "invalid -a argument: '%'");
 	case USAGE_STACK_LIMIT:
-		return words_number(text, &o->stack_max) < 0 || !o->stack_max
-			       ? options_bad(p, "--stack-trace-frame-limit: '%' is no number of functions",
-					     "invalid --stack-trace-frame-limit argument: '%'", text)
-			       : 0;
+		return args_number(p, text, 1, &o->stack_max,
+				   "--stack-trace-frame-limit: '%' is no number of functions",
+				   "invalid --stack-trace-frame-limit argument: '%'");
 	case 's':
-		return words_number(text, &o->decode.string_max) < 0
-			       ? options_bad(p, "-s: '%' is no number of bytes", "invalid -s argument: '%'",
-					     text)
-			       : 0;
+		return args_number(p, text, 0, &o->decode.string_max, "-s: '%' is no number of bytes",
+				   "invalid -s argument: '%'");
 	case 'e':
 		return args_expression(p, NULL, text);
 	case USAGE_TRACE:

@@ -261,7 +261,8 @@ static void rewound(struct prose *p, const struct step *before)
 	STEP(p, "The kernel takes two bytes off eip, and puts %s into eax: %s.",
 	     number(text, s->code == ERESTART_RESTARTBLOCK ? 0 : s->nr),
 	     s->code == ERESTART_RESTARTBLOCK ? "call number 0" : "the number of the call");
-	prose_line(p, PROSE_TEXT, COLOUR_COUNT, "eip %08x  (computed: not seen)", (uint32_t)(s->ip - RESTART_BACK));
+	prose_line(p, PROSE_TEXT, COLOUR_COUNT, "eip %08x  (computed: not seen)",
+		   (uint32_t)(s->ip - RESTART_BACK));
 	explain_word(p, TERM_UNSEEN);
 	explain_word(p, TERM_TWO_BYTES);
 	if (s->code == ERESTART_RESTARTBLOCK)

@@ -46,25 +46,6 @@ static void add_value(struct json *j, struct buffer *to, const char *key, const 
 	json_string(to, j->text.data, j->text.len);
 }
 
-static void add_place_object(struct buffer *to, const struct site *where)
-{
-	buffer_adds(to, "{\"ip\":");
-	buffer_add_udec(to, where->ip);
-	if (where->module)
-		json_text(to, "module", where->module);
-	if (where->symbol)
-		json_text(to, "symbol", where->symbol);
-	if (where->module)
-		json_unsigned(to, "offset", where->offset);
-	buffer_addc(to, '}');
-}
-
-static void add_site(struct buffer *to, const char *key, const struct site *where)
-{
-	json_key(to, key);
-	add_place_object(to, where);
-}
-
 static void add_stack(struct buffer *to, const struct frames *stack)
 {
 	if (!stack->frames)
@@ -74,7 +55,7 @@ static void add_stack(struct buffer *to, const struct frames *stack)
 	for (uint32_t i = 0; i < stack->frames; i++) {
 		if (i)
 			buffer_addc(to, ',');
-		add_place_object(to, &stack->frame[i].site);
+		json_place(to, &stack->frame[i].site);
 	}
 	buffer_addc(to, ']');
 	if (stack->end != STACK_WHOLE)
@@ -85,7 +66,7 @@ static void add_stack(struct buffer *to, const struct frames *stack)
 static void add_place(struct buffer *to, const struct site *where)
 {
 	if (!place_is_vdso(where)) {
-		add_site(to, "at", where);
+		json_site(to, "at", where);
 		return;
 	}
 	json_key(to, "at");
@@ -187,7 +168,7 @@ static void add_call(struct json *j, struct buffer *to, const struct event *e, c
 	begin(to, "syscall", e, e->entry_time);
 	json_text(to, "gate", gate_word(e->gate));
 	if (e->site.ip)
-		add_site(to, "site", &e->site);
+		json_site(to, "site", &e->site);
 	json_unsigned(to, "nr", e->nr);
 	json_text(to, "name", c->name);
 	json_key(to, "args");
@@ -239,7 +220,7 @@ static void add_forged(struct buffer *to, const struct event *e)
 	begin(to, "forged", e, e->time);
 	json_text(to, "by", restart_insn_word(e->insn));
 	if (e->site.ip)
-		add_site(to, "from", &e->site);
+		json_site(to, "from", &e->site);
 	json_text(to, "proof", proof_word(e->proof));
 	end(to);
 }

@@ -4,20 +4,6 @@
 #include "event/shim_report.h"
 #include "sink/json_write.h"
 
-static void add_site(struct buffer *to, const char *key, const struct site *where)
-{
-	json_key(to, key);
-	buffer_adds(to, "{\"ip\":");
-	buffer_add_udec(to, where->ip);
-	if (where->module)
-		json_text(to, "module", where->module);
-	if (where->symbol)
-		json_text(to, "symbol", where->symbol);
-	if (where->module)
-		json_unsigned(to, "offset", where->offset);
-	buffer_addc(to, '}');
-}
-
 static const char *told(enum shim_told told)
 {
 	return told == TOLD_BY_CODE ? "code" : told == TOLD_BY_STACK ? "stack" : "unknown";
@@ -30,7 +16,7 @@ static void add_site_facts(struct buffer *to, const struct shim_site *site)
 	json_text(to, "insn", shim_report_insn(site->insn));
 	json_key(to, "known");
 	buffer_adds(to, site->known ? "true" : "false");
-	add_site(to, "at", &site->at);
+	json_site(to, "at", &site->at);
 	json_text(to, "verdict", site->faults ? "wrong" : site->clear ? "ok" : "open");
 	json_key(to, "faults");
 	buffer_addc(to, '[');
@@ -53,9 +39,9 @@ static void add_verdict(struct buffer *to, const struct shim_report *r)
 	add_site_facts(to, r->site);
 	json_text(to, "way", shim_report_way(r->way));
 	if (r->caller.ip)
-		add_site(to, "caller", &r->caller);
+		json_site(to, "caller", &r->caller);
 	if (r->target.ip)
-		add_site(to, "target", &r->target);
+		json_site(to, "target", &r->target);
 	json_unsigned(to, "sp", r->sp);
 	json_key(to, "words");
 	buffer_addc(to, '[');
@@ -76,7 +62,7 @@ static void add_gs(struct buffer *to, const struct shim_report *r)
 	json_unsigned(to, "sysinfo", r->sysinfo);
 	json_unsigned(to, "gs10", r->gs10);
 	if (r->gs10_at.module)
-		add_site(to, "at", &r->gs10_at);
+		json_site(to, "at", &r->gs10_at);
 	if (r->after) {
 		json_unsigned(to, "was", r->gs10_was);
 		json_text(to, "after", r->after);
@@ -106,7 +92,7 @@ static void add_bad(struct buffer *to, const struct shim_report *r)
 {
 	if (r->last_call) {
 		json_text(to, "last_call", r->last_call);
-		add_site(to, "last", &r->last);
+		json_site(to, "last", &r->last);
 		json_unsigned(to, "last_sp", r->last_sp);
 	}
 	json_text(to, "insn", shim_report_insn(r->insn));
@@ -116,8 +102,8 @@ static void add_bad(struct buffer *to, const struct shim_report *r)
 	buffer_addc(to, '[');
 	for (unsigned i = 0; i < r->guesses; i++) {
 		buffer_addf(to, "%s{\"guess\":%u", i ? "," : "", i + 1);
-		add_site(to, "caller", &r->guess[i]);
-		add_site(to, "at", &r->guess_target[i]);
+		json_site(to, "caller", &r->guess[i]);
+		json_site(to, "at", &r->guess_target[i]);
 		buffer_addc(to, '}');
 	}
 	buffer_addc(to, ']');

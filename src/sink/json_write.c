@@ -127,3 +127,22 @@ void json_text(struct buffer *to, const char *key, const char *text)
 	json_key(to, key);
 	json_string(to, text, strlen(text));
 }
+
+void json_place(struct buffer *to, const struct site *where)
+{
+	buffer_adds(to, "{\"ip\":");
+	buffer_add_udec(to, where->ip);
+	if (where->module)
+		json_text(to, "module", where->module);
+	if (where->symbol)
+		json_text(to, "symbol", where->symbol);
+	if (where->module)
+		json_unsigned(to, "offset", where->offset);
+	buffer_addc(to, '}');
+}
+
+void json_site(struct buffer *to, const char *key, const struct site *where)
+{
+	json_key(to, key);
+	json_place(to, where);
+}

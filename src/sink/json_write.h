@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "event/event.h"
 
 /*
  * JSON (RFC 8259), appended to a buffer in pure ASCII.
@@ -25,5 +26,9 @@ void json_key(struct buffer *to, const char *key);
 void json_number(struct buffer *to, const char *key, int64_t number);
 void json_unsigned(struct buffer *to, const char *key, uint64_t number);
 void json_text(struct buffer *to, const char *key, const char *text);
+
+/* {"ip":...,"module":...,"symbol":...,"offset":...}, what is known of it; json_site: as a key's value. */
+void json_place(struct buffer *to, const struct site *where);
+void json_site(struct buffer *to, const char *key, const struct site *where);
 
 #endif

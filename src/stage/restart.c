@@ -111,7 +111,8 @@ static unsigned feed_entry(struct restart_history *h, struct event *e, const str
 	enum seen how = seen(e, vdso);
 	unsigned n = 0;
 
-	while (h->frames && !i386_is_sigreturn(e->nr) && restart_left(h, h->frame[h->frames - 1].call.sp, e->sp))
+	while (h->frames && !i386_is_sigreturn(e->nr) &&
+	       restart_left(h, h->frame[h->frames - 1].call.sp, e->sp))
 		n += pop_jumped(h, &v[n]);
 
 	h->running = h->now;

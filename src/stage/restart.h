@@ -12,8 +12,9 @@
  * Fresh entry, or restart? One history per task tells.
  *
  * A call that ends with ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND or
- * ERESTART_RESTARTBLOCK (in eax at the exit stop, event/i386.h) is pending from then on. Without a handler the kernel
- * takes two bytes off eip once nobody looks any more (arch/x86/kernel/signal.c,
+ * ERESTART_RESTARTBLOCK (event/i386.h; negative in eax at the exit stop) is
+ * pending from then on. Without a handler the kernel takes two bytes off eip
+ * once nobody looks any more (arch/x86/kernel/signal.c,
  * arch_do_signal_or_restart): the next entry from the same place is the
  * restart. A handler that starts sets the pending call aside; its sigreturn
  * brings eip back to two bytes before the return address (restart), or to the
