@@ -161,6 +161,7 @@ unit_tests += %D%/unit/test_filter
 unit_tests += %D%/unit/test_frames
 unit_tests += %D%/unit/test_gate
 unit_tests += %D%/unit/test_html
+unit_tests += %D%/unit/test_i386
 unit_tests += %D%/unit/test_inject
 unit_tests += %D%/unit/test_json
 unit_tests += %D%/unit/test_listing

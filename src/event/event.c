@@ -135,3 +135,10 @@ const char *restart_insn_word(enum restart_insn insn)
 	}
 	return "unknown";
 }
+
+bool site_same(const struct site *a, const struct site *b)
+{
+	/* Names are interned: the same pointer, the same name. */
+	return a->module == b->module && a->symbol == b->symbol && a->offset == b->offset &&
+	       (a->module || a->ip == b->ip);
+}

@@ -92,13 +92,19 @@ enum tampered {
 	TAMPERED_DELAY = 16,
 };
 
-/* Where code was: filled when somebody asked for it; else module is NULL. */
+/*
+ * Where code was: filled when somebody asked for it; else module is NULL.
+ * Names are interned (decode/symtab.h).
+ */
 struct site {
 	uint64_t ip;         /* int80: the instruction; vdso, shim: the return address */
-	const char *module;  /* file name without folders, "[vdso]", ...; owned by the symbol cache */
+	const char *module;  /* file name without folders, "[vdso]", ... */
 	const char *symbol;  /* NULL: none, offset counts from the module's start */
 	uint32_t offset;
 };
+
+/* The same code, maybe in different processes; where no module is known, at the same address. */
+bool site_same(const struct site *a, const struct site *b);
 
 /* A function that has called the next one, or, the first, made the system call. */
 struct frame {

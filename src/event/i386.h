@@ -10,7 +10,7 @@
  * are in the tables. Not the host's __NR_*, which are another machine's.
  */
 
-/* Calls: arch/x86/entry/syscalls/syscall_32.tbl. test_restart.c compares them with the tables. */
+/* Calls: arch/x86/entry/syscalls/syscall_32.tbl. test_i386.c compares them with the tables. */
 enum {
 	NR_RESTART_SYSCALL = 0,
 	NR_EXIT = 1,

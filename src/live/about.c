@@ -211,10 +211,11 @@ static int translate(int tid, enum about kind, uint32_t id)
 static int about_pid(int tid, enum about kind, uint32_t id, uint32_t wishes, struct buffer *to)
 {
 	size_t before = to->len;
-	int ours = translate(tid, kind, id);
+	int ours;
 
 	if (!id)
 		return -ENOENT;
+	ours = translate(tid, kind, id);
 	if (wishes & ABOUT_COMM && kind == ABOUT_TASK)
 		add_comm(ours ? ours : (int)id, to);
 	buffer_addc(to, '\0');

@@ -34,11 +34,6 @@ enum {
 /* DR7 bit 0 enables DR0; its RW and LEN of 0 mean execution. */
 enum { DR7_ENABLE_0 = 1, FLAG_RF = 0x10000 };
 
-static int poke(int tid, size_t offset, uintptr_t value)
-{
-	return (int)request_ptrace(PTRACE_POKEUSR, tid, offset, (void *)value);
-}
-
 static int peek(int tid, size_t offset, unsigned long *value)
 {
 	return (int)request_ptrace(PTRACE_PEEKUSR, tid, offset, value);
@@ -104,7 +99,7 @@ int prove_tag(int tid, struct tag *tag)
 			return r;
 	}
 	tag->slot = true;
-	r = poke(tid, SS_OFFSET, selector(k));
+	r = request_poke(tid, SS_OFFSET, selector(k));
 	if (r < 0)
 		prove_untag(tid, tag);
 	tag->on = r == 0;
@@ -129,7 +124,7 @@ void prove_untag(int tid, struct tag *tag)
 		return;
 	/* In this order: no return to user space with a selector of nothing. */
 	if (peek(tid, SS_OFFSET, &ss) == 0 &&
-	    ((uint16_t)ss != selector(k) || poke(tid, SS_OFFSET, k->user_ds) == 0)) {
+	    ((uint16_t)ss != selector(k) || request_poke(tid, SS_OFFSET, k->user_ds) == 0)) {
 		const struct user_desc empty = {
 			.entry_number = k->slot,
 			.read_exec_only = 1,
@@ -147,14 +142,14 @@ int prove_break(int tid, uint64_t addr)
 
 	/* Both, always: a child's DR7 reads as its parent's, but is not in force. */
 	prove_unbreak(tid);
-	r = poke(tid, DR_OFFSET(0), (uintptr_t)addr);
-	return r < 0 ? r : poke(tid, DR_OFFSET(7), DR7_ENABLE_0);
+	r = request_poke(tid, DR_OFFSET(0), (uintptr_t)addr);
+	return r < 0 ? r : request_poke(tid, DR_OFFSET(7), DR7_ENABLE_0);
 }
 
 void prove_unbreak(int tid)
 {
 	/* Where it fails the task is gone. */
-	if (poke(tid, DR_OFFSET(7), 0) < 0)
+	if (request_poke(tid, DR_OFFSET(7), 0) < 0)
 		return;
 }
 
@@ -164,12 +159,12 @@ void prove_clear_rf(int tid)
 
 	if (peek(tid, FLAGS_OFFSET, &flags) < 0 || !(flags & FLAG_RF))
 		return;
-	if (poke(tid, FLAGS_OFFSET, flags & ~(unsigned long)FLAG_RF) < 0)
+	if (request_poke(tid, FLAGS_OFFSET, flags & ~(unsigned long)FLAG_RF) < 0)
 		return;
 }
 
 void prove_move(int tid, uint64_t addr)
 {
-	if (poke(tid, IP_OFFSET, (uintptr_t)addr) < 0)
+	if (request_poke(tid, IP_OFFSET, (uintptr_t)addr) < 0)
 		return;
 }

@@ -34,7 +34,4 @@ int32_t tamper_finish(int tid, struct tamper_skip *skip);
 /* We go, at either stop: the call is made after all, or is over. */
 void tamper_let_go(int tid, struct tamper_skip *skip);
 
-/* Copies to memory, also where the task itself may not write. 0, or -errno when not all could be copied. */
-int tamper_poke(int tid, const struct span *poke) __attribute__((warn_unused_result));
-
 #endif

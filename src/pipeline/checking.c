@@ -137,15 +137,6 @@ static void start(struct checking *c)
 	c->count = c->shown = 0;
 }
 
-static bool same_place(const struct site *a, const struct site *b)
-{
-	if (!a->module || !b->module)
-		return a->module == b->module && a->ip == b->ip;
-	if (strcmp(a->module, b->module) != 0 || a->offset != b->offset || !a->symbol != !b->symbol)
-		return false;
-	return !a->symbol || !strcmp(a->symbol, b->symbol);
-}
-
 /* A process that makes up sites as it goes has the last one for all that are too many. */
 static struct shim_site *site_of(struct checking *c, const struct site *at, enum shim_insn insn, bool known,
 				 unsigned *number)
@@ -155,7 +146,7 @@ static struct shim_site *site_of(struct checking *c, const struct site *at, enum
 
 	for (i = 0; i < c->sites; i++) {
 		s = c->site[i];
-		if (s->known == known && s->insn == insn && same_place(&s->at, at))
+		if (s->known == known && s->insn == insn && site_same(&s->at, at))
 			break;
 	}
 	if (i == SITES_MAX)
@@ -389,14 +380,16 @@ void checking_exit(struct checking *c, struct thread *t)
 void checking_bad(struct pipeline *p, struct thread *t, struct event *bad)
 {
 	const struct checked_task *task;
-	const struct vdso_layout *vdso = space_vdso(t->process->space, p->source);
+	const struct vdso_layout *vdso;
 	const struct event *last = t->call;
-	struct shim_report *r = &p->checking->report[0];
+	struct shim_report *r;
 	uint32_t word[GUESS_WORDS];
 	int got;
 
 	if (!p->checking)
 		return;
+	vdso = space_vdso(t->process->space, p->source);
+	r = &p->checking->report[0];
 	start(p->checking);
 	p->checking->bad_sysenters++;
 	task = checking_task(p->checking, t->tid);

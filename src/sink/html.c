@@ -12,6 +12,7 @@
 #include "sink/frames.h"
 #include "sink/json_write.h"
 #include "sink/place.h"
+#include "sink/result.h"
 
 /* A browser parses a few chunks faster than one or thousands. */
 enum { CHUNK_SIZE = 256 * 1024, REGISTERS = 13, STACK_WORDS_MAX = 16 };
@@ -172,12 +173,8 @@ static void add_result(struct html *h, const struct event *e, const struct call 
 	buffer_reset(&h->text);
 	if (!c->done)
 		buffer_addc(&h->text, '?');
-	else if (!c->failed)
-		value_print(&h->text, c->result, &h->o->style);
-	else if (c->error)
-		buffer_addf(&h->text, "%s %s (%s)", c->restart_code ? "?" : "-1", c->error, c->error_text);
 	else
-		buffer_addf(&h->text, "-1 (errno %d)", -e->result);
+		result_print(&h->text, e, c, &h->o->style);
 	if (c->done && c->note)
 		buffer_addf(&h->text, " (%s)", c->note);
 	add_bytes(h, h->text.data, h->text.len);

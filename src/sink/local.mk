@@ -22,6 +22,7 @@ libdead_a_SOURCES += %D%/summary.c %D%/summary.h
 libdead_a_SOURCES += %D%/svg.c %D%/svg.h
 libdead_a_SOURCES += %D%/svg_draw.c %D%/svg_parts.h
 libdead_a_SOURCES += %D%/text.c %D%/text.h
+libdead_a_SOURCES += %D%/result.c %D%/result.h
 libdead_a_SOURCES += %D%/text_call.c %D%/text_note.c %D%/text_parts.h
 
 # --html's page: its files as C. POSIX awk, on the build machine only.

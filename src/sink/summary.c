@@ -38,18 +38,11 @@ struct summary {
 
 /* ---- Counting ---- */
 
-static bool same_place(const struct site *a, const struct site *b)
-{
-	/* Names are interned: the same pointer, the same name. */
-	return a->module == b->module && a->symbol == b->symbol && a->offset == b->offset &&
-	       (a->module || a->ip == b->ip);
-}
-
 static bool same_row(const struct summary *s, const struct row *r, const struct event *e, const char *name)
 {
 	switch (s->o->summary) {
 	case SUMMARY_SITES:
-		return r->gate == e->gate && same_place(&r->site, &e->site);
+		return r->gate == e->gate && site_same(&r->site, &e->site);
 	case SUMMARY_GATES:
 		return r->gate == e->gate;
 	default:

@@ -4,6 +4,7 @@
 #include "sink/colour.h"
 #include "sink/frames.h"
 #include "sink/hexdump.h"
+#include "sink/result.h"
 #include "sink/text_parts.h"
 
 static void add_arg(struct text *x, struct buffer *to, const struct value *v)
@@ -83,15 +84,7 @@ static void add_result(struct text *x, struct buffer *to, const struct event *e,
 	bool colour = x->lines.colour && c->failed;
 
 	colour_begin(colour, to, c->restart_code ? COLOUR_INTR : COLOUR_ERROR);
-	if (!c->failed) {
-		value_print(to, c->result, &x->lines.o->style);
-	} else {
-		buffer_adds(to, c->restart_code ? "? " : "-1 ");
-		if (c->error)
-			buffer_addf(to, "%s (%s)", c->error, c->error_text);
-		else
-			buffer_addf(to, "(errno %d)", -e->result);
-	}
+	result_print(to, e, c, &x->lines.o->style);
 	colour_end(colour, to);
 	if (c->note)
 		buffer_addf(to, " (%s)", c->note);

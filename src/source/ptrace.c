@@ -104,7 +104,7 @@ static int source_tamper(struct source *s, const struct tampering *how)
 	if (!t || t->state != TASK_STOPPED)
 		return -ESRCH;
 	if (how->poke.n)
-		r = tamper_poke(t->tid, &how->poke);
+		r = mem_write(t->tid, how->poke.addr, how->poke.to, how->poke.n);
 	if (r == 0 && how->skip)
 		r = tamper_skip(t->tid, how, &t->skip);
 	if (r < 0)

@@ -27,7 +27,8 @@ struct parsing {
 	const char *warning; /* or NULL */
 };
 
-static int no_number(const char *text, unsigned long least, unsigned long most, char **end, unsigned long *n)
+static int some_number(const char *text, unsigned long least, unsigned long most, char **end,
+		       unsigned long *n)
 {
 	/* strtoul() would wrap what is negative. */
 	if (text[strspn(text, " \t\n")] == '-')
@@ -41,7 +42,7 @@ static int no_number(const char *text, unsigned long least, unsigned long most, 
 static int whole_number(const char *text, unsigned long least, unsigned long most, unsigned long *n)
 {
 	char *end;
-	int r = no_number(text, least, most, &end, n);
+	int r = some_number(text, least, most, &end, n);
 
 	return r < 0 || *end ? -EINVAL : 0;
 }
@@ -255,12 +256,12 @@ static int take_when(struct parsing *p, char *text)
 	unsigned long first, last, step = 1;
 	char *end;
 
-	if (no_number(text, 1, WHEN_MAX, &end, &first) < 0)
+	if (some_number(text, 1, WHEN_MAX, &end, &first) < 0)
 		return -EINVAL;
 	last = *end == '+' ? 0 : first;
-	if (!strncmp(end, "..", 2) && no_number(end + 2, first, LAST_MAX, &end, &last) < 0)
+	if (!strncmp(end, "..", 2) && some_number(end + 2, first, LAST_MAX, &end, &last) < 0)
 		return -EINVAL;
-	if (*end == '+' && end[1] && no_number(end + 1, 1, WHEN_MAX, &end, &step) < 0)
+	if (*end == '+' && end[1] && some_number(end + 1, 1, WHEN_MAX, &end, &step) < 0)
 		return -EINVAL;
 	else if (*end == '+' && !end[1])
 		end++;
