@@ -3,6 +3,7 @@
 
 liblive_a_SOURCES += %D%/about.c %D%/about.h
 liblive_a_SOURCES += %D%/account.c %D%/account.h
+liblive_a_SOURCES += %D%/ahead.c %D%/ahead.h
 liblive_a_SOURCES += %D%/attach.c %D%/attach.h
 liblive_a_SOURCES += %D%/auxv.c %D%/auxv.h
 liblive_a_SOURCES += %D%/cfi.h %D%/ehframe.c %D%/ehframe.h

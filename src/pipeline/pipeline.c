@@ -52,6 +52,19 @@ static bool ended_unexecuted(const struct pipeline *p, const struct thread *t)
 	return p->end.exec_err && t->tid == p->launched;
 }
 
+/* Behind the vDSO the stack is read, for the gate: what capture will want comes with it. */
+static void read_ahead(struct pipeline *p, const struct event *e, const struct vdso_layout *vdso)
+{
+	uint64_t addr;
+	uint32_t n;
+
+	if (!vdso->landing || e->ip != vdso->landing || !filter_may_pass(&p->o->filter, e))
+		return;
+	n = capture_ahead(e, manner(p, e), &addr);
+	if (n)
+		p->source->ahead(p->source, addr, n);
+}
+
 static void entry(struct pipeline *p, struct thread *t, struct event *e)
 {
 	struct space *space = t->process->space;
@@ -62,6 +75,8 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	unsigned n = restart_feed(&t->history, e, vdso, false, v);
 	const struct restart_verdict *passed = n && v[n - 1].kind != EVENT_NO_RESTART ? &v[n - 1] : NULL;
 
+	if (p->needs_call)
+		read_ahead(p, e, vdso);
 	gate_classify(space, p->source, e, passed);
 	e->passes = !ended_unexecuted(p, t) && filter_pass(&p->o->filter, e) &&
 		    (!paths_given(&p->o->paths) || paths_match(&p->o->paths, e, &p->reader));

@@ -83,6 +83,7 @@ static void source_release(struct source *s, const struct event *e)
 	struct ptrace_source *p = mine(s);
 	struct task *t = p->now ? task_get(&p->tasks, p->now) : NULL;
 
+	ahead_forget(&p->ahead);
 	/* Another event of the same stop waits. */
 	if (p->have_next || !t || t->state != TASK_STOPPED)
 		return;
@@ -103,6 +104,7 @@ static int source_tamper(struct source *s, const struct tampering *how)
 
 	if (!t || t->state != TASK_STOPPED)
 		return -ESRCH;
+	ahead_forget(&mine(s)->ahead);
 	if (how->poke.n)
 		r = mem_write(t->tid, how->poke.addr, how->poke.to, how->poke.n);
 	if (r == 0 && how->skip)
@@ -128,7 +130,12 @@ static int source_prove(struct source *s, enum prove_how how, uint64_t at)
 
 static int source_readv(struct source *s, const struct span *span, unsigned spans)
 {
-	return mem_readv(mine(s)->now, span, spans);
+	return ahead_readv(&mine(s)->ahead, mine(s)->now, span, spans);
+}
+
+static void source_ahead(struct source *s, uint64_t addr, uint32_t n)
+{
+	ahead_want(&mine(s)->ahead, addr, n);
 }
 
 static int source_about(struct source *s, enum about kind, uint32_t number, struct buffer *to)
@@ -211,6 +218,7 @@ static void source_detach(struct source *s)
 	struct ptrace_source *p = mine(s);
 	struct task *t = task_get(&p->tasks, p->now);
 
+	ahead_forget(&p->ahead);
 	p->have_next = false;
 	p->now = 0;
 	if (t)
@@ -238,6 +246,7 @@ struct source *source_ptrace(const struct ptrace_options *o)
 	p->source = (struct source){
 		.next = source_next,
 		.readv = source_readv,
+		.ahead = source_ahead,
 		.about = source_about,
 		.maps = source_maps,
 		.auxv = source_auxv,

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "live/ahead.h"
 #include "live/launch.h"
 #include "live/stop.h"
 #include "live/task.h"
@@ -26,6 +27,7 @@ struct ptrace_source {
 	struct event next; /* kind NONE, or what comes before any new stop */
 	bool have_next;
 	unsigned delayed;  /* tasks that are due later */
+	struct ahead ahead;
 	timer_t timer;
 	bool have_timer;
 };

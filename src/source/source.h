@@ -41,6 +41,8 @@ struct tampering {
 	struct span poke;    /* copied to the task's memory, whatever its protection; n 0: none */
 };
 
+enum { SOURCE_AHEAD = 256 };
+
 /*
  * Where events come from. A source is a struct of its own with this one first.
  *
@@ -57,6 +59,12 @@ struct source {
 	/* Copies the spans in order; how many bytes (fewer where memory ends), or -errno. */
 	int (*readv)(struct source *s, const struct span *span, unsigned spans)
 		__attribute__((warn_unused_result));
+
+	/*
+	 * Up to SOURCE_AHEAD bytes that will be asked for before the task runs on: they come with the next
+	 * readv(), in the same request, since a request costs much more than its bytes.
+	 */
+	void (*ahead)(struct source *s, uint64_t addr, uint32_t n);
 
 	/* Appends what is known of a number of the task: event/about.h. 0, or -errno: nothing. */
 	int (*about)(struct source *s, enum about kind, uint32_t number, struct buffer *to)

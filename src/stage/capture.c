@@ -278,6 +278,39 @@ void capture_entry(struct event *e, const struct decode_options *o, const struct
 	}
 }
 
+static uint32_t bytes_ahead(const struct event *e, const struct decode_options *o, const struct type_spec *t)
+{
+	switch ((enum type_kind)t->kind) {
+	case TYPE_STRING:
+		return CHUNK;
+	case TYPE_BYTES:
+		return t->count_by != COUNT_WORD ? 0 :
+		       e->arg[t->count] < o->string_max ? e->arg[t->count] : o->string_max;
+	case TYPE_POINTER:
+		return o->opaque || t->word ? 0 : type_size(&spec_types[t->of]);
+	default:
+		return 0;
+	}
+}
+
+uint32_t capture_ahead(const struct event *e, const struct decode_options *o, uint64_t *addr)
+{
+	const struct call_spec *call = call_spec_by_nr(e->nr);
+	uint32_t n = 0;
+
+	if (o->raw || call->flags & CALL_NO_ENTRY_MEMORY)
+		return 0;
+	for (uint32_t i = call->first; i < (uint32_t)call->first + call->args && !n; i++) {
+		const struct arg_spec *arg = &spec_args[i];
+
+		if (arg->mark != MARK_IN && arg->mark != MARK_BOTH && arg->mark != MARK_AND_THEN)
+			continue;
+		*addr = e->arg[arg->word];
+		n = *addr ? bytes_ahead(e, o, &spec_types[arg->type]) : 0;
+	}
+	return n;
+}
+
 void capture_signal(struct event *e, const struct decode_options *o, const struct reader *r)
 {
 	struct capturing k = { .v = { .e = e, .o = o }, .e = e, .r = r };

@@ -17,4 +17,10 @@ void capture_entry(struct event *e, const struct decode_options *o, const struct
 void capture_signal(struct event *e, const struct decode_options *o, const struct reader *r);
 void capture_exit(struct event *e, const struct decode_options *o, const struct reader *r);
 
+/*
+ * The memory that capture_entry() will look at first, told without looking at
+ * any: how many bytes, from *addr; 0: none, or not known yet.
+ */
+uint32_t capture_ahead(const struct event *e, const struct decode_options *o, uint64_t *addr);
+
 #endif

@@ -409,11 +409,16 @@ static bool pass_call(const struct filter *f, const struct event *e)
 	return e->nr < FILTER_NRS ? has_bit(f->nr, e->nr) : f->others || f->strace;
 }
 
+bool filter_may_pass(const struct filter *f, const struct event *e)
+{
+	return !f->nrs_set || pass_call(f, e);
+}
+
 bool filter_pass(const struct filter *f, const struct event *e)
 {
 	switch (e->kind) {
 	case EVENT_ENTRY:
-		if (f->nrs_set && !pass_call(f, e))
+		if (!filter_may_pass(f, e))
 			return false;
 		if (!f->gates_set)
 			return true;

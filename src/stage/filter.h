@@ -57,6 +57,9 @@ int filter_add(struct filter *f, const char *expression, const char **why)
  */
 bool filter_pass(const struct filter *f, const struct event *e);
 
+/* Can this ENTRY pass, whatever its gate? */
+bool filter_may_pass(const struct filter *f, const struct event *e);
+
 /* "INT", "sigint", "2" -> 2; 0: no signal. */
 int filter_signal(const char *word);
 

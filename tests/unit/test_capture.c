@@ -139,6 +139,33 @@ static void blocks_that_cannot_be_read(void **state)
 	                    "socket(AF_UNIX, SOCK_STREAM, 0) = 3");
 }
 
+static uint32_t ahead(uint32_t nr, uint32_t a0, uint32_t a1, uint32_t a2, uint64_t *addr)
+{
+	struct event e = { .kind = EVENT_ENTRY, .nr = nr, .arg = { a0, a1, a2 } };
+
+	*addr = 0;
+	return capture_ahead(&e, &options, addr);
+}
+
+static void what_will_be_wanted_first(void **state)
+{
+	uint64_t addr;
+
+	(void)state;
+	assert_true(ahead(NR_OPEN, BASE, 0, 0, &addr) > 0);
+	assert_int_equal(addr, BASE);
+	assert_int_equal(ahead(NR_WRITE, 1, BASE, 7, &addr), 7);
+	assert_int_equal(addr, BASE);
+	assert_int_equal(ahead(NR_WRITE, 1, BASE, UINT32_MAX, &addr), options.string_max);
+	assert_int_equal(ahead(NR_READ, 3, BASE, 100, &addr), 0);
+	assert_int_equal(ahead(NR_OPEN, 0, 0, 0, &addr), 0);
+	assert_int_equal(ahead(NR_GETPPID, BASE, BASE, BASE, &addr), 0);
+	assert_int_equal(ahead(NR_NONE, BASE, BASE, BASE, &addr), 0);
+	options.raw = true;
+	assert_int_equal(ahead(NR_OPEN, BASE, 0, 0, &addr), 0);
+	assert_int_equal(reads, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -150,6 +177,7 @@ int main(void)
 		cmocka_unit_test_setup(argv_without_an_end, fresh),
 		cmocka_unit_test_setup(what_the_entry_said_is_not_what_the_exit_says, fresh),
 		cmocka_unit_test_setup(blocks_that_cannot_be_read, fresh),
+		cmocka_unit_test_setup(what_will_be_wanted_first, fresh),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, finish);
