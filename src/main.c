@@ -297,6 +297,7 @@ int main(int argc, char **argv)
 	launch_remember_signals();
 	interrupt_init(o.interruptible >= 3, o.interruptible == 4);
 	die_hook(let_go);
+	out_leave_when(interrupt_came);
 	open_sinks(&o, output, &sinks);
 	asked = source_options(&o, &transplant);
 	source = source_ptrace(&asked);
@@ -307,8 +308,10 @@ int main(int argc, char **argv)
 
 	end = pipeline_run(source, &o, sinks.sink, sinks.count, tid);
 
-	quit = interrupt_signal();
 	let_go();
+	interrupt_again();
+	out_leave_when(NULL);
+	quit = interrupt_signal();
 	failed = end.write_err ? sinks.of[end.write_sink] : NULL;
 	nothing_drawn = close_sinks(&sinks, output, &failed, &end.write_err);
 	if (end.write_err)

@@ -292,6 +292,7 @@ live_tests += %D%/live/seccomp.sh
 live_tests += %D%/live/storm.sh
 live_tests += %D%/live/turns.sh
 live_tests += %D%/live/strace-options.sh
+live_tests += %D%/live/unlucky-output.sh
 live_tests += %D%/live/vdso-classic.sh
 live_tests += %D%/live/vdso-restarts.sh
 live_tests += %D%/live/vdso-tests.sh

@@ -20,7 +20,9 @@
 #include "event/i386.h"
 
 /* What we change for ourselves and the program must not inherit. */
-static const int our_signals[] = { SIGPIPE, SIGCHLD, SIGALRM, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+static const int our_signals[] = {
+	SIGPIPE, SIGXFSZ, SIGCHLD, SIGALRM, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGTSTP,
+};
 static struct sigaction theirs[sizeof(our_signals) / sizeof(*our_signals)];
 static sigset_t their_mask;
 

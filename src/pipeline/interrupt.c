@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+static const int ends[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGXCPU };
 static volatile sig_atomic_t asked_to_end, ticked;
 static timer_t timer;
 static bool have_timer, armed;
@@ -39,7 +40,6 @@ static void on_end(int sig)
 
 void interrupt_init(bool stubborn, bool also)
 {
-	const int ends[] = { SIGTERM, SIGINT, SIGHUP };
 	struct sigaction action = { .sa_handler = on_tick };
 	struct sigaction old;
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM };
@@ -48,16 +48,14 @@ void interrupt_init(bool stubborn, bool also)
 	sigaction(SIGALRM, &action, NULL);
 	have_timer = timer_create(CLOCK_MONOTONIC, &event, &timer) == 0;
 
-	action.sa_handler = on_end;
-	sigemptyset(&mine);
-	sigaddset(&mine, SIGALRM);
-	if (stubborn) {
-		action.sa_handler = SIG_IGN;
-		sigaction(SIGQUIT, &action, NULL);
-	}
+	action.sa_handler = SIG_IGN;
 	if (also)
 		sigaction(SIGTSTP, &action, NULL);
+	sigemptyset(&mine);
+	sigaddset(&mine, SIGALRM);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		/* Behind a limit of CPU time that is ignored comes SIGKILL. */
+		action.sa_handler = stubborn && ends[i] != SIGXCPU ? SIG_IGN : on_end;
 		sigaddset(&mine, ends[i]);
 		/* nohup and background jobs of old shells: what was ignored stays so. */
 		if (sigaction(ends[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
@@ -67,6 +65,7 @@ void interrupt_init(bool stubborn, bool also)
 
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL); /* a reader that went away is a write error */
+	sigaction(SIGXFSZ, &action, NULL); /* so is a file that may not grow */
 	/* Ignored, wait would find no statuses; and nobody needs a signal for each of the stops. */
 	action.sa_handler = SIG_DFL;
 	action.sa_flags = SA_NOCLDSTOP;
@@ -76,6 +75,21 @@ void interrupt_init(bool stubborn, bool also)
 int interrupt_signal(void)
 {
 	return asked_to_end;
+}
+
+bool interrupt_came(void)
+{
+	return asked_to_end;
+}
+
+void interrupt_again(void)
+{
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		struct sigaction now;
+
+		if (sigaction(ends[i], NULL, &now) == 0 && now.sa_handler == on_end)
+			signal(ends[i], SIG_DFL);
+	}
 }
 
 bool interrupt_ticked(void)

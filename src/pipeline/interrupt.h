@@ -11,12 +11,16 @@
  */
 enum { TICK_MS = 20 };
 
-/* Installs the handlers; call launch_remember_signals() before. */
-/* stubborn: INT, TERM, HUP and QUIT are ignored; also: TSTP, too. */
+/* Installs the handlers; call launch_remember_signals() before.
+ * stubborn: INT, TERM, HUP and QUIT are ignored; also: TSTP, too. */
 void interrupt_init(bool stubborn, bool also);
 
-/* The signal that asks us to end (TERM, INT, HUP); 0: none yet. */
+/* The signal that asks us to end (TERM, INT, HUP, QUIT, XCPU); 0: none yet. */
 int interrupt_signal(void);
+bool interrupt_came(void);
+
+/* Nobody is traced any more: the next such signal ends us at once, whatever we wait for. */
+void interrupt_again(void);
 
 /* Asks for ticks from now on; costs nothing while they are on. */
 void interrupt_arm(void);

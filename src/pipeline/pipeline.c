@@ -322,7 +322,8 @@ struct pipeline_end pipeline_run(struct source *source, const struct options *o,
 	for (unsigned i = 0; i < count; i++)
 		p.needs_call |= sinks[i]->needs_call;
 	p.needs_stack = p.needs_call && o->stack;
-	while (!interrupt_signal() && !p.enough && !p.end.write_err && !p.end.vdso_err &&
+	/* What our end would kill goes on, though nothing of it can be written. */
+	while (!interrupt_signal() && !p.enough && (!p.end.write_err || o->kill_on_exit) && !p.end.vdso_err &&
 	       (r = source->next(source, p.scratch)) != 0) {
 		if (r > 0)
 			handle(&p, p.scratch);

@@ -33,6 +33,9 @@ struct out {
 	struct stream *last;  /* that was written to */
 };
 
+static bool (*asked_to_leave)(void);
+static bool stalled; /* and so was asked: all that comes waits with what is there */
+
 /* A descriptor out of the way of the three that the traced program shares. */
 static int keep_away(int fd)
 {
@@ -207,31 +210,55 @@ bool out_is_terminal(const struct out *out)
 	return !out->separate && isatty(out->all.fd);
 }
 
-/* n bytes in full, or -errno. Whoever gave us the descriptor may have made it non-blocking. */
-static int write_all(int fd, const char *bytes, size_t n)
+void out_leave_when(bool (*asked)(void))
 {
-	while (n) {
-		ssize_t done = write(fd, bytes, n);
+	asked_to_leave = asked;
+	stalled = false;
+}
 
-		if (done >= 0) {
-			bytes += done;
-			n -= (size_t)done;
-		} else if (errno == EAGAIN) {
-			poll(&(struct pollfd){ .fd = fd, .events = POLLOUT }, 1, -1);
-		} else if (errno != EINTR) {
-			return -errno;
+/* Whoever gave us the descriptor may have made it non-blocking. */
+static int wait_for_reader(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+
+	return poll(&p, 1, -1) < 0 ? -errno : 0;
+}
+
+/* How many of the n bytes could be written; *err: why not the others, 0 if we were asked to leave them. */
+static size_t write_all(int fd, const char *bytes, size_t n, int *err)
+{
+	size_t at = 0;
+
+	*err = 0;
+	while (at < n && !stalled) {
+		ssize_t did = write(fd, bytes + at, n - at);
+
+		if (did >= 0) {
+			at += (size_t)did;
+			continue;
 		}
+		*err = errno == EAGAIN ? -wait_for_reader(fd) : errno;
+		if (*err && *err != EINTR)
+			break;
+		stalled = *err && asked_to_leave && asked_to_leave();
+		*err = 0;
 	}
-	return 0;
+	return at;
 }
 
 static void write_stream(struct out *out, struct stream *s)
 {
-	int r = s->fd < 0 ? 0 : write_all(s->fd, s->buffer.data, s->buffer.len);
+	int err = 0;
+	size_t did = s->fd < 0 ? 0 : write_all(s->fd, s->buffer.data, s->buffer.len, &err);
 
-	if (r < 0 && !out->error)
-		out->error = -r;
-	buffer_reset(&s->buffer);
+	if (err && !out->error)
+		out->error = err;
+	if (s->fd < 0 || err || did == s->buffer.len) {
+		buffer_reset(&s->buffer);
+	} else {
+		memmove(s->buffer.data, s->buffer.data + did, s->buffer.len - did);
+		s->buffer.len -= did;
+	}
 }
 
 void out_spill(struct out *out)

@@ -37,6 +37,13 @@ bool out_is_terminal(const struct out *out);
 /* Writes what has become much. */
 void out_spill(struct out *out);
 
+/*
+ * A reader that stalls (a full pipe, a terminal that is held) makes a write wait. Once asked() is true
+ * a wait ends as soon as a signal interrupts it: the bytes stay, and no more is written until the
+ * function is taken back by NULL. For all outputs.
+ */
+void out_leave_when(bool (*asked)(void));
+
 /* Writes everything: 0, or -errno of the first write that failed since the last call. */
 int out_flush(struct out *out) __attribute__((warn_unused_result));
 

@@ -6,10 +6,12 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "sink/out.h"
@@ -175,6 +177,43 @@ static void a_command_that_ends_is_an_error(void **state)
 	assert_int_equal(out_close(out), 0);
 }
 
+static bool yes(void)
+{
+	return true;
+}
+
+static void on_alarm(int sig)
+{
+	(void)sig;
+}
+
+static void a_stalled_reader_is_left_when_asked(void **state)
+{
+	const struct sigaction interrupts = { .sa_handler = on_alarm };
+	struct itimerval ticks = { { 0, 10000 }, { 0, 10000 } };
+	char target[200];
+	struct out *out;
+
+	(void)state;
+	assert_int_equal(mkfifo(in_folder("go"), 0600), 0);
+	snprintf(target, sizeof(target), "|read x <%s; wc -c >%s/counted", in_folder("go"), folder);
+	out = out_for(target, false, false);
+	sigaction(SIGALRM, &interrupts, NULL);
+	setitimer(ITIMER_REAL, &ticks, NULL);
+	out_leave_when(yes);
+	buffer_add_pad(out_to(out, 1), 'x', 300000);
+	assert_int_equal(out_flush(out), 0);
+	buffer_adds(out_to(out, 1), "y");
+	assert_int_equal(out_flush(out), 0);
+	setitimer(ITIMER_REAL, &(struct itimerval){ { 0, 0 }, { 0, 0 } }, NULL);
+
+	/* Nothing of it is lost, nor comes twice. */
+	out_leave_when(NULL);
+	fclose(fopen(in_folder("go"), "w"));
+	assert_int_equal(out_close(out), 0);
+	is_file("counted", "300001\n");
+}
+
 static void stderr_stays_open(void **state)
 {
 	struct out *out = out_for(NULL, false, false);
@@ -211,6 +250,7 @@ int main(void)
 		cmocka_unit_test(refusals),
 		cmocka_unit_test(a_full_disk_is_told_once),
 		cmocka_unit_test(a_command_that_ends_is_an_error),
+		cmocka_unit_test(a_stalled_reader_is_left_when_asked),
 		cmocka_unit_test(stderr_stays_open),
 	};
 
