@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The tables -> C, in POSIX awk: this part reads *.tbl as README.md here defines them, gen-resolve.awk gives every name its
+# The tables -> C, in POSIX awk: this part reads *.tbl as README.md here defines them, gen-resolve.awk and gen-types.awk give every name its
 # meaning, gen-out.awk writes C.
 #
-#   awk -f gen.awk -f gen-resolve.awk -f gen-out.awk -v out=tables|header|abi FILE...
+#   awk -f gen.awk -f gen-resolve.awk -f gen-types.awk -f gen-out.awk -v out=tables|header|abi FILE...
 #
 # A call, and a variant's row, is an index c: cname cgroups ctext cresult clabel call_at. Sets, structs,
 # variants and types are indexes as well, by name in set_of, struct_of, variant_of, custom_of.

@@ -4,6 +4,7 @@
 generators =
 generators += %D%/gen.awk
 generators += %D%/gen-resolve.awk
+generators += %D%/gen-types.awk
 generators += %D%/gen-out.awk
 
 table_files =
@@ -11,9 +12,11 @@ table_files += %D%/syscalls.tbl
 table_files += %D%/sets.tbl
 table_files += %D%/sets_net.tbl
 table_files += %D%/sets_tty.tbl
+table_files += %D%/sockopts.tbl
 table_files += %D%/structs.tbl
 table_files += %D%/admin.tbl
 table_files += %D%/bpf.tbl
+table_files += %D%/ifreq.tbl
 table_files += %D%/ioctl_names.tbl
 table_files += %D%/ioctls.tbl
 table_files += %D%/kernel.tbl
@@ -29,6 +32,6 @@ table_files += %D%/types.tbl
 
 tables = $(generators) $(table_files)
 generate = LC_ALL=C; export LC_ALL; cd $(top_srcdir) && \
-	$(AWK) -f %D%/gen.awk -f %D%/gen-resolve.awk -f %D%/gen-out.awk
+	$(AWK) -f %D%/gen.awk -f %D%/gen-resolve.awk -f %D%/gen-types.awk -f %D%/gen-out.awk
 
 EXTRA_DIST += %D%/README.md $(tables)

@@ -119,6 +119,7 @@ static bool points_to_number(const struct type_spec *t)
 	case TYPE_CHARS:
 	case TYPE_SIZED:
 	case TYPE_CUSTOM:
+	case TYPE_PART:
 		return false;
 	default:
 		return true;

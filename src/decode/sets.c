@@ -55,6 +55,17 @@ static bool stands_for_rest(const struct set_word *w)
 	return __builtin_popcountll(w->mask) > 16;
 }
 
+static bool field_has_word(const struct set *s, uint32_t i, uint64_t value)
+{
+	const struct set_word *w = &spec_words[s->first];
+	uint64_t mask = w[i].mask;
+
+	for (; i < s->count && w[i].kind == WORD_FIELD && w[i].mask == mask; i++)
+		if ((value & mask) == w[i].value)
+			return true;
+	return false;
+}
+
 /* A value of an enumeration inside the word that no word of it has. */
 static bool field_unknown(const struct set *s, const struct set_word *w, uint32_t i, uint64_t value)
 {
@@ -94,6 +105,8 @@ static bool add_word(struct buffer *to, const struct set *s, const struct set_wo
 		break;
 	case WORD_FIELD:
 		if (field_unknown(s, w, i, value)) {
+			if (s->parts) /* not told from the bits around it */
+				return false;
 			*left &= ~word->mask;
 			if (any)
 				buffer_addc(to, '|');
@@ -155,13 +168,20 @@ void set_print_flags(struct buffer *to, const struct set *s, uint64_t value)
 {
 	const struct set_word *w = &spec_words[s->first];
 	uint64_t left = value, unknown;
-	bool any = false;
+	bool any = false, known = false;
 
-	for (uint32_t i = 0; i < s->count; i++)
-		if (!stands_last(w[i].kind))
-			any |= add_word(to, s, w, i, value, &left, any);
+	for (uint32_t i = 0; i < s->count; i++) {
+		if (stands_last(w[i].kind) || !add_word(to, s, w, i, value, &left, any))
+			continue;
+		any = true;
+		/* SOCK_DGRAM is no flag, but AT_STATX_SYNC_AS_STAT is one: of 0. */
+		known |= !s->parts || w[i].kind == WORD_BITS || field_has_word(s, first_of_field(w, i), 0);
+	}
 	unknown = left & ~last_bits(s);
-	if (unknown && any) {
+	if (unknown && any && !known) {
+		buffer_addc(to, '|');
+		add_unknown(to, s, unknown);
+	} else if (unknown && any) {
 		buffer_addc(to, '|');
 		buffer_add_hex(to, unknown);
 	} else if (unknown) {
@@ -241,20 +261,25 @@ static void add_field(struct buffer *to, const struct set *s, uint32_t i, uint64
 
 static uint64_t plain_bits(const struct set *s, uint64_t value)
 {
-	for (uint32_t i = s->first; i < (uint32_t)s->first + s->count; i++)
-		if (spec_words[i].kind != WORD_SHIFTED)
-			value &= ~spec_words[i].mask;
+	const struct set_word *w = &spec_words[s->first];
+
+	for (uint32_t i = 0; i < s->count; i++)
+		if (w[i].kind != WORD_SHIFTED && (w[i].kind != WORD_FIELD ||
+						  field_has_word(s, first_of_field(w, i), value)))
+			value &= ~w[i].mask;
 	return value;
 }
 
 /* Does word i begin a part that is to be shown? */
-static bool begins_part(const struct set_word *w, uint32_t i, uint64_t value, uint64_t rest)
+static bool begins_part(const struct set *s, uint32_t i, uint64_t value, uint64_t rest)
 {
+	const struct set_word *w = &spec_words[s->first];
+
 	switch ((enum word_kind)w[i].kind) {
 	case WORD_BITS:
 		return rest;
 	case WORD_FIELD:
-		return first_of_field(w, i) == i;
+		return first_of_field(w, i) == i && field_has_word(s, i, value);
 	case WORD_SIGNAL:
 		return value & w[i].mask;
 	case WORD_OCTAL:
@@ -273,7 +298,7 @@ void set_print_parts(struct buffer *to, const struct set *s, uint64_t value, boo
 	bool any = false;
 
 	for (uint32_t i = 0; i < s->count; i++) {
-		if (!begins_part(w, i, value, rest))
+		if (!begins_part(s, i, value, rest))
 			continue;
 		if (any)
 			buffer_addc(to, '|');

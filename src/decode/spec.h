@@ -38,9 +38,11 @@ enum type_kind {
 	TYPE_VARIANT, /* of: variant; word: the selecting argument */
 	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
 	TYPE_SIZED,   /* of: struct, of which count bytes are there: type_sized.c */
+	TYPE_PART,    /* of: type, of which count bytes are there; word: enum part: type_part.c */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
 
+enum part { PART_SOME, PART_WHOLE, PART_EXACT };
 enum string_of { STRING_TEXT, STRING_PATH, STRING_LINK }; /* LINK: a path that the call does not follow */
 
 /* Where a count stands. */

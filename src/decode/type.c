@@ -39,6 +39,7 @@ static bool bracketed(const struct type_spec *t)
 	case TYPE_ARRAY:
 	case TYPE_CHARS:
 	case TYPE_SIZED:
+	case TYPE_PART:
 		return false;
 	case TYPE_CUSTOM:
 		return !spec_customs[t->of]->memory;
@@ -47,20 +48,25 @@ static bool bracketed(const struct type_spec *t)
 	}
 }
 
-static struct value *decode_pointer(struct decoding *d, const struct type_spec *of, uint64_t addr)
+struct value *decode_pointee(struct decoding *d, const struct type_spec *of, uint64_t addr)
 {
-	struct value *v, *to, *last = NULL;
+	struct value *to = decode_at(d, of, addr), *v, *last = NULL;
 
-	if (!addr)
-		return make_address(d, 0);
-	to = decode_at(d, of, addr);
-	if (!to)
-		return make_unavailable(d, addr);
-	if (!bracketed(of))
+	if (!to || !bracketed(of))
 		return to;
 	v = make(d, VALUE_ARRAY);
 	make_child(v, &last, NULL, to);
 	return v;
+}
+
+static struct value *decode_pointer(struct decoding *d, const struct type_spec *of, uint64_t addr)
+{
+	struct value *to;
+
+	if (!addr)
+		return make_address(d, 0);
+	to = decode_pointee(d, of, addr);
+	return to ? to : make_unavailable(d, addr);
 }
 
 /* A file type that has no name makes all of it a number. */
@@ -116,7 +122,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 			v->number = (uint64_t)sign_extended(raw, t->size);
 		return v;
 	case TYPE_STRING:
-		return make_cstring(d, truncated(raw, t->size), t->of ? PATH_SHOWN : d->v.o->string_max);
+		return make_cstring(d, truncated(raw, t->size), view_text(&d->v, t));
 	case TYPE_BYTES:
 		if (t->size == 8 && raw > UINT32_MAX)
 			return make_unavailable(d, raw);
@@ -145,6 +151,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_STRUCT:
 	case TYPE_ARRAY:
 	case TYPE_SIZED:
+	case TYPE_PART:
 		break;
 	}
 	return make_number(d, truncated(raw, 4), BASE_HEX);
@@ -251,6 +258,8 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t 
 		return decode_chars(d, t, addr);
 	case TYPE_SIZED:
 		return decode_sized(d, t, addr);
+	case TYPE_PART:
+		return decode_part(d, t, addr);
 	case TYPE_CUSTOM:
 		ops = spec_customs[t->of];
 		if (ops->memory)

@@ -24,7 +24,7 @@ void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t da
 		return;
 	for (uint32_t i = 0; i < n && iovec_at(&k->v, at + i * IOVEC, &base, &len); i++) {
 		len = len < data ? len : data;
-		data -= len;
+		data -= data == UINT32_MAX ? 0 : len;
 		capture_bytes(k, base, view_data(&k->v, len));
 	}
 }
@@ -39,7 +39,7 @@ struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32
 		struct value *element = make(d, VALUE_STRUCT), *field = NULL;
 		uint32_t shown = len < data ? len : data;
 
-		data -= shown;
+		data -= data == UINT32_MAX ? 0 : shown;
 		/* strace's dump ends at the first empty buffer. */
 		dump = dump && shown;
 		if (dump)

@@ -194,11 +194,11 @@ static struct value *name_of(struct decoding *d, uint32_t addr, uint32_t n)
 static struct value *failed(struct decoding *d, uint64_t at)
 {
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-	uint64_t len;
+	uint32_t w[MSGHDR_WORDS];
 
-	if (!view_number(&d->v, at + 4 * NAMELEN, 4, &len))
+	if (!msghdr_at(&d->v, at, w))
 		return NULL;
-	make_child(v, &last, "msg_namelen", make_number(d, (uint64_t)(int32_t)len, BASE_DEC));
+	make_child(v, &last, "msg_namelen", make_number(d, (uint64_t)(int32_t)w[NAMELEN], BASE_DEC));
 	return v;
 }
 
@@ -229,7 +229,7 @@ static uint32_t received(const struct view *v)
 static void msghdr_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
 	if (t->count_by == COUNT_RESULT && !k->v.exit)
-		capture_bytes(k, at + 4 * NAMELEN, 4);
+		capture_bytes(k, at, MSGHDR);
 	else
 		capture_msghdr(k, at, received(&k->v));
 }
@@ -243,18 +243,19 @@ static struct value *msghdr_memory(struct decoding *d, const struct type_spec *t
 
 const struct type_ops type_msghdr = { .memory = msghdr_memory, .capture = msghdr_capture };
 
-/* The kernel writes the length behind each header. */
-static uint32_t mmsghdr_data(const struct view *v, uint64_t at)
+/* The kernel writes the length behind each header: mmsghdr(result) holds no more. */
+static uint32_t mmsghdr_data(const struct view *v, const struct type_spec *t, uint64_t at)
 {
 	uint64_t len;
 
-	return v->exit && view_number(v, at + MSGHDR, 4, &len) ? (uint32_t)len : UINT32_MAX;
+	return t->count_by == COUNT_RESULT && v->exit && view_number(v, at + MSGHDR, 4, &len) ? (uint32_t)len
+											      : UINT32_MAX;
 }
 
 static void mmsghdr_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
 	capture_bytes(k, at, t->size);
-	capture_msghdr(k, at, mmsghdr_data(&k->v, at));
+	capture_msghdr(k, at, mmsghdr_data(&k->v, t, at));
 }
 
 static void dump_vector(struct decoding *d, uint64_t at)
@@ -277,7 +278,7 @@ static struct value *mmsghdr_memory(struct decoding *d, const struct type_spec *
 
 	if (d->v.dump)
 		dump_vector(d, at);
-	header = make_msghdr(d, at, mmsghdr_data(&d->v, at));
+	header = make_msghdr(d, at, mmsghdr_data(&d->v, t, at));
 	if (!header || !view_number(&d->v, at + MSGHDR, 4, &len))
 		return NULL;
 	make_child(v, &last, "msg_hdr", header);

@@ -2,28 +2,12 @@
 /* Socket addresses and options. include/uapi/linux/{socket,un,in,in6,netlink}.h */
 #include "decode/type_sockaddr.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "decode/sets.h"
+#include "decode/type_inet.h"
 
 enum { STORAGE = 128, FAMILY = 2, UNIX_PATH = 108, INET = 16, INET6_OLD = 24, INET6 = 28, NETLINK = 12 };
-
-/* Network order: the notation that a program would write, and the bytes for -X raw. */
-static struct value *from_bytes(struct decoding *d, const char *text, const uint8_t *p, uint32_t n)
-{
-	struct value *v = make_word(d, text);
-
-	v->first = make_string(d, p, n, false);
-	v->first->base = BASE_HEX;
-	return v;
-}
-
-static struct value *port(struct decoding *d, const uint8_t *p)
-{
-	return from_bytes(d, arena_printf(d->a, "htons(%u)", (unsigned)(p[0] << 8 | p[1])), p, 2);
-}
 
 static void add_unix(struct decoding *d, struct value *v, struct value **last, const uint8_t *p, uint32_t n)
 {
@@ -44,26 +28,15 @@ static void add_unix(struct decoding *d, struct value *v, struct value **last, c
 
 static void add_inet(struct decoding *d, struct value *v, struct value **last, const uint8_t *p)
 {
-	char text[INET_ADDRSTRLEN];
-
-	make_child(v, last, "sin_port", port(d, p + 2));
-	inet_ntop(AF_INET, p + 4, text, sizeof(text));
-	make_child(v, last, "sin_addr",
-	           from_bytes(d, arena_printf(d->a, "inet_addr(\"%s\")", text), p + 4, 4));
+	make_child(v, last, "sin_port", make_htons(d, p + 2));
+	make_child(v, last, "sin_addr", make_inet(d, p + 4));
 }
 
 static void add_inet6(struct decoding *d, struct value *v, struct value **last, const uint8_t *p, uint32_t n)
 {
-	char text[INET6_ADDRSTRLEN];
-	uint32_t flow = (uint32_t)p[4] << 24 | (uint32_t)p[5] << 16 | (uint32_t)p[6] << 8 | p[7];
-
-	make_child(v, last, "sin6_port", port(d, p + 2));
-	make_child(v, last, "sin6_flowinfo", from_bytes(d, arena_printf(d->a, "htonl(%u)", flow), p + 4, 4));
-	inet_ntop(AF_INET6, p + 8, text, sizeof(text));
-	make_child(
-	    v, last, "sin6_addr",
-	    from_bytes(d, arena_printf(d->a, "inet_pton(AF_INET6, \"%s\", &sin6_addr)", text), p + 8, 16))
-	    ->invert = true;
+	make_child(v, last, "sin6_port", make_htons(d, p + 2));
+	make_child(v, last, "sin6_flowinfo", make_htonl(d, p + 4));
+	make_child(v, last, "sin6_addr", make_inet6(d, p + 8, true));
 	if (n >= INET6)
 		make_child(v, last, "sin6_scope_id", make_number(d, bytes_number(p + 24, 4), BASE_UDEC));
 }
@@ -137,36 +110,30 @@ static struct value *sockaddr_memory(struct decoding *d, const struct type_spec 
 
 const struct type_ops type_sockaddr = { .memory = sockaddr_memory, .capture = sockaddr_capture };
 
-static void sockopt_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+/* setsockopt's length has no sign. */
+static uint32_t optlen(struct view *v, const struct type_spec *t)
 {
-	uint32_t n = written(&k->v, t), most = k->v.o->string_max > 4 ? k->v.o->string_max : 4;
-
-	capture_bytes(k, at, n < most ? n : most);
+	return t->count_by == COUNT_POINTEE ? written(v, t) : view_count(v, t);
 }
 
-/* A length that is negative, or can't be read. */
-static bool no_length(const struct view *v, const struct type_spec *t)
+static void sockopt_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	uint64_t n;
+	uint32_t n = optlen(&k->v, t), most = k->v.o->string_max > 4 ? k->v.o->string_max : 4;
 
-	if (t->count_by == COUNT_POINTEE && !view_number(v, v->word[t->count], 4, &n))
-		return true;
-	return view_count(v, t) > INT32_MAX;
+	capture_bytes(k, at, n < most ? n : most);
 }
 
 /* An int, where there is room for one. */
 static struct value *sockopt_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = written(&d->v, t);
+	uint32_t n = optlen(&d->v, t);
 	struct value *v, *last = NULL;
 	uint64_t number;
 
-	if (no_length(&d->v, t) || (!n && t->count_by == COUNT_POINTEE))
+	if (!n && t->count_by == COUNT_POINTEE)
 		return NULL;
 	if (n != 4) {
 		v = make_bytes(d, at, n);
-		if (v->kind == VALUE_STRING && n < 4)
-			v->base = BASE_HEX;
 		return v->kind == VALUE_STRING ? v : NULL;
 	}
 	if (!view_number(&d->v, at, 4, &number))
@@ -178,41 +145,46 @@ static struct value *sockopt_memory(struct decoding *d, const struct type_spec *
 
 const struct type_ops type_sockopt = { .memory = sockopt_memory, .capture = sockopt_capture };
 
-/* An int whatever else there is room for. */
+/* Netlink's options: a number however few of its bytes are asked for. */
 static void sockint_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	(void)t;
-	capture_bytes(k, at, 4);
+	uint32_t n = written(&k->v, t), most = 4 * (MOST_ELEMENTS + 1);
+
+	capture_bytes(k, at, n < 4 ? 4 : n < most ? n : most);
 }
 
 static struct value *sockint_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = written(&d->v, t);
-	struct value *v, *last = NULL;
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
 	uint64_t number;
 
-	if (n < 4)
-		return n ? sockopt_memory(d, t, at) : NULL;
-	if (no_length(&d->v, t) || !view_number(&d->v, at, 4, &number))
+	if (!written(&d->v, t) || !view_number(&d->v, at, 4, &number))
 		return NULL;
-	v = make(d, VALUE_ARRAY);
 	make_child(v, &last, NULL, make_number(d, (uint64_t)(int32_t)number, BASE_DEC));
 	return v;
 }
 
 const struct type_ops type_sockint = { .memory = sockint_memory, .capture = sockint_capture };
 
-static struct value *ethertype_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+static struct value *sockints_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t swapped = (uint32_t)(raw >> 8 & 0xff) | (uint32_t)(raw & 0xff) << 8;
-	const char *word = set_word(&spec_sets[SET_ethertype], swapped);
-	uint8_t bytes[2] = { (uint8_t)raw, (uint8_t)(raw >> 8) };
+	uint32_t bytes = written(&d->v, t), n = bytes / 4, shown = view_shown(&d->v, n);
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+	uint64_t number;
 
-	(void)t;
-	return from_bytes(d,
-	                  word ? arena_printf(d->a, "htons(%s)", word)
-	                       : arena_printf(d->a, "htons(%#x /* ETH_P_??? */)", swapped),
-	                  bytes, 2);
+	/* Memory may well end where a page does. */
+	shown += shown == MOST_ELEMENTS && n > shown;
+	for (uint32_t i = 0; i < shown; i++, at += 4) {
+		if (!view_number(&d->v, at, 4, &number)) {
+			make_child(v, &last, NULL, make(d, VALUE_MORE))->comment =
+				arena_printf(d->a, "%#llx", (unsigned long long)at);
+			return i ? v : NULL;
+		}
+		make_child(v, &last, NULL, make_number(d, number, BASE_UDEC));
+	}
+	if (shown < n)
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return bytes ? v : NULL;
 }
 
-const struct type_ops type_ethertype = { .word = ethertype_word };
+const struct type_ops type_sockints = { .memory = sockints_memory, .capture = sockint_capture };

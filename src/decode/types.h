@@ -92,6 +92,8 @@ bool view_cond(const struct view *v, uint8_t cond);
 uint32_t view_shown(const struct view *v, uint32_t n);
 /* Of n bytes those that are captured: as many as are shown, and one to see whether they are there; or all. */
 uint32_t view_data(const struct view *v, uint32_t n);
+/* Bytes of a TYPE_STRING that are shown. */
+uint32_t view_text(const struct view *v, const struct type_spec *t);
 /* Is the field of a struct at addr to be shown, as far as sizes, conditions and options say? */
 bool view_field(const struct view *v, const struct field_spec *field, uint64_t addr);
 bool view_failed(const struct view *v);
@@ -118,6 +120,11 @@ void capture_copy(struct capturing *k, uint64_t addr, const void *bytes, uint32_
 
 void capture_sized(struct capturing *k, const struct type_spec *t, uint64_t addr);
 struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64_t addr);
+
+/* ---- type_part.c ---- */
+
+void capture_part(struct capturing *k, const struct type_spec *t, uint64_t addr);
+struct value *decode_part(struct decoding *d, const struct type_spec *t, uint64_t addr);
 
 /* ---- type_siginfo.c ---- */
 
@@ -156,5 +163,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 struct value *decode_at(struct decoding *d, const struct type_spec *t,
 			uint64_t addr); /* NULL: can't be read */
 struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr); /* NULL: can't be read */
+/* As behind a pointer: [5]. */
+struct value *decode_pointee(struct decoding *d, const struct type_spec *t, uint64_t addr);
 
 #endif

@@ -130,6 +130,10 @@ static void print_word(struct buffer *to, const struct value *v, const struct va
 {
 	if (!v->first || style->xlat == XLAT_ABBREV) {
 		buffer_add(to, v->bytes, v->len);
+		if (v->invert && v->name && v->first) { /* inside its last bracket */
+			to->len--;
+			buffer_addf(to, ", &%s)", v->name);
+		}
 		return;
 	}
 	value_print(to, v->first, style);

@@ -80,6 +80,11 @@ uint32_t view_data(const struct view *v, uint32_t n)
 	return n < most || v->dump ? n : most;
 }
 
+uint32_t view_text(const struct view *v, const struct type_spec *t)
+{
+	return t->count_by ? view_count(v, t) : t->of ? PATH_SHOWN : v->o->string_max;
+}
+
 bool view_cond(const struct view *v, uint8_t cond)
 {
 	const struct cond_spec *c = &spec_conds[cond];

@@ -171,6 +171,7 @@ static bool follows(const struct capturing *k, const struct type_spec *t)
 	case TYPE_BYTES:
 	case TYPE_POINTER:
 	case TYPE_SIZED:
+	case TYPE_PART:
 	case TYPE_CUSTOM:
 		return true;
 	case TYPE_FD:
@@ -215,6 +216,9 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 	case TYPE_SIZED:
 		capture_sized(k, t, addr);
 		return;
+	case TYPE_PART:
+		capture_part(k, t, addr);
+		return;
 	case TYPE_CUSTOM:
 		if (spec_customs[t->of]->capture) {
 			spec_customs[t->of]->capture(k, t, addr);
@@ -232,7 +236,7 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 {
 	switch ((enum type_kind)t->kind) {
 	case TYPE_STRING:
-		capture_string(k, raw, t->of ? PATH_SHOWN : k->v.o->string_max);
+		capture_string(k, raw, view_text(&k->v, t));
 		break;
 	case TYPE_BYTES:
 		capture_bytes(k, raw, view_data(&k->v, view_count(&k->v, t)));

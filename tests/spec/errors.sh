@@ -23,7 +23,7 @@ for case in "$tmp"/*/; do
 	cases=$((cases + 1))
 	name=$(cat "$case/name")
 	for out in tables header abi; do
-		(cd "$case" && LC_ALL=C $awk -f "$decoders/gen.awk" -f "$decoders/gen-resolve.awk" \
+		(cd "$case" && LC_ALL=C $awk -f "$decoders/gen.awk" -f "$decoders/gen-resolve.awk" -f "$decoders/gen-types.awk" \
 			-f "$decoders/gen-out.awk" -v out=$out ./*.tbl) >"$tmp/c" 2>"$tmp/said"
 		status=$?
 		expected=1

@@ -10,94 +10,9 @@
  * memory that the second argument points to, as socketcall's are. I=VALUE: argument I is always VALUE,
  * counted through both. Each line's calls stand behind access("NAME"). brief: as few as will do.
  */
-#include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-
-#include "expect.h"
-#include "raw.h"
-
-raw_call fake;
-RAW_CALL(fake, ".globl fake_end\nint $0x80\nfake_end:");
-extern const char fake_end[];
+#include "answer.h"
 
 enum { ARGS = 6, PAGE = 4096, LARGE = 5000 };
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
-
-/* ---- The helper that answers */
-
-struct shared {
-	volatile int listener;
-	volatile long result;
-};
-static struct shared *shared;
-
-static void answer(void)
-{
-	struct seccomp_notif asked;
-	struct seccomp_notif_resp said;
-
-	while (shared->listener < 0)
-		sched_yield();
-	for (;;) {
-		memset(&asked, 0, sizeof(asked));
-		if (ioctl(shared->listener, SECCOMP_IOCTL_NOTIF_RECV, &asked)) {
-			if (errno == EINTR || errno == ENOENT)
-				continue;
-			_exit(0);
-		}
-		memset(&said, 0, sizeof(said));
-		said.id = asked.id;
-		if (shared->result < 0)
-			said.error = (int)shared->result;
-		else
-			said.val = shared->result;
-		if (ioctl(shared->listener, SECCOMP_IOCTL_NOTIF_SEND, &said) && errno != ENOENT)
-			_exit(0);
-	}
-}
-
-static void start(void)
-{
-	struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, instruction_pointer)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(uintptr_t)fake_end, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = { .len = COUNT(code), .filter = code };
-
-	shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
-		skip("no memory");
-	shared->listener = -1;
-	/* It shares our descriptors, the listener's among them, but not our filter. */
-	switch (syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0)) {
-	case -1:
-		skip("no helper");
-	case 0:
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		answer();
-	}
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		skip("no seccomp filters");
-	shared->listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-					SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
-	/* Before all else: is it true that nothing is really done? */
-	shared->result = 12345;
-	if (shared->listener < 0 || fake(SYS_getppid, 0, 0, 0, 0, 0, 0) != 12345)
-		skip("no seccomp user notification here");
-}
 
 /* ---- Memory: pages of one content each, nothing between them */
 
@@ -318,7 +233,7 @@ int main(void)
 	struct sweep s;
 
 	furnish();
-	start();
+	answer_start();
 	while (next(&s)) {
 		access(s.name, F_OK);
 		uniform(&s);

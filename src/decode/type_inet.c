@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Addresses and numbers in network order. */
+#include "decode/type_inet.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "decode/sets.h"
+
+enum { INET = 4, INET6 = 16 };
+
+/* The notation that a program would write, and the bytes for -X raw. */
+static struct value *from_bytes(struct decoding *d, const char *text, const uint8_t *p, uint32_t n)
+{
+	struct value *v = make_word(d, text);
+
+	v->first = make_string(d, p, n, false);
+	v->first->base = BASE_HEX;
+	return v;
+}
+
+static uint32_t big_endian(const uint8_t *p, uint32_t n)
+{
+	uint32_t number = 0;
+
+	while (n--)
+		number = number << 8 | *p++;
+	return number;
+}
+
+struct value *make_htons(struct decoding *d, const uint8_t *p)
+{
+	return from_bytes(d, arena_printf(d->a, "htons(%u)", (unsigned)big_endian(p, 2)), p, 2);
+}
+
+struct value *make_htonl(struct decoding *d, const uint8_t *p)
+{
+	return from_bytes(d, arena_printf(d->a, "htonl(%u)", (unsigned)big_endian(p, 4)), p, 4);
+}
+
+struct value *make_inet(struct decoding *d, const uint8_t *p)
+{
+	char text[INET_ADDRSTRLEN];
+
+	inet_ntop(AF_INET, p, text, sizeof(text));
+	return from_bytes(d, arena_printf(d->a, "inet_addr(\"%s\")", text), p, INET);
+}
+
+struct value *make_inet6(struct decoding *d, const uint8_t *p, bool named)
+{
+	char text[INET6_ADDRSTRLEN];
+	struct value *v;
+
+	inet_ntop(AF_INET6, p, text, sizeof(text));
+	v = from_bytes(d, arena_printf(d->a, "inet_pton(AF_INET6, \"%s\")", text), p, INET6);
+	v->invert = named;
+	return v;
+}
+
+struct value *make_mac(struct decoding *d, const uint8_t *p, uint32_t n, uint32_t size)
+{
+	char *text = arena_alloc(d->a, 3 * n + 1); /* zeros */
+
+	for (uint32_t i = 0; i < n; i++) {
+		text[3 * i] = "0123456789abcdef"[p[i] >> 4];
+		text[3 * i + 1] = "0123456789abcdef"[p[i] & 15];
+		text[3 * i + 2] = i + 1 < n ? ':' : '\0';
+	}
+	return from_bytes(d, text, p, size);
+}
+
+struct value *make_ethertype(struct decoding *d, const uint8_t *p)
+{
+	uint32_t number = big_endian(p, 2);
+	const char *word = set_word(&spec_sets[SET_ethertype], number);
+
+	return from_bytes(d,
+			  word ? arena_printf(d->a, "htons(%s)", word) :
+				 arena_printf(d->a, "htons(%#x /* ETH_P_??? */)", (unsigned)number),
+			  p, 2);
+}
+
+static struct value *ethertype_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint8_t bytes[2] = { (uint8_t)raw, (uint8_t)(raw >> 8) };
+
+	(void)t;
+	return make_ethertype(d, bytes);
+}
+
+const struct type_ops type_ethertype = { .word = ethertype_word };
+
+static struct value *in_addr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? make_inet(d, p) : NULL;
+}
+
+static struct value *in6_addr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? make_inet6(d, p, true) : NULL;
+}
+
+static struct value *be16_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? make_htons(d, p) : NULL;
+}
+
+static struct value *be32_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? make_htonl(d, p) : NULL;
+}
+
+/* All of them are captured with what they are in. */
+const struct type_ops type_in_addr = { .memory = in_addr_memory };
+const struct type_ops type_in6_addr = { .memory = in6_addr_memory };
+const struct type_ops type_be16 = { .memory = be16_memory };
+const struct type_ops type_be32 = { .memory = be32_memory };
+
+/* A set of bits, as many of its bytes as there are: the others count as ones. */
+static void icmp_filter_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = view_count(&k->v, t);
+
+	capture_bytes(k, at, n < 4 ? n : 4);
+}
+
+static struct value *icmp_filter_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = view_count(&d->v, t), bits = UINT32_MAX, shown;
+	const uint8_t *p = n && n <= INT32_MAX ? view_bytes(&d->v, at, n < 4 ? n : 4) : NULL;
+	struct value *v = make(d, VALUE_BITS), *last = NULL;
+
+	if (!p)
+		return NULL;
+	for (uint32_t i = 0; i < 4 && i < n; i++)
+		bits = (bits & ~(255u << 8 * i)) | (uint32_t)p[i] << 8 * i;
+	v->invert = __builtin_popcount(bits) > 16;
+	shown = v->invert ? ~bits : bits;
+	for (uint32_t i = 0; i < 32; i++)
+		if (shown >> i & 1)
+			make_child(v, &last, NULL, make_enum(d, SET_icmp, i));
+	return v;
+}
+
+const struct type_ops type_icmp_filter = { .memory = icmp_filter_memory, .capture = icmp_filter_capture };
+
+static struct value *mac_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = view_count(&d->v, t);
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	n = n < t->size ? n : t->size;
+	return p ? make_mac(d, p, n, t->count_by == COUNT_NUMBER ? t->size : n) : NULL;
+}
+
+const struct type_ops type_mac = { .memory = mac_memory };

@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Calls with arguments made up by hand, which no sweep would hit upon (calls/*.calls, and what is made
+# here): "gatetrace --strace" prints of tests/tracees/script.c what strace prints, to the letter.
+#
+#   SCRIPTS_ONLY=NAME   of calls/ this one alone
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+need_strace
+need_tracees script
+setarch -R true 2>/dev/null || skip "setarch -R is not allowed here"
+
+# trace OUT TRACER...: the lines between the script's beginning and its end.
+trace() {
+	out=$1
+	shift
+	env -i PATH=/usr/bin:/bin setarch -R "$@" -o "$tmp/$out.all" "$TRACEES/script" \
+		<"$tmp/calls" >/dev/null 2>"$tmp/$out.stderr"
+	echo $? >"$tmp/$out.status"
+	sed -n '/^access("begin"/,/^access("end"/p' "$tmp/$out.all" >"$tmp/$out"
+}
+
+# same NAME OPTION...: both tracers, with these options, on $tmp/calls.
+same() {
+	what=$1
+	shift
+	trace strace strace "$@" &
+	trace gatetrace "$GATETRACE" --strace "$@"
+	wait
+	test "$(cat "$tmp/strace.status")" != 77 || skip "$(tail -n 1 "$tmp/strace.stderr")"
+	test "$(wc -l <"$tmp/strace")" -gt 3 || fail "$what: nothing traced" "$tmp/strace.stderr"
+	check_same "$what" "$tmp/strace" "$tmp/gatetrace"
+}
+
+for script in "$here"/calls/${SCRIPTS_ONLY:-*}.calls; do
+	cp "$script" "$tmp/calls"
+	for options in -s32 "-v -s9" "-X raw" "-X verbose"; do
+		# shellcheck disable=SC2086
+		same "${script##*/} $options" $options
+	done
+done
+
+# Every option of every level, in both directions
+awk '/^set / {
+	levels = $2 == "sol"
+}
+/^set sol/ {
+	print "mem v 0x04030201 0x08070605 0x0c0b0a09 0x100f0e0d 0x14131211 0x18171615 z:500"
+}
+levels && NF == 2 {
+	for (option = 0; option < 136; option++)
+		for (n = 4; n < 10; n += 3) {
+			print "call 366 0 9", $2, option, "v", n
+			print "mem l", n
+			print "call 365 0 9", $2, option, "v l"
+		}
+}' "$top/decoders/sets_net.tbl" >"$tmp/calls"
+test -n "${SCRIPTS_ONLY:-}" || same "options of sockets"
+finish
