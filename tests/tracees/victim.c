@@ -5,7 +5,7 @@
  *
  *	victim running    makes calls without end, until standard input has a line
  *	victim read       reads a line of standard input, asleep in the read
- *	victim nanosleep  sleeps for a second, and looks whether it did
+ *	victim nanosleep  sleeps for a second, or as many as VICTIM_SECONDS says, and looks whether it did
  *	victim stopped    stops itself, and is continued
  *	victim threads    all of this at once, but for the stop
  */
@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <time.h>
@@ -46,10 +47,11 @@ static double now(void)
 
 static void *do_nanosleep(void *arg)
 {
-	struct timespec second = { .tv_sec = 1 };
+	const char *seconds = getenv("VICTIM_SECONDS");
+	struct timespec sleep = { .tv_sec = seconds ? atoi(seconds) : 1 };
 	double start = now();
 
-	return nanosleep(&second, NULL) == 0 && now() - start >= 1 ? "ok" : arg;
+	return nanosleep(&sleep, NULL) == 0 && now() - start >= (double)sleep.tv_sec ? "ok" : arg;
 }
 
 static void *do_stopped(void *arg)
