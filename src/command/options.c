@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/die.h"
+#include "base/duration.h"
 #include "command/args.h"
 #include "command/options_parse.h"
 #include "command/usage.h"
@@ -51,8 +52,8 @@ static int take_word(struct parse *p, int key, const char *text)
 				"invalid -I argument: '%'", text);
 		return 0;
 	case 'O':
-		if (words_duration(text, &o->summary_overhead) < 0)
-			return options_bad(p, "-O: '%' is no time: 5, 5us, 2ms", "invalid -O argument: '%'",
+		if (duration_parse(text, &o->summary_overhead) < 0)
+			return options_bad(p, "-O: '%' is no time: 5, 1.5us, 2ms", "invalid -O argument: '%'",
 					   text);
 		return 0;
 	case USAGE_SUMMARY_BY:

@@ -163,30 +163,6 @@ int words_interruptible(const char *text, uint8_t *level)
 	return 0;
 }
 
-int words_duration(const char *text, uint64_t *ns)
-{
-	static const struct {
-		const char *unit;
-		uint64_t ns;
-	} units[] = { { "", 1000 }, { "s", 1000000000 }, { "ms", 1000000 }, { "us", 1000 }, { "ns", 1 } };
-	uint64_t number = 0;
-
-	if (*text < '0' || *text > '9')
-		return -EINVAL;
-	for (; *text >= '0' && *text <= '9'; text++) {
-		number = 10 * number + (uint64_t)(*text - '0');
-		if (number > INT32_MAX)
-			return -EINVAL;
-	}
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-		if (!strcmp(text, units[i].unit)) {
-			*ns = number * units[i].ns;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
 /* [!]WORD,WORD... -> its bits; *bad of *bad_len bytes is what is no word. */
 static int set_of(const char *text, const char *const *words, const uint32_t *bits, uint32_t every,
 		  uint32_t *set, const char **bad, size_t *bad_len)

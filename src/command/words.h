@@ -35,9 +35,6 @@ int words_sort(const char *text, enum summary_sort *sort) __attribute__((warn_un
 int words_columns(const char *text, uint8_t *column, const char **bad, size_t *bad_len)
 	__attribute__((warn_unused_result));
 
-/* 5, 5us, 2ms: ns; without a unit, microseconds */
-int words_duration(const char *text, uint64_t *ns) __attribute__((warn_unused_result));
-
 /* 1 to 4, or strace's words for them */
 int words_interruptible(const char *text, uint8_t *level) __attribute__((warn_unused_result));
 

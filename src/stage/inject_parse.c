@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/duration.h"
 #include "decode/decode.h"
 #include "decode/errnos.h"
 #include "decode/spec.h"
@@ -144,49 +145,14 @@ static int take_call(struct parsing *p, char *text)
 	return -EINVAL;
 }
 
-/* "10", "1.5ms", "2e-3s"; microseconds by themselves. */
-static int time_of(const char *text, uint64_t *ns)
-{
-	static const struct {
-		const char *suffix;
-		uint64_t ns;
-	} units[] = { { "", 1000 }, { "s", 1000000000 }, { "ms", 1000000 }, { "us", 1000 }, { "ns", 1 } };
-	const char *digits = text + strspn(text, " \t\n");
-	unsigned long long whole;
-	char *end, *whole_end;
-	double number;
-
-	digits += *digits == '+';
-	/* No inf, no nan, no hexadecimal, nothing negative. */
-	if ((!isdigit((unsigned char)*digits) && *digits != '.') || strpbrk(digits, "xX"))
-		return -EINVAL;
-	number = strtod(text, &end);
-	errno = 0;
-	whole = strtoull(text, &whole_end, 10);
-	if (end == text || (end == whole_end && (errno || whole > INT64_MAX)))
-		return -EINVAL;
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-		if (strcmp(end, units[i].suffix))
-			continue;
-		number *= (double)units[i].ns;
-		/* Centuries: as good as any longer time, and far from the end of the clock. */
-		if (number >= 0x1p62)
-			*ns = UINT64_C(1) << 62;
-		else
-			*ns = end == whole_end ? whole * units[i].ns : (uint64_t)(number + 0.5);
-		return 0;
-	}
-	return -EINVAL;
-}
-
 static int take_delay_enter(struct parsing *p, char *text)
 {
-	return time_of(text, &p->rule.delay_enter);
+	return duration_parse(text, &p->rule.delay_enter);
 }
 
 static int take_delay_exit(struct parsing *p, char *text)
 {
-	return time_of(text, &p->rule.delay_exit);
+	return duration_parse(text, &p->rule.delay_exit);
 }
 
 /* Two hexadecimal digits; strace's scanf() takes less. */

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/duration.h"
 #include "base/escape.h"
 #include "base/map.h"
 #include "base/numbers.h"
@@ -51,6 +52,29 @@ static void numbers_of_users(void **state)
 	assert_false(numbers_has(&n, 5));
 	assert_int_equal(numbers_parse(&n, "", &bad, &len), -EINVAL);
 	numbers_free(&n);
+}
+
+static void durations(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t ns;
+	} good[] = {
+		{ "5", 5000 },        { "5us", 5000 },      { " +3", 3000 },
+		{ "1.5ms", 1500000 }, { "2e-3s", 2000000 }, { ".5s", 500000000 },
+		{ "7ns", 7 },         { "9223372036854775807s", UINT64_C(1) << 62 },
+	};
+	static const char *const bad[] = { "", "5m", "-1", "inf", "nan", "0x10", "ms",
+					   "99999999999999999999" };
+	uint64_t ns;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		assert_int_equal(duration_parse(good[i].text, &ns), 0);
+		assert_int_equal(ns, good[i].ns);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_int_equal(duration_parse(bad[i], &ns), -EINVAL);
 }
 
 static void buffer_prints_numbers(void **state)
@@ -170,6 +194,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(buffer_prints_numbers),
 		cmocka_unit_test(escapes_are_c), cmocka_unit_test(numbers_of_users),
+		cmocka_unit_test(durations),
 		cmocka_unit_test(buffer_grows),
 		cmocka_unit_test(arena_gives_zeroed_memory_again), cmocka_unit_test(map_keeps_what_it_got),
 		cmocka_unit_test(event_pieces), cmocka_unit_test(gate_words),
