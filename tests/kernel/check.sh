@@ -27,6 +27,10 @@ guests() {
 	END
 }
 
+chosen() {
+	guests | grep -E "^($(echo "${GUESTS:-.*}" | tr -s ' ' '|')) "
+}
+
 skip() {
 	echo "$1"
 	echo "0 passed, 0 failed, 1 skipped"
@@ -147,6 +151,10 @@ fi
 export native i386 RUN
 
 rm -f "$work"/results.* "$work"/console.*
-guests | grep -E "^(${GUESTS:-.*}) " | xargs -P "$(nproc)" -L 1 "$0" boot
+test -n "$(chosen)" || {
+	echo "check-kernel: GUESTS='$GUESTS' names none of: $(guests | cut -d ' ' -f 1 | tr '\n' ' ')"
+	exit 1
+}
+chosen | xargs -P "$(nproc)" -L 1 "$0" boot
 cat "$work"/results.* | awk '/^pass: / { p++ } /^FAIL: / { f++ } /^skip: / { s++ }
 	END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 || !p }'
