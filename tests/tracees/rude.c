@@ -32,12 +32,20 @@
  * are no UTF-8, overlong, surrogates, cut short; markup, and JSON's own signs.
  */
 static const char *const rude[] = {
-	"\033]0;rude\a\033[31m", "\2331m\2350;\234",
-	"\302\2331m\302\235\302\205", "a\r\nb\bc\177\v\f",
-	"\342\200\256\342\201\246\342\200\217\330\234\342\200\250\342\200\251", "\357\273\277\342\200\213\342\200\215\357\277\277",
-	"\377\376\300\200\340\200", "\355\240\200\364\220\200\200\360\237\230",
-	"<img src=x onerror=f()>", "</script><!--", "--><style>&lt;&#27;",
-	"\\u001b\"'}],{`${x}", "%s%n\\033[1m", " > <b> = -1 \n+++ ",
+	"\033]0;rude\a\033[31m",
+	"\2331m\2350;\234",
+	"\302\2331m\302\235\302\205",
+	"a\r\nb\bc\177\v\f",
+	"\342\200\256\342\201\246\342\200\217\330\234\342\200\250\342\200\251",
+	"\357\273\277\342\200\213\342\200\215\357\277\277",
+	"\377\376\300\200\340\200",
+	"\355\240\200\364\220\200\200\360\237\230",
+	"<img src=x onerror=f()>",
+	"</script><!--",
+	"--><style>&lt;&#27;",
+	"\\u001b\"'}],{`${x}",
+	"%s%n\\033[1m",
+	" > <b> = -1 \n+++ ",
 };
 
 enum { RUDE = sizeof(rude) / sizeof(*rude) };
@@ -99,7 +107,9 @@ static void name_socket(const char *name)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	struct iovec iov = { (void *)(uintptr_t)name, strlen(name) };
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1, .msg_name = &addr, .msg_namelen = sizeof(addr) };
+	struct msghdr msg = {
+		.msg_iov = &iov, .msg_iovlen = 1, .msg_name = &addr, .msg_namelen = sizeof(addr)
+	};
 	struct ifreq ifr = { .ifr_flags = 0 };
 	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
 
