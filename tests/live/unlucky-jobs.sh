@@ -5,7 +5,8 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_tracees terminal victim
+need_tracees terminal
+need_program pgrep
 PS1='go? '
 ENV=/dev/null
 export PS1 ENV GATETRACE
@@ -32,6 +33,15 @@ EOF
 until_stopped="type until jobs >$tmp/jobs; grep -q Stopped $tmp/jobs; do sleep 0.01; done; echo st\"op\"s\\n
 see stops"
 
+# A shell sees that gatetrace is stopped while its program may still have to come to that: what is typed
+# now could be read by it.
+cat >"$tmp/still" <<'EOF'
+for pid in $(pgrep -f "^sh $1"); do
+	grep -q '^State:.[tT]' "/proc/$pid/status" || exit 1
+done
+EOF
+still="until sh $tmp/still $tmp/asks"
+
 session() {
 	cat <<EOF
 see go?
@@ -41,6 +51,7 @@ type one\n
 see got <one>
 type \032
 see go?
+$still
 type jobs\n
 see Stopped
 see go?
@@ -49,10 +60,12 @@ type two\n
 see got <two>
 type \032
 see go?
+$still
 type bg\n
 see go?
 $until_stopped
 see go?
+$still
 type fg\n
 type end\n
 see got <end>
@@ -93,16 +106,19 @@ see got <one>
 type \032
 see Stopped
 see go?
+$still
 type fg\n
 type two\n
 see got <two>
 type \032
 see Stopped
 see go?
+$still
 type bg\n
 see go?
 $until_stopped
 see go?
+$still
 type kill %1; fg; echo "was \$?"\n
 see was 143
 see go?
@@ -119,6 +135,7 @@ see begins
 type \032
 see Stopped
 see go?
+$still
 type jobs -p >$tmp/jobs; read -r job <$tmp/jobs; $GATETRACE -o $tmp/trace -p \$job &\n
 see attached
 type kill -TERM %2; wait %2; echo "gone"\n

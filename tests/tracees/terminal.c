@@ -8,6 +8,7 @@
  *
  *	type TEXT    TEXT as printf(1) has it: \n, \032 (^Z), \003 (^C), \004 (^D)
  *	see TEXT     waits until TEXT has come, behind what was seen before
+ *	until CMD    waits until the shell command succeeds
  *
  * All that came goes to standard output. The exit status is CMD's; 100: a TEXT
  * that never came.
@@ -115,6 +116,9 @@ int main(int argc, char **argv)
 			write(terminal, line + 5, strlen(line + 5));
 		else if (!strncmp(line, "see ", 4))
 			see(line + 4);
+		else if (!strncmp(line, "until ", 6))
+			while (system(line + 6))
+				usleep(10000);
 	}
 	while (hear(PATIENCE_MS))
 		;
