@@ -33,11 +33,15 @@ static void fdset_capture(struct capturing *k, const struct type_spec *t, uint64
 	const uint8_t *p;
 
 	capture_bytes(k, at, fdset_bytes(bits));
-	for (uint32_t i = 0; i < bits && k->v.o->about; i++) {
-		/* Each answer may move the bytes of those before it. */
+	if (!k->v.o->about)
+		return;
+	p = view_bytes(&k->v, at, fdset_bytes(bits));
+	for (uint32_t i = 0; i < bits && p; i++) {
+		if (!(p[i / 8] >> i % 8 & 1))
+			continue;
+		capture_about(k, ABOUT_FD, i);
+		/* The answer may have moved the bytes of those before it. */
 		p = view_bytes(&k->v, at, fdset_bytes(bits));
-		if (p && p[i / 8] >> i % 8 & 1)
-			capture_about(k, ABOUT_FD, i);
 	}
 }
 

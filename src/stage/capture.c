@@ -8,6 +8,7 @@
 enum {
 	MOST_BYTES = 1024 * 1024, /* of one argument */
 	MOST_DUMPED = 64 * MOST_BYTES, /* of what the user wants dumped */
+	MOST_PIECES = 2048, /* with what is told of numbers: a set has up to 65536 of them */
 	CHUNK = 256, /* nearly every path fits */
 };
 
@@ -61,6 +62,8 @@ void capture_about(struct capturing *k, enum about kind, uint32_t number)
 	size_t before;
 
 	if (!about_wished(k->v.o->about, kind) || !k->r->about || ((int32_t)number < 0 && kind != ABOUT_CWD))
+		return;
+	if (e->pieces >= MOST_PIECES)
 		return;
 	for (uint32_t i = 0; i < e->pieces; i++)
 		if (e->piece[i].exit == k->v.exit && e->piece[i].addr == key)
