@@ -58,6 +58,23 @@ int mem_readv(int tid, const struct span *span, unsigned spans)
 	return got < 0 ? -errno : (int)got;
 }
 
+int mem_read_forced(int tid, uint64_t addr, void *to, uint32_t n)
+{
+	char path[64];
+	ssize_t got;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	got = pread64(fd, to, n, (off64_t)addr);
+	if (got < 0)
+		got = errno == EIO ? -EFAULT : -errno;
+	close(fd);
+	return (int)got;
+}
+
 /* What /proc/TID/mem refuses on a kernel with proc_mem.force_override=never. */
 static int poke(int tid, uint64_t addr, const char *bytes, size_t n)
 {

@@ -20,6 +20,9 @@
  */
 int mem_readv(int tid, const struct span *span, unsigned spans) __attribute__((warn_unused_result));
 
+/* Copies n bytes, also where the task itself may not read: how many, or -errno. Slower. */
+int mem_read_forced(int tid, uint64_t addr, void *to, uint32_t n) __attribute__((warn_unused_result));
+
 /*
  * Writes n bytes, also where the task itself may not write: 0, or -errno
  * (-EFAULT: not all of it is there; a part may have been written).

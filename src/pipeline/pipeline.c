@@ -71,10 +71,16 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	const struct vdso_layout *vdso = space_vdso(space, p->source);
 	struct restart_verdict v[RESTART_VERDICTS];
 	struct event said[RESTART_VERDICTS], drawn;
+	const struct restart_verdict *passed;
 	bool draws = false;
-	unsigned n = restart_feed(&t->history, e, vdso, false, v);
-	const struct restart_verdict *passed = n && v[n - 1].kind != EVENT_NO_RESTART ? &v[n - 1] : NULL;
+	unsigned n;
 
+	if (restart_cares(&t->history)) {
+		space_check(space, p->source);
+		vdso = space_vdso(space, p->source);
+	}
+	n = restart_feed(&t->history, e, vdso, false, v);
+	passed = n && v[n - 1].kind != EVENT_NO_RESTART ? &v[n - 1] : NULL;
 	if (p->needs_call)
 		read_ahead(p, e, vdso);
 	gate_classify(space, p->source, e, passed);

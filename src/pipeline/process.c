@@ -161,6 +161,14 @@ void thread_note_entry(struct thread *t, const struct event *e, const struct rea
 {
 	t->alt_known = e->nr == NR_SIGALTSTACK && e->arg[0] &&
 		       r->read(r->origin, e->arg[0], t->alt, sizeof(t->alt)) == sizeof(t->alt);
+	t->mapping_known = e->nr == NR_OLD_MMAP &&
+			   r->read(r->origin, e->arg[0], t->mapping, sizeof(t->mapping)) == sizeof(t->mapping);
+}
+
+static void mapped(struct space *space, const struct event *e, uint32_t size, uint32_t prot, uint32_t flags)
+{
+	if (!event_failed(e) && (flags & MAP_FIXED || prot & PROT_EXEC))
+		space_changed(space, (uint32_t)e->result, size);
 }
 
 void thread_note_exit(struct thread *t)
@@ -183,8 +191,11 @@ void thread_note_exit(struct thread *t)
 			space_changed(space, e->arg[4], e->arg[2]);
 		break;
 	case NR_MMAP2:
-		if (!event_failed(e) && (e->arg[3] & MAP_FIXED || e->arg[2] & PROT_EXEC))
-			space_changed(space, (uint32_t)e->result, e->arg[1]);
+		mapped(space, e, e->arg[1], e->arg[2], e->arg[3]);
+		break;
+	case NR_OLD_MMAP:
+		if (t->mapping_known)
+			mapped(space, e, t->mapping[1], t->mapping[2], t->mapping[3]);
 		break;
 	case NR_SIGALTSTACK:
 		if (t->alt_known && e->result == 0)

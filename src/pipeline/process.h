@@ -43,6 +43,8 @@ struct thread {
 	struct arena arena;  /* of decoded */
 	uint32_t alt[3];     /* sigaltstack's new stack, as read at its entry */
 	bool alt_known;
+	uint32_t mapping[4]; /* the same of the old mmap: address, length, protection, flags */
+	bool mapping_known;
 
 	int action_sig;      /* --explain: the call sets up this signal's handler, with this flag */
 	enum handler_flag action_flag;

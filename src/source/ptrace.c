@@ -138,6 +138,11 @@ static void source_ahead(struct source *s, uint64_t addr, uint32_t n)
 	ahead_want(&mine(s)->ahead, addr, n);
 }
 
+static int source_code(struct source *s, uint64_t addr, void *to, uint32_t n)
+{
+	return mem_read_forced(mine(s)->now, addr, to, n);
+}
+
 static int source_about(struct source *s, enum about kind, uint32_t number, struct buffer *to)
 {
 	struct ptrace_source *p = mine(s);
@@ -247,6 +252,7 @@ struct source *source_ptrace(const struct ptrace_options *o)
 		.next = source_next,
 		.readv = source_readv,
 		.ahead = source_ahead,
+		.code = source_code,
 		.about = source_about,
 		.maps = source_maps,
 		.auxv = source_auxv,

@@ -60,6 +60,10 @@ struct source {
 	int (*readv)(struct source *s, const struct span *span, unsigned spans)
 		__attribute__((warn_unused_result));
 
+	/* The same of code, which may be executed and yet not be readable. */
+	int (*code)(struct source *s, uint64_t addr, void *to, uint32_t n)
+		__attribute__((warn_unused_result));
+
 	/*
 	 * Up to SOURCE_AHEAD bytes that will be asked for before the task runs on: they come with the next
 	 * readv(), in the same request, since a request costs much more than its bytes.

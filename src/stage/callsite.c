@@ -4,8 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* call *%gs:0x10 and call *disp32(%base,%index,n) have 7 bytes. */
-enum { LONGEST = 7, PAGE = 4096, JUMPS_MAX = 4, GS_VSYSCALL = 0x10 };
+enum { LONGEST = CALLSITE_LONGEST, PAGE = 4096, JUMPS_MAX = 4, GS_VSYSCALL = 0x10 };
 enum { EAX = 0, ESP = 4, EBP = 5 };
 enum { ABS32 = 0x15 }; /* the modrm of ff 15: a displacement, no register */
 
@@ -83,6 +82,7 @@ static bool follow(struct callsite_call *c, const struct reader *r)
 
 static void add(struct callsite *c, struct callsite_call call, const struct reader *r)
 {
+	c->alone &= !call.known;
 	if (c->calls < CALLSITE_CALLS && (!call.known || follow(&call, r)))
 		c->call[c->calls++] = call;
 }
@@ -126,6 +126,7 @@ static void try_indirect(struct callsite *c, const struct before *b, unsigned n,
 		call.gs10 = true;
 	} else if (call.modrm == ABS32 && !call.segment) {
 		call.kind = CALL_ABS;
+		c->alone = false;
 		call.known = read_word(r, (uint32_t)call.disp, &call.target);
 		if (!call.known)
 			return; /* it would have faulted */
@@ -141,6 +142,9 @@ int callsite_decode(struct callsite *c, uint32_t return_address, const struct re
 	memset(c, 0, sizeof(*c));
 	if (read_before(&b, return_address, r) < 0)
 		return -EFAULT;
+	memcpy(c->code, b.code, LONGEST);
+	c->whole = b.n == LONGEST;
+	c->alone = true;
 	try_indirect(c, &b, 7, r);
 	try_indirect(c, &b, 6, r);
 	if (b.n >= 5 && end[-5] == 0xe8)

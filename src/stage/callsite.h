@@ -47,19 +47,24 @@ struct callsite_call {
 	int32_t disp;
 };
 
-enum { CALLSITE_CALLS = 5 };
+/* call *%gs:0x10 and call *disp32(%base,%index,n) have 7 bytes. */
+enum { CALLSITE_CALLS = 5, CALLSITE_LONGEST = 7 };
 
 /* Zeroed: there is no call. */
 struct callsite {
+	uint8_t code[CALLSITE_LONGEST]; /* what was read, up to the return address */
+	bool whole;              /* all of it could be */
+	bool alone;              /* nothing in memory decides but these bytes */
 	enum callsite_kind kind; /* of call[0], the longest one */
 	unsigned calls;
 	struct callsite_call call[CALLSITE_CALLS];
 };
 
 /*
- * What can have been called before return_address. Depends on code (and on the
- * word that CALL_ABS or a jump goes through), so it can be kept by return
- * address until the code changes. 0, or -EFAULT: no code there; *c is zeroed then.
+ * What can have been called before return_address. 0, or -EFAULT: no code
+ * there; *c is zeroed then. Code is made and unmade as it runs, and so are the
+ * pointers that calls and jumps go through: only what is alone and whole may be
+ * kept, and used for as long as the code there is the same.
  */
 int callsite_decode(struct callsite *c, uint32_t return_address, const struct reader *r)
 	__attribute__((warn_unused_result));

@@ -21,6 +21,12 @@ struct callsite_fact {
 	struct callsite call;
 };
 
+/* The bytes before a return address, as they are now. */
+struct code_before {
+	uint32_t ret;    /* 0: none have been read */
+	uint8_t code[CALLSITE_LONGEST];
+};
+
 /* The caller's words above esp at the landing pad: what __kernel_vsyscall has pushed. */
 struct landing_stack {
 	bool ok;
@@ -28,6 +34,7 @@ struct landing_stack {
 	uint32_t size;   /* bytes, with the return address */
 	bool shape;      /* the saved registers are what they have to be */
 	uint32_t gs10;   /* what call *%gs:0x10 goes through; 0: not known */
+	struct code_before before; /* of the return address that was expected */
 };
 
 static bool is_int80(struct space *sp, struct source *s, uint64_t addr)
@@ -39,7 +46,9 @@ static bool is_int80(struct space *sp, struct source *s, uint64_t addr)
 	if (space_code(sp, s, addr, code, sizeof(code)) == INT80_LEN && !memcmp(code, int80, sizeof(code)))
 		return true;
 	/* Code that is made as it runs may not have stood there when its neighbours were read. */
-	return s->readv(s, &span, 1) == INT80_LEN && !memcmp(code, int80, sizeof(code));
+	if (s->readv(s, &span, 1) != INT80_LEN && s->code(s, addr, code, sizeof(code)) != INT80_LEN)
+		return false;
+	return !memcmp(code, int80, sizeof(code));
 }
 
 /*
@@ -71,34 +80,44 @@ static enum gate look_at_site(struct space *sp, struct source *s, uint64_t ip)
 
 static enum gate at_site(struct space *sp, struct source *s, uint64_t ip)
 {
-	struct site_fact *fact = map_get(space_sites(sp), ip);
+	struct map *sites = space_sites(sp);
+	struct site_fact *fact = map_get(sites, ip);
+	enum gate gate = fact ? fact->gate : look_at_site(sp, s, ip);
 
-	if (!fact) {
+	/* What could not be read may be there the next time. */
+	if (!fact && gate != GATE_UNKNOWN) {
 		fact = xcalloc(1, sizeof(*fact));
 		fact->ip = ip;
-		fact->gate = look_at_site(sp, s, ip);
-		map_put(space_sites(sp), ip, fact);
+		fact->gate = gate;
+		map_put(sites, ip, fact);
 	}
-	return fact->gate;
+	return gate;
 }
 
+/* expected: a return address, or 0. What stands before it is read along: that costs next to nothing. */
 static struct landing_stack read_stack(const struct vdso_layout *vdso, struct source *s,
-				       const struct event *e)
+				       const struct event *e, uint32_t expected)
 {
 	struct landing_stack st = { 0 };
 	uint32_t word[4] = { 0 }, gs = 0;
-	struct span span[] = {
-		{ e->sp, word, sizeof(word) },
-		{ 0, &st.gs10, sizeof(st.gs10) },
-	};
+	struct span span[3] = { { e->sp, word, sizeof(word) } };
 	bool ask_gs = s->gs_base(s, &gs) == 0;
-	int got;
+	int got, want = sizeof(word);
+	unsigned n = 1;
 
-	span[1].addr = (uint32_t)(gs + 0x10);
-	got = s->readv(s, span, ask_gs ? 2 : 1);
+	if (ask_gs) {
+		span[n++] = (struct span){ (uint32_t)(gs + 0x10), &st.gs10, sizeof(st.gs10) };
+		want += (int)sizeof(st.gs10);
+	}
+	if (expected)
+		span[n++] = (struct span){ (uint32_t)(expected - CALLSITE_LONGEST), st.before.code,
+					   CALLSITE_LONGEST };
+	got = s->readv(s, span, n);
 	st.ok = got >= (int)sizeof(word);
-	if (got != (int)(sizeof(word) + sizeof(st.gs10)))
+	if (got < want)
 		st.gs10 = 0;
+	else if (expected && got == want + CALLSITE_LONGEST)
+		st.before.ret = expected;
 
 	/* At the entry stop arg[] is ebx, ecx, edx, esi, edi, ebp. */
 	switch (vdso->kind) {
@@ -124,23 +143,39 @@ static int read_for_callsite(void *origin, uint64_t addr, void *to, uint32_t n)
 {
 	struct source *s = origin;
 	struct span span = { addr, to, n };
+	int got = s->readv(s, &span, 1);
 
-	return s->readv(s, &span, 1);
+	return got == (int)n ? got : s->code(s, addr, to, n);
 }
 
-static const struct callsite *callsite_of(struct space *sp, struct source *s, uint32_t ret)
+/* Is it still the code that was decoded? before: what was read of it now, perhaps of another address. */
+static bool still_there(const struct callsite_fact *fact, struct source *s, struct code_before *before)
 {
-	struct callsite_fact *fact = map_get(space_callsites(sp), ret);
+	struct span span = { (uint32_t)(fact->ip - CALLSITE_LONGEST), before->code, CALLSITE_LONGEST };
 
+	if (!fact->call.alone || !fact->call.whole)
+		return false;
+	if (before->ret != fact->ip && s->readv(s, &span, 1) != CALLSITE_LONGEST)
+		return false;
+	return !memcmp(before->code, fact->call.code, CALLSITE_LONGEST);
+}
+
+static const struct callsite *callsite_of(struct space *sp, struct source *s, uint32_t ret,
+					  struct code_before *before)
+{
+	struct map *callsites = space_callsites(sp);
+	struct callsite_fact *fact = map_get(callsites, ret);
+	struct reader reader = { .read = read_for_callsite, .origin = s };
+
+	if (fact && still_there(fact, s, before))
+		return &fact->call;
 	if (!fact) {
-		struct reader reader = { .read = read_for_callsite, .origin = s };
-
 		fact = xcalloc(1, sizeof(*fact));
 		fact->ip = ret;
-		if (callsite_decode(&fact->call, ret, &reader) < 0)
-			fact->call.kind = CALL_NONE;
-		map_put(space_callsites(sp), ret, fact);
+		map_put(callsites, ret, fact);
 	}
+	if (callsite_decode(&fact->call, ret, &reader) < 0)
+		fact->call.kind = CALL_NONE;
 	return &fact->call;
 }
 
@@ -175,7 +210,7 @@ static void callers_registers(uint32_t reg[CALLSITE_REGS], const struct event *e
 }
 
 static enum gate fresh_gate(struct space *sp, struct source *s, const struct event *e,
-			    const struct vdso_layout *vdso, const struct landing_stack *st)
+			    const struct vdso_layout *vdso, struct landing_stack *st)
 {
 	struct reader reader = { .read = read_for_callsite, .origin = s };
 	const struct callsite *call;
@@ -186,7 +221,7 @@ static enum gate fresh_gate(struct space *sp, struct source *s, const struct eve
 	/* __kernel_vsyscall pushes these very registers: it was not there. Others may not. */
 	if (!st->shape)
 		return vdso->kind == VDSO_UNKNOWN ? GATE_UNKNOWN : GATE_SHIM_SYSENTER;
-	call = callsite_of(sp, s, st->ret);
+	call = callsite_of(sp, s, st->ret, &st->before);
 	if (callsite_wants_registers(call)) {
 		uint32_t reg[CALLSITE_REGS];
 
@@ -219,6 +254,7 @@ void gate_classify(struct space *sp, struct source *s, struct event *e, const st
 {
 	const struct vdso_layout *vdso = space_vdso(sp, s);
 	struct landing_stack st;
+	uint32_t *expected;
 
 	if (vdso->sysenter_landing && e->ip == vdso->sysenter_landing && e->ip != vdso->landing) {
 		/* This vDSO makes no sysenter of its own. */
@@ -230,9 +266,12 @@ void gate_classify(struct space *sp, struct source *s, struct event *e, const st
 		e->site.ip = e->ip - INT80_LEN;
 		return;
 	}
-	st = read_stack(vdso, s, e);
-	e->site.ip = st.ok ? st.ret : 0;
-	if (passed && passed->kind == EVENT_FORGED && st.ok && callsite_of(sp, s, st.ret)->kind == CALL_NONE)
+	expected = space_return(sp, e->nr);
+	st = read_stack(vdso, s, e, *expected);
+	*expected = st.ok ? st.ret : 0;
+	e->site.ip = *expected;
+	if (passed && passed->kind == EVENT_FORGED && st.ok &&
+	    callsite_of(sp, s, st.ret, &st.before)->kind == CALL_NONE)
 		e->site.ip = 0;
 	e->gate = passed ? restarted_gate(vdso, passed->insn) : tagged_gate(e, vdso);
 	if (!e->gate)

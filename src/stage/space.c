@@ -9,7 +9,7 @@
 #include "base/die.h"
 #include "decode/symbols.h"
 
-enum { VDSO_MAX = 0x4000, CODE_WINDOW = 1024 };
+enum { VDSO_MAX = 0x4000, CODE_WINDOW = 1024, FACTS_MAX = 1 << 16, RETURNS = 128 };
 
 struct space {
 	struct vdso_layout vdso;
@@ -18,6 +18,7 @@ struct space {
 	struct map sites;       /* owned facts, one block each */
 	struct map callsites;
 	struct map located;     /* struct site by address */
+	uint32_t returns[RETURNS];
 	struct mappings *mappings;
 	struct {
 		uint64_t start;
@@ -65,7 +66,7 @@ static void forget(struct map *m, uint64_t start, uint64_t end)
 			continue;
 		map_take(m, *fact);
 		free(fact);
-		at = 0; /* others may have moved up */
+		at--; /* another may have moved up */
 	}
 }
 
@@ -83,6 +84,7 @@ static void forget_all(struct space *sp)
 {
 	clear(&sp->sites);
 	clear(&sp->callsites);
+	memset(sp->returns, 0, sizeof(sp->returns));
 	clear(&sp->located);
 	mappings_free(sp->mappings);
 	sp->mappings = NULL;
@@ -175,14 +177,18 @@ static struct mappings *mappings_now(struct space *sp, struct source *s)
 static void find_moved(struct space *sp, struct source *s, uint32_t *kv, uint32_t *base)
 {
 	uint64_t start, end;
-	bool named;
+	struct mapped other;
+	bool named, replaced;
 
 	mappings_free(sp->mappings);
 	named = mappings_vdso(mappings_now(sp, s), &start, &end);
+	replaced = !named && mappings_at(sp->mappings, *base, &other);
 	mappings_free(sp->mappings);
 	sp->mappings = NULL;
+	if (replaced)
+		*base = *kv = 0;
 	if (!named)
-		return; /* old kernels don't name it: trust the vector */
+		return; /* old kernels don't list it: trust the vector */
 	if (*base && *kv)
 		*kv += (uint32_t)start - *base;
 	*base = (uint32_t)start;
@@ -259,6 +265,18 @@ const struct vdso_layout *space_vdso(struct space *sp, struct source *s)
 	return &sp->vdso;
 }
 
+void space_check(struct space *sp, struct source *s)
+{
+	const struct vdso_layout was = sp->vdso;
+	struct vdso_layout now;
+
+	if (!sp->vdso_known || !was.base || !was.vsyscall || was.kind == VDSO_ABSENT)
+		return;
+	if (!same_image(&told, &now, s, was.base, was.vsyscall) &&
+	    !same_image(&parsed, &now, s, was.base, was.vsyscall))
+		space_changed(sp, was.base, was.size);
+}
+
 int space_code(struct space *sp, struct source *s, uint64_t addr, void *to, uint32_t n)
 {
 	uint64_t start = addr & ~(uint64_t)(CODE_WINDOW - 1);
@@ -279,19 +297,31 @@ int space_code(struct space *sp, struct source *s, uint64_t addr, void *to, uint
 	return (int)n;
 }
 
+static struct map *bounded(struct map *m)
+{
+	if (m->used >= FACTS_MAX)
+		clear(m);
+	return m;
+}
+
 struct map *space_sites(struct space *sp)
 {
-	return &sp->sites;
+	return bounded(&sp->sites);
 }
 
 struct map *space_callsites(struct space *sp)
 {
-	return &sp->callsites;
+	return bounded(&sp->callsites);
+}
+
+uint32_t *space_return(struct space *sp, uint32_t nr)
+{
+	return &sp->returns[nr % RETURNS];
 }
 
 void space_locate(struct space *sp, struct source *s, struct site *where)
 {
-	struct site *known = map_get(&sp->located, where->ip);
+	struct site *known = map_get(bounded(&sp->located), where->ip);
 
 	if (!known) {
 		known = xcalloc(1, sizeof(*known));

@@ -43,10 +43,17 @@ void space_know(const void *image, uint32_t size, uint32_t kv_offset, const stru
 /*
  * Facts about code, freed by the space: each is one block that starts with its
  * address as uint64_t. int $0x80 sites by the address behind them; call sites
- * by return address.
+ * by return address. Asking may drop what there was: a process can have any
+ * number of them.
  */
 struct map *space_sites(struct space *sp);
 struct map *space_callsites(struct space *sp);
+
+/* Where a call of this number came back to last: where it may come back to again. */
+uint32_t *space_return(struct space *sp, uint32_t nr);
+
+/* A process can write to its own vDSO: is it still what we know? If not it is looked at anew. */
+void space_check(struct space *sp, struct source *s);
 
 /*
  * Copies code, n bytes; how many, or -errno. System call instructions stand in

@@ -8,11 +8,13 @@
  * the vDSO, and only what stands there now tells which gate they took.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 
+#include "asleep.h"
 #include "expect.h"
 #include "raw.h"
 #include "vdso.h"
@@ -170,13 +172,23 @@ static void stub(void)
 }
 
 /* Code that may be executed, not read. */
+static void unreadable(raw_call *call, const char *gate)
+{
+	int prot;
+
+	for (prot = PROT_EXEC; prot; prot = prot == PROT_EXEC ? PROT_EXEC | PROT_READ | PROT_WRITE : 0) {
+		expect_end();
+		mprotect(page, PAGE, prot);
+		expect_begin();
+		probe(call, gate, prot == PROT_EXEC ? "unreadable" : "readable");
+	}
+}
+
 static void exec_only(void)
 {
+	expect_begin();
 	put_slot("\x90\x90\x90\x90\x90\xcd\x80", 7);
-	mprotect(page, PAGE, PROT_EXEC);
-	probe(here, "int80", "by int $0x80 in unreadable code");
-	mprotect(page, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC);
-	probe(here, "int80", "by int $0x80 in readable code");
+	unreadable(here, "int80");
 }
 
 static void exec_only_fast(void)
@@ -184,21 +196,7 @@ static void exec_only_fast(void)
 	need_fast();
 	expect_begin();
 	put_gs10();
-	mprotect(page, PAGE, PROT_EXEC);
-	probe(here, vdso.gate, "by call *%gs:0x10 in unreadable code");
-}
-
-/* The code of the call itself is gone when the tracer looks: the page is unmapped by it. */
-static void gone(void)
-{
-	unsigned char *after = page + PAGE;
-	void *at = mmap(after, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-
-	(void)at;
-	put_slot("\x90\x90\x90\x90\x90\xcd\x80", 7);
-	mprotect(page, PAGE, PROT_READ | PROT_EXEC);
-	expect("int80 mremap(%p, 4096, 0, 0) = -1 EINVAL (Invalid argument)", (void *)page);
-	here(SYS_mremap, (long)page, PAGE, 0, 0, 0, 0);
+	unreadable(here, vdso.gate);
 }
 
 /* ---- A call without a stack ---- */
@@ -245,9 +243,25 @@ static void no_stack(void)
 
 /* ---- The vDSO, overwritten ---- */
 
+static uintptr_t vdso_start, vdso_size;
+
+/* All of it: the kernel leaves no half of a vDSO. */
 static unsigned char *vdso_page(void)
 {
-	return (unsigned char *)((uintptr_t)vdso.kv & ~(PAGE - 1));
+	FILE *f = fopen("/proc/self/maps", "r");
+	unsigned long start, end;
+	char line[256];
+
+	while (f && fgets(line, sizeof(line), f))
+		if (strstr(line, "[vdso]") && sscanf(line, "%lx-%lx", &start, &end) == 2) {
+			vdso_start = start;
+			vdso_size = end - start;
+		}
+	if (f)
+		fclose(f);
+	if (!vdso.kv || !vdso_size)
+		skip("no vDSO here");
+	return (unsigned char *)vdso_start;
 }
 
 static void set_fast(const void *entry)
@@ -263,17 +277,15 @@ __asm__(".pushsection .text\n"
 	"	ret\n"
 	".popsection");
 
-/* Another page in its place, by either call that maps: its code makes calls of its own. */
+/* Other pages in its place, by either call that maps: their code makes calls of its own. */
 static void replaced_by(long nr)
 {
-	long args[] = { (long)vdso_page(), PAGE, PROT_READ | PROT_WRITE | PROT_EXEC,
+	unsigned char *at = vdso_page(), *entry = (unsigned char *)(uintptr_t)vdso.kv;
+	long args[] = { (long)at, (long)vdso_size, PROT_READ | PROT_WRITE | PROT_EXEC,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0 };
-	raw_call *moved = (raw_call *)(uintptr_t)vdso_page();
-	unsigned offset = (unsigned)((uintptr_t)vdso.kv % PAGE);
+	raw_call *moved = (raw_call *)(uintptr_t)at;
 	long ret;
 
-	if (!vdso.kv)
-		skip("no vDSO here");
 	expect_begin();
 	probe(fast, vdso.gate, "before");
 	expect_end();
@@ -281,16 +293,15 @@ static void replaced_by(long nr)
 	ret = nr == SYS_mmap ? int80(nr, (long)args, 0, 0, 0, 0, 0) :
 			       int80(nr, args[0], args[1], args[2], args[3], args[4], args[5]);
 	if (ret != args[0])
-		skip("nothing can be mapped over the vDSO");
-	memcpy((void *)moved, page, PAGE < 256 ? PAGE : 256);
-	memset((unsigned char *)moved + (slot - page), 0x90, SLOT);
-	memcpy((unsigned char *)moved + (slot - page) + SLOT - 2, "\xcd\x80", 2);
-	/* As the vDSO's entry was: int $0x80 and back. */
-	memcpy(vdso_page() + offset, "\xcd\x80\xc3", 3);
+		skip("nothing can be mapped over the vDSO: %s", strerror((int)-ret));
+	put_slot("\xcd\x80", 2);
+	memcpy(at, page, CODE_MAX);
+	/* As its entry may be. */
+	memcpy(entry, "\xcd\x80\xc3", 3);
 	expect_begin();
 	probe(int80, "int80", "after");
 	probe(moved, "int80", "from where the vDSO was");
-	set_fast(vdso_page() + offset);
+	set_fast(entry);
 	probe(fast, "int80", "by what stands there now");
 }
 
@@ -304,27 +315,91 @@ static void replaced_by_old_mmap(void)
 	replaced_by(SYS_mmap);
 }
 
-/* Its own code, made writable: int $0x80 instead. */
+/* Where the vDSO is sealed its own memory file still writes to it. */
+static void patch(const void *to, const void *bytes, size_t n)
+{
+	long file = int80(SYS_open, (long)"/proc/self/mem", O_WRONLY, 0, 0, 0, 0);
+
+	/* Not through what is being changed. */
+	if (file < 0 || int80(SYS_pwrite64, file, (long)bytes, (long)n, (long)to, 0, 0) != (long)n)
+		skip("the vDSO can't be written to");
+	int80(SYS_close, file, 0, 0, 0, 0, 0);
+}
+
+/* int $0x80 in its entry, and again as it was. */
 static void patched(void)
 {
-	unsigned char *at = (unsigned char *)(uintptr_t)vdso.kv;
 	unsigned char was[3];
+	unsigned i;
 
 	need_fast();
+	memcpy(was, vdso.kv, sizeof(was));
+	for (i = 0; i < 3; i++) {
+		expect_begin();
+		probe(fast, vdso.gate, "as it was");
+		expect_end();
+		patch(vdso.kv, "\xcd\x80\xc3", 3);
+		expect_begin();
+		probe(fast, "vdso:int80", "patched");
+		expect_end();
+		patch(vdso.kv, was, sizeof(was));
+	}
+}
+
+/* What a trace shows of it: how is the instruction there. */
+static void expect_interrupted(int fd, pid_t by, const char *how, const char *gate, const char *c)
+{
+	expect("%s read(%d, %p, 1) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)", vdso.gate, fd, c);
+	expect("--- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=%d, si_uid=%d} ---", by, (int)getuid());
+	expect(">>> restart of read: %s at __kernel_vsyscall+0x%x (inferred)", how, vdso.restart);
+	expect("%s read(%d, \"x\", 1) = 1", gate, fd);
+}
+
+static pid_t interrupt_once(const int *end)
+{
+	pid_t pid = fork(), parent = getppid();
+	long sleeps;
+
+	if (pid)
+		return pid;
+	wait_asleep(parent, SYS_read);
+	sleeps = proc_sleeps(parent);
+	kill(parent, SIGWINCH); /* ignored; under a tracer it interrupts all the same */
+	if (proc_traced(parent))
+		wait_asleep_again(parent, SYS_read, sleeps);
+	write(end[1], "x", 1);
+	_exit(0);
+}
+
+/* The instruction at the restart point is another one when the call restarts. */
+static void restart_point(void)
+{
+	const unsigned char *at = vdso.kv + vdso.restart;
+	unsigned char jump[2] = { 0xeb, 0 };
+	int end[2];
+	pid_t pid;
+	char c;
+
+	need_fast();
+	if (at[0] != 0xcd)
+		skip("no int $0x80 at the restart point here");
+	/* To the pushes' end, from where the call is made anew. */
+	jump[1] = (unsigned char)(3 - (int)(vdso.restart + 2));
+	pipe(end);
+	let_children_look();
+	pid = interrupt_once(end);
 	expect_begin();
-	probe(fast, vdso.gate, "before");
+	fast(SYS_read, end[0], (long)&c, 1, 0, 0, 0);
 	expect_end();
-	if (mprotect(vdso_page(), PAGE, PROT_READ | PROT_WRITE | PROT_EXEC))
-		skip("the vDSO can't be made writable");
-	memcpy(was, at, 3);
-	memcpy(at, "\xcd\x80\xc3", 3);
+	expect_interrupted(end[0], pid, vdso.insn, vdso.again, &c);
+	waitpid(pid, NULL, 0);
+	patch(at, jump, 2);
+	pid = interrupt_once(end);
 	expect_begin();
-	probe(fast, "vdso:int80", "patched");
-	memcpy(at, was, 3);
-	probe(fast, vdso.gate, "mended");
-	memcpy(at, "\xcd\x80\xc3", 3);
-	probe(fast, "vdso:int80", "patched again");
-	memcpy(at, was, 3);
+	fast(SYS_read, end[0], (long)&c, 1, 0, 0, 0);
+	expect_end();
+	expect_interrupted(end[0], pid, "jmp .Lenter_kernel", vdso.gate, &c);
+	waitpid(pid, NULL, 0);
 }
 
 static const struct scenario {
@@ -335,13 +410,13 @@ static const struct scenario {
 	{ "rewritten", rewritten, 1 },
 	{ "pointer", pointer, 1 },
 	{ "stub", stub, 1 },
+	{ "exec-only", exec_only, 1 },
 	{ "exec-only-fast", exec_only_fast, 1 },
-	{ "exec-only", exec_only, 0 },
-	{ "gone", gone, 0 },
 	{ "no-stack", no_stack, 0 },
 	{ "replaced", replaced, 1 },
 	{ "replaced-by-old-mmap", replaced_by_old_mmap, 1 },
 	{ "patched", patched, 1 },
+	{ "restart-point", restart_point, 1 },
 };
 
 int main(int argc, char **argv)

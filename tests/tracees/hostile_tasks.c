@@ -89,7 +89,7 @@ static void crowd(unsigned n)
 /* Processes that each make another one, and those of a loop, by all the calls that make one. */
 static void fork_storm(unsigned n)
 {
-	unsigned i, at_once = 0;
+	volatile unsigned i, at_once = 0; /* vfork's child has them, too */
 
 	for (i = 0; i < n; i++) {
 		pid_t pid = i % 4 == 0 ? vfork() : i % 4 == 1 ? (pid_t)int80(SYS_fork, 0, 0, 0, 0, 0, 0) : fork();
@@ -166,7 +166,7 @@ static void execs_of_two(unsigned n)
 /* Children that hold their parent, and die in all ways. */
 static void vforks(unsigned n)
 {
-	unsigned i;
+	volatile unsigned i;
 	int status;
 
 	for (i = 0; i < n; i++) {

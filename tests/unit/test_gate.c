@@ -58,6 +58,16 @@ static int readv_pages(struct source *s, const struct span *span, unsigned spans
 	return done;
 }
 
+/* What can't be read can't be executed here. */
+static int no_code(struct source *s, uint64_t addr, void *to, uint32_t n)
+{
+	(void)s;
+	(void)addr;
+	(void)to;
+	(void)n;
+	return -EFAULT;
+}
+
 static int no_maps(struct source *s, struct buffer *to)
 {
 	(void)s;
@@ -91,7 +101,7 @@ static int gs_base(struct source *s, uint32_t *base)
 }
 
 static struct source source = {
-	.readv = readv_pages, .maps = no_maps, .auxv = auxv, .wide = is_wide, .gs_base = gs_base,
+	.readv = readv_pages, .code = no_code, .maps = no_maps, .auxv = auxv, .wide = is_wide, .gs_base = gs_base,
 };
 
 static struct space *space;
