@@ -161,8 +161,8 @@ void thread_note_entry(struct thread *t, const struct event *e, const struct rea
 {
 	t->alt_known = e->nr == NR_SIGALTSTACK && e->arg[0] &&
 		       r->read(r->origin, e->arg[0], t->alt, sizeof(t->alt)) == sizeof(t->alt);
-	t->mapping_known = e->nr == NR_OLD_MMAP &&
-			   r->read(r->origin, e->arg[0], t->mapping, sizeof(t->mapping)) == sizeof(t->mapping);
+	t->mapping_known = e->nr == NR_OLD_MMAP && r->read(r->origin, e->arg[0], t->mapping,
+							   sizeof(t->mapping)) == sizeof(t->mapping);
 }
 
 static void mapped(struct space *space, const struct event *e, uint32_t size, uint32_t prot, uint32_t flags)

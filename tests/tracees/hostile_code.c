@@ -350,7 +350,8 @@ static void patched(void)
 static void expect_interrupted(int fd, pid_t by, const char *how, const char *gate, const char *c)
 {
 	expect("%s read(%d, %p, 1) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)", vdso.gate, fd, c);
-	expect("--- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=%d, si_uid=%d} ---", by, (int)getuid());
+	expect("--- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=%d, si_uid=%d} ---", by,
+	       (int)getuid());
 	expect(">>> restart of read: %s at __kernel_vsyscall+0x%x (inferred)", how, vdso.restart);
 	expect("%s read(%d, \"x\", 1) = 1", gate, fd);
 }

@@ -176,7 +176,8 @@ static void furnish(void)
 		    (void *)NONE)
 		skip("no memory at %#x", REGION);
 	/* It may be the stack's. */
-	mmap((void *)LAST, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	mmap((void *)LAST, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE,
+	     -1, 0);
 	find_device();
 	scribble(&state, PAGES * PAGE);
 }
@@ -200,7 +201,8 @@ static void *unrest(void *arg)
 		if (next(&state) % 4 == 0)
 			munmap((void *)(uintptr_t)page, PAGE);
 		else
-			mmap((void *)(uintptr_t)page, PAGE, next(&state) % 4 ? PROT_READ | PROT_WRITE : PROT_NONE,
+			mmap((void *)(uintptr_t)page, PAGE,
+			     next(&state) % 4 ? PROT_READ | PROT_WRITE : PROT_NONE,
 			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	}
 	return NULL;
@@ -209,7 +211,8 @@ static void *unrest(void *arg)
 static long result(uint32_t *state)
 {
 	static const long results[] = {
-		0, 0, 0, 1, 3, 8, 64, PAGE, 1 << 20, 0x7fffffff, (long)0x80000000, -1, -4, -512, -513, -514, -516, -4095,
+		0,  0,	0,    1,    3,	  8,	64,    PAGE, 1 << 20, 0x7fffffff, (long)0x80000000,
+		-1, -4, -512, -513, -514, -516, -4095,
 	};
 
 	return results[next(state) % COUNT(results)];
@@ -237,8 +240,8 @@ int main(int argc, char **argv)
 		for (n = 0; n < 6; n++)
 			arg[n] = next(&state) % 3 ? pointer(&state) : number(&state);
 		shared->result = result(&state);
-		fake(next(&state) % 64 ? (long)(next(&state) % 470) : (long)next(&state), (long)arg[0], (long)arg[1],
-		     (long)arg[2], (long)arg[3], (long)arg[4], (long)arg[5]);
+		fake(next(&state) % 64 ? (long)(next(&state) % 470) : (long)next(&state), (long)arg[0],
+		     (long)arg[1], (long)arg[2], (long)arg[3], (long)arg[4], (long)arg[5]);
 	}
 	expect_end();
 	shared->over = 1;

@@ -92,7 +92,9 @@ static void fork_storm(unsigned n)
 	volatile unsigned i, at_once = 0; /* vfork's child has them, too */
 
 	for (i = 0; i < n; i++) {
-		pid_t pid = i % 4 == 0 ? vfork() : i % 4 == 1 ? (pid_t)int80(SYS_fork, 0, 0, 0, 0, 0, 0) : fork();
+		pid_t pid = i % 4 == 0	 ? vfork()
+			    : i % 4 == 1 ? (pid_t)int80(SYS_fork, 0, 0, 0, 0, 0, 0)
+					 : fork();
 
 		if (pid < 0) {
 			perror("fork");
@@ -247,8 +249,10 @@ static const struct {
 	const char *name;
 	void (*act)(unsigned n);
 } scenarios[] = {
-	{ "crowd", crowd }, { "forks", fork_storm }, { "execs", execs }, { "execs-of-two", execs_of_two }, { "vforks", vforks },
-	{ "ends", ends },   { "cut-off", cut_off },
+	{ "crowd", crowd },	{ "forks", fork_storm },
+	{ "execs", execs },	{ "execs-of-two", execs_of_two },
+	{ "vforks", vforks },	{ "ends", ends },
+	{ "cut-off", cut_off },
 };
 
 int main(int argc, char **argv)

@@ -101,7 +101,12 @@ static int gs_base(struct source *s, uint32_t *base)
 }
 
 static struct source source = {
-	.readv = readv_pages, .code = no_code, .maps = no_maps, .auxv = auxv, .wide = is_wide, .gs_base = gs_base,
+	.readv = readv_pages,
+	.code = no_code,
+	.maps = no_maps,
+	.auxv = auxv,
+	.wide = is_wide,
+	.gs_base = gs_base,
 };
 
 static struct space *space;
