@@ -192,6 +192,12 @@ static int inner_readv(struct source *s, const struct span *span, unsigned spans
 	return wrapper.inner->readv(wrapper.inner, span, spans);
 }
 
+static void inner_ahead(struct source *s, uint64_t addr, uint32_t n)
+{
+	(void)s;
+	wrapper.inner->ahead(wrapper.inner, addr, n);
+}
+
 static int inner_maps(struct source *s, struct buffer *to)
 {
 	(void)s;
@@ -298,6 +304,7 @@ int main(int argc, char **argv)
 	wrapper.source = (struct source){
 		.next = next,
 		.readv = inner_readv,
+		.ahead = inner_ahead,
 		.maps = inner_maps,
 		.auxv = inner_auxv,
 		.caught = inner_caught,
