@@ -9,16 +9,22 @@ enum {
 	MOST_BYTES = 1024 * 1024, /* of one argument */
 	MOST_DUMPED = 64 * MOST_BYTES, /* of what the user wants dumped */
 	MOST_PIECES = 2048, /* with what is told of numbers: a set has up to 65536 of them */
+	MOST_IN_ALL = 2 * MOST_DUMPED, /* a thousand iovecs may all be of the same memory */
 	CHUNK = 256, /* nearly every path fits */
 };
 
 /* Copies up to n bytes at addr into a piece of their own; how many came. */
 static uint32_t fetch(struct capturing *k, uint64_t addr, uint32_t n)
 {
-	char *to = event_piece(k->e, addr, n);
-	struct piece *p = &k->e->piece[k->e->pieces - 1];
-	int got = k->r->read(k->r->origin, addr, to, n);
+	uint32_t room = k->e->bytes.len < MOST_IN_ALL ? MOST_IN_ALL - (uint32_t)k->e->bytes.len : 0;
+	struct piece *p;
+	char *to;
+	int got;
 
+	n = n < room ? n : room;
+	to = event_piece(k->e, addr, n);
+	p = &k->e->piece[k->e->pieces - 1];
+	got = n ? k->r->read(k->r->origin, addr, to, n) : 0;
 	p->exit = k->v.exit;
 	p->len = got > 0 ? (uint32_t)got : 0;
 	k->e->bytes.len -= n - p->len;

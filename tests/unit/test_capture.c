@@ -9,6 +9,7 @@ enum {
 	NR_GETPPID = 64,
 	NR_SELECT = 82,
 	NR_SOCKETCALL = 102,
+	NR_NEWSELECT = 142,
 	NR_WRITEV = 146,
 	NR_POLL = 168,
 	NR_STAT64 = 195,
@@ -74,6 +75,61 @@ static void counts_are_clamped(void **state)
 	assert_int_equal(bytes_read, MEMORY);
 	CAPTURE(-22, NR_SELECT, PUT_WORDS(0x7fffffff, BASE, BASE, BASE, BASE));
 	CAPTURE(-22, NR_SELECT, PUT_WORDS(UINT32_MAX, BASE, BASE, BASE, BASE));
+}
+
+/* The iovecs at BASE; all else can be read, and isn't looked at. */
+static int read_anything(void *origin, uint64_t addr, void *to, uint32_t n)
+{
+	return addr >= BASE && addr < END ? read_memory(origin, addr, to, n) : (int)n;
+}
+
+static void a_thousand_lengths_lie_together(void **state)
+{
+	static const struct reader anything = { .read = read_anything };
+	struct numbers all = { .invert = true };
+
+	(void)state;
+	for (uint32_t at = 0; at < 1024 * 8; at += 8)
+		memcpy(memory + at, (uint32_t[]){ 0x40000000, 0x40000000 }, 8);
+	options.writes = &all;
+	event_reset(&event);
+	event.kind = EVENT_ENTRY;
+	event.nr = NR_WRITEV;
+	memcpy(event.arg, (uint32_t[]){ 1, BASE, 1024 }, 12);
+	capture_entry(&event, &options, &anything);
+	assert_in_range(event.bytes.len, 64 << 20, 128 << 20);
+}
+
+static unsigned asked;
+
+static int count_about(void *origin, enum about kind, uint32_t number, struct buffer *to)
+{
+	(void)origin;
+	(void)kind;
+	asked++;
+	buffer_addf(to, "</%u>", number);
+	return 0;
+}
+
+static void a_set_may_have_all_bits(void **state)
+{
+	static const struct reader tells = { .read = read_memory, .about = count_about };
+
+	(void)state;
+	memset(memory, 0xff, sizeof(memory));
+	options.about = ABOUT_PATH;
+	event_reset(&event);
+	event.kind = EVENT_ENTRY;
+	event.nr = NR_NEWSELECT;
+	memcpy(event.arg, (uint32_t[]){ UINT16_MAX, BASE, 0, 0, 0 }, 20);
+	asked = 0;
+	capture_entry(&event, &options, &tells);
+	assert_in_range(asked, 1024, 4096);
+	arena_reset(&arena);
+	decode_entry(&event, &options, &arena, &call);
+	buffer_reset(&text);
+	value_print(&text, call.arg[1], &options.style);
+	assert_non_null(strstr(buffer_text(&text), " 1023</1023> 1024 1025 "));
 }
 
 static void strings_go_on_over_chunks(void **state)
@@ -172,6 +228,8 @@ int main(void)
 		cmocka_unit_test_setup(reads_nothing_that_no_argument_needs, fresh),
 		cmocka_unit_test_setup(one_read_an_argument, fresh),
 		cmocka_unit_test_setup(counts_are_clamped, fresh),
+		cmocka_unit_test_setup(a_thousand_lengths_lie_together, fresh),
+		cmocka_unit_test_setup(a_set_may_have_all_bits, fresh),
 		cmocka_unit_test_setup(strings_go_on_over_chunks, fresh),
 		cmocka_unit_test_setup(strings_end_where_memory_ends, fresh),
 		cmocka_unit_test_setup(argv_without_an_end, fresh),
