@@ -277,6 +277,7 @@ script_tests += %D%/completion.sh
 script_tests += %D%/spec/adding.sh
 script_tests += %D%/spec/awks.sh
 script_tests += %D%/spec/errors.sh
+script_tests += %D%/spec/fuzz.sh
 script_tests += %D%/spec/ioctls.sh
 
 # These trace real processes.
@@ -328,6 +329,7 @@ script_help += %D%/spec/errors.txt
 script_help += %D%/live/calls/ifreq.calls
 script_help += %D%/live/calls/names.calls
 script_help += %D%/live/calls/sockopts.calls
+script_help += %D%/spec/mutate.awk
 script_help += %D%/live/differ-plan.awk
 script_help += %D%/live/differ.awk
 script_help += %D%/live/differ.mistakes

@@ -18,7 +18,7 @@ char *buffer_room(struct buffer *b, size_t n)
 		b->data = xrealloc(b->data, cap);
 		b->cap = cap;
 	}
-	return b->data + b->len;
+	return b->data ? b->data + b->len : NULL; /* NULL: n is 0, too */
 }
 
 void buffer_add(struct buffer *b, const void *bytes, size_t n)

@@ -34,6 +34,7 @@ int duration_parse(const char *text, uint64_t *ns)
 		if (number >= 0x1p62)
 			*ns = UINT64_C(1) << 62;
 		else
+			/* NOLINTNEXTLINE(bugprone-incorrect-roundings): it is not negative */
 			*ns = end == whole_end ? whole * units[i].ns : (uint64_t)(number + 0.5);
 		return 0;
 	}

@@ -233,7 +233,7 @@ static struct value *decode_array(struct decoding *d, const struct type_spec *t,
 			return NULL;
 		if (!child) {
 			child = make(d, VALUE_MORE);
-			child->comment = arena_printf(d->a, "%#llx", (unsigned long long)(addr + i * size));
+			child->comment = arena_printf(d->a, "%#llx", addr + (unsigned long long)i * size);
 			make_child(v, &last, NULL, child);
 			return v;
 		}

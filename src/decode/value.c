@@ -76,7 +76,7 @@ static void print_string(struct buffer *to, const struct value *v, const struct 
 	}
 	*p++ = '"';
 	if (v->cut) {
-		memcpy(p, "...", 3);
+		memset(p, '.', 3);
 		p += 3;
 	}
 	to->len += (size_t)(p - start);

@@ -82,10 +82,10 @@ static uint8_t pointer_encoding(struct cursor c)
 		return ABSPTR;
 	eat_leb(&c);
 	for (const char *a = augmentation + 1; *a && !c.bad; a++) {
-		if (*a == 'R')
+		if (*a == 'R') {
 			encoding = (uint8_t)eat(&c, 1);
-		if (*a == 'R')
 			return c.bad ? OMIT : encoding;
+		}
 		if (*a == 'L') {
 			eat(&c, 1);
 		} else if (*a == 'P') {

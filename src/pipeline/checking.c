@@ -426,9 +426,11 @@ static void count(struct pipeline *p, const struct event *at)
 		seen += c->site[i]->calls;
 	if (c->counts_said && seen == c->counted)
 		return;
+	r = checking_say(p, EVENT_SHIM_COUNTS, at);
+	if (!r)
+		return;
 	c->counts_said = true;
 	c->counted = seen;
-	r = checking_say(p, EVENT_SHIM_COUNTS, at);
 	r->all = c->site;
 	r->sites = c->sites;
 	r->by_vdso = c->by_vdso;

@@ -72,7 +72,8 @@ void json_string(struct buffer *to, const char *text, size_t len)
 			add_unit(to, 0xdc00 + (c & 0x3ff));
 		}
 	}
-	buffer_add(to, text + len - plain, plain);
+	if (plain) /* text may be NULL when it is empty */
+		buffer_add(to, text + len - plain, plain);
 	buffer_addc(to, '"');
 }
 

@@ -18,8 +18,8 @@
  */
 struct out;
 
-/* 0 and *out, or -errno: o->output can't be written. Call it before any process is traced. */
-int out_open(const struct options *o, struct out **out) __attribute__((warn_unused_result));
+/* 0 and *opened, or -errno: o->output can't be written. Call it before any process is traced. */
+int out_open(const struct options *o, struct out **opened) __attribute__((warn_unused_result));
 
 /* The buffer for the lines of tid. Good until the next call for another tid. */
 struct buffer *out_to(struct out *out, int tid);

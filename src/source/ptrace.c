@@ -47,7 +47,7 @@ static void take_over(struct event *e, const struct event *from)
 static int source_next(struct source *s, struct event *e)
 {
 	struct ptrace_source *p = mine(s);
-	struct rusage usage;
+	struct rusage usage = { .ru_maxrss = 0 };
 	struct stop stop;
 
 	event_reset(e);

@@ -269,7 +269,7 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 	}
 }
 
-static void open(struct capturing *k, struct event *e, const struct decode_options *o, const struct reader *r)
+static void begin(struct capturing *k, struct event *e, const struct decode_options *o, const struct reader *r)
 {
 	k->e = e;
 	k->r = r;
@@ -282,7 +282,7 @@ void capture_entry(struct event *e, const struct decode_options *o, const struct
 
 	if (!o->about && call_spec_by_nr(e->nr)->flags & CALL_NO_ENTRY_MEMORY)
 		return;
-	open(&k, e, o, r);
+	begin(&k, e, o, r);
 	for (uint32_t i = 0; i < k.v.nargs && !o->raw; i++) {
 		enum arg_mark mark = k.v.arg[i]->mark;
 
@@ -339,7 +339,7 @@ void capture_exit(struct event *e, const struct decode_options *o, const struct 
 
 	if (!o->about && call_spec_by_nr(e->nr)->flags & CALL_NO_EXIT_MEMORY)
 		return;
-	open(&k, e, o, r);
+	begin(&k, e, o, r);
 	if (o->raw)
 		return;
 	/* Lengths that other arguments point to come first. */

@@ -55,8 +55,8 @@ int manner_add(struct manner *m, const char *expression, const char **why)
 	for (size_t i = 0; expression[n] && i < sizeof(known) / sizeof(*known); i++) {
 		if (strlen(known[i].name) != n || memcmp(known[i].name, expression, n) != 0)
 			continue;
-		return known[i].calls ? add_calls(m, known[i].calls, expression + n + 1, why)
-				      : add_numbers(m, known[i].numbers, expression + n + 1, why);
+		return known[i].numbers ? add_numbers(m, known[i].numbers, expression + n + 1, why)
+					: add_calls(m, known[i].calls, expression + n + 1, why);
 	}
 	return 1;
 }

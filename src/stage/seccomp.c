@@ -136,8 +136,9 @@ unsigned seccomp_program(const struct seccomp_stops *s, struct sock_filter progr
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 	};
 	enum { START = sizeof(start) / sizeof(*start) };
-	struct run run[FILTER_NRS + 1];
+	struct run run[FILTER_NRS + 1] = { { 0, LET_THROUGH } };
+	unsigned runs = make_runs(s, run);
 
 	memcpy(program, start, sizeof(start));
-	return START + emit(program + START, run, make_runs(s, run));
+	return START + emit(program + START, run, runs);
 }

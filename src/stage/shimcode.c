@@ -304,8 +304,8 @@ void shimcode_read(struct shimcode *c, uint32_t entry, uint32_t kv, const struct
 	int n;
 
 	memset(c, 0, sizeof(*c));
-	for (uint8_t i = 0; i < REGS; i++)
-		w.reg[i] = (struct shim_value){ .from = FROM_REG, .reg = i };
+	for (unsigned i = 0; i < REGS; i++)
+		w.reg[i] = (struct shim_value){ .from = FROM_REG, .reg = (uint8_t)i };
 	store(&w, w.reg[ESP], (struct shim_value){ .from = FROM_RETURN });
 	n = r->read(r->origin, entry, c->bytes, sizeof(c->bytes));
 	c->n = n > 0 ? (uint32_t)n : 0;

@@ -58,7 +58,7 @@ struct vdso_layout {
  * is no ELF file but whose kv lies inside still gets its layout.
  * 0, or -EINVAL when there is nothing to decode (layout then says UNKNOWN).
  */
-int vdso_parse(struct vdso_layout *l, const void *image, size_t size, uint32_t base, uint32_t kv)
+int vdso_parse(struct vdso_layout *l, const void *image, size_t bytes, uint32_t base, uint32_t kv)
 	__attribute__((warn_unused_result));
 
 /* The layout of code at kv, size bytes, alone: fills kind, landing, restart, gate. */

@@ -51,7 +51,7 @@ static int check_header(struct image *image, const void *bytes, size_t n, Elf32_
 int image_check(struct image *image)
 {
 	bool loaded = false;
-	Elf32_Ehdr h;
+	Elf32_Ehdr h = { .e_type = ET_NONE };
 	int r = check_header(image, image->bytes, image->size, &h);
 
 	if (r < 0)
@@ -162,7 +162,7 @@ static int read_any(struct image *image, int fd)
 {
 	unsigned char header[sizeof(Elf32_Ehdr)];
 	struct stat st;
-	Elf32_Ehdr h;
+	Elf32_Ehdr h = { .e_type = ET_NONE };
 	ssize_t n;
 	int r;
 

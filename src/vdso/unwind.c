@@ -211,7 +211,7 @@ void unwind_place(struct unwind *c, uint32_t at)
 
 void unwind_index(struct buffer *to, const struct unwind *c, uint32_t at, uint32_t frames)
 {
-	struct unwind_fde sorted[UNWIND_FDES];
+	struct unwind_fde sorted[UNWIND_FDES] = { { 0, 0 } };
 
 	for (unsigned i = 0; i < c->fdes; i++) {
 		unsigned k = i;

@@ -16,7 +16,7 @@ export UBSAN_OPTIONS="print_stacktrace=1:${UBSAN_OPTIONS:-}"
 clang=${CLANG:-clang}
 if ! echo 'int LLVMFuzzerTestOneInput(const char *b, unsigned long n) { return !b && n; }' |
 	$clang -fsanitize=fuzzer,address,undefined -x c -o /dev/null - 2>/dev/null; then
-	echo "skipped: $clang can't link libFuzzer (Debian: clang, libclang-rt-14-dev)"
+	echo "skipped: $clang can't link libFuzzer (Debian: clang, libclang-rt-dev)"
 	exit 77
 fi
 
@@ -44,7 +44,6 @@ for path; do
 	mkdir -p "$found/$name" "$corpus"
 	dict=$top/tests/fuzz/$name.dict
 	test -f "$dict" || dict=
-	# 8 bit counters are worth little to tables: a call's row is what counts there.
 	if ! "$build/$path" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -max_len=16384 \
 		-artifact_prefix="$found/$name." -print_final_stats=1 -verbosity=1 ${dict:+-dict="$dict"} \
 		"$found/$name" "$corpus" >"$found/$name.log" 2>&1; then
@@ -63,7 +62,7 @@ for path; do
 		END { printf "%-10s %9d runs, %5d edges, %d new inputs\n", name, runs, cov, new }' "$found/$name.log"
 	if test -n "${FUZZ_JOIN:-}"; then
 		rm -rf "$found/$name.joined" && mkdir "$found/$name.joined"
-		"$build/$path" -set_cover_merge=1 -max_len=16384 "$found/$name.joined" "$corpus" "$found/$name" \
+		"$build/$path" -set_cover_merge=1 -use_counters=0 -max_len=16384 "$found/$name.joined" "$corpus" "$found/$name" \
 			>"$found/$name.merge.log" 2>&1 || exit 1
 		# Those with a name of their own are kept whatever they reach.
 		for input in "$corpus"/*; do
@@ -75,5 +74,17 @@ for path; do
 		cp "$found/$name.joined"/* "$corpus/"
 	fi
 done
+case " ${FUZZ:-tables} " in
+*" tables "*)
+	count=$((count + 1))
+	if FUZZ_SECONDS=$seconds "$top/tests/spec/fuzz.sh" >"$found/tables.log" 2>&1; then
+		printf '%-10s %s\n' tables "$(cat "$found/tables.log")"
+	else
+		failed=$((failed + 1))
+		echo "tables: FAILED"
+		cat "$found/tables.log"
+	fi
+	;;
+esac
 echo "$count targets, $failed failed"
 test $failed = 0

@@ -52,7 +52,7 @@ static void look_up(const uint8_t *bytes, size_t size)
 
 	for (uint64_t offset = 0; offset < 0x4000; offset += 0x35)
 		if (symtab_find(t, offset, offset & 1, &name, &into))
-			FUZZ_REQUIRE(*name && into <= UINT64_MAX / 2);
+			FUZZ_REQUIRE(*name);
 	if (symtab_linked_at(t, &start, &linked_size))
 		FUZZ_REQUIRE(linked_size == size);
 }
