@@ -269,7 +269,8 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 	}
 }
 
-static void begin(struct capturing *k, struct event *e, const struct decode_options *o, const struct reader *r)
+static void begin(struct capturing *k, struct event *e, const struct decode_options *o,
+		  const struct reader *r)
 {
 	k->e = e;
 	k->r = r;

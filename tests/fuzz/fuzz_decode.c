@@ -229,8 +229,9 @@ static void get_signal(struct trace *t, int tid)
 static void happen(struct trace *t, int tid)
 {
 	static const enum event_kind kinds[] = {
-		EVENT_STOP, EVENT_NEW, EVENT_EXEC, EVENT_SUPERSEDED, EVENT_EXITED, EVENT_KILLED, EVENT_DETACHED,
-		EVENT_MODE, EVENT_LOST, EVENT_RESTART, EVENT_NO_RESTART, EVENT_FORGED, EVENT_BAD_SYSENTER,
+		EVENT_STOP, EVENT_NEW, EVENT_EXEC, EVENT_SUPERSEDED, EVENT_EXITED, EVENT_KILLED,
+		EVENT_DETACHED, EVENT_MODE, EVENT_LOST, EVENT_RESTART, EVENT_NO_RESTART, EVENT_FORGED,
+		EVENT_BAD_SYSENTER,
 	};
 	unsigned n = (unsigned)fuzz_take(&t->in, 2);
 	struct event e = new_event(t, kinds[(n & 15) % (sizeof(kinds) / sizeof(*kinds))], tid);

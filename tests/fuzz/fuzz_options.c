@@ -31,6 +31,7 @@ static void check_complaint(const char *said, size_t len)
 
 static void check_options(const struct options *o)
 {
+	char *const ours[] = { (char[]){ "A=b" }, (char[]){ "C=d" }, NULL };
 	char **env;
 
 	FUZZ_REQUIRE(o->command || o->attaches);
@@ -39,7 +40,7 @@ static void check_options(const struct options *o)
 	FUZZ_REQUIRE(o->time_digits <= 9 && o->relative_digits <= 9 && o->duration_digits <= 9);
 	FUZZ_REQUIRE(o->summary_columns <= SUMMARY_COLUMNS && o->interruptible <= 4);
 	FUZZ_REQUIRE(!o->separate || o->output);
-	env = environment_edit((char *const[]){ (char[]){ "A=b" }, (char[]){ "C=d" }, NULL }, o->env, o->envs);
+	env = environment_edit(ours, o->env, o->envs);
 	for (char **e = env; *e; e++)
 		FUZZ_REQUIRE(strchr(*e, '='));
 	free(env);

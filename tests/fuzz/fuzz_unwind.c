@@ -46,7 +46,7 @@ static void write_file(struct mapped *module, const uint8_t *bytes, size_t size)
 	module->ino = st.st_ino;
 }
 
-/* The module where it is; elsewhere the stack, made of its bytes, too; nothing from b0000000 on to bfffffff. */
+/* The module where it is; elsewhere the stack, made of its bytes, too; nothing begins with 0xb. */
 static uint32_t read_span(const struct process *p, const struct span *span)
 {
 	uint8_t *to = span->to;

@@ -8,7 +8,7 @@
 /*
  * A traced process's memory: the bytes of the input, over and over, so that
  * every pointer leads somewhere. What no process can read can't be read here
- * either, nor one of eight runs of 64 KiB, so that memory ends, too.
+ * either, nor one of eight runs of RUN bytes, so that memory ends, too.
  */
 struct fuzz_memory {
 	const uint8_t *bytes;
@@ -18,20 +18,27 @@ struct fuzz_memory {
 	uint64_t given; /* bytes, in all */
 };
 
+enum { RUN = 8192 };
+
 static inline int fuzz_read(void *origin, uint64_t addr, void *to, uint32_t n)
 {
 	struct fuzz_memory *m = origin;
-	uint8_t *byte = to;
-	uint32_t i;
+	uint32_t done = 0;
 
-	for (i = 0; i < n && addr + i <= UINT32_MAX; i++) {
-		if (addr + i < 0x1000 || ((addr + i) >> 16 & 7) == 3 || !m->size)
+	while (done < n && m->size) {
+		uint64_t at = addr + done;
+		size_t in = (at + m->moved) % m->size, part = m->size - in, page = RUN - at % RUN;
+
+		if (at < 0x1000 || at > UINT32_MAX || (at / RUN & 7) == 3)
 			break;
-		byte[i] = m->bytes[(addr + i + m->moved) % m->size];
+		part = part < page ? part : page;
+		part = part < n - done ? part : n - done;
+		memcpy((char *)to + done, m->bytes + in, part);
+		done += (uint32_t)part;
 	}
 	m->moved += m->moves;
-	m->given += i;
-	return n && !i ? -14 : (int)i;
+	m->given += done;
+	return n && !done ? -14 : (int)done;
 }
 
 #endif

@@ -45,7 +45,8 @@ while if test -n "$end"; then test "$(date +%s)" -lt "$end"; else test "$seed" -
 	0)
 		test ! -s "$tmp/said" || wrong "it complains, and goes on"
 		generate header tables.h || wrong "the header is not like the tables"
-		"$cc" -std=gnu11 -D_GNU_SOURCE -fsyntax-only -I"$tmp/c/src" -I"$here/../../src" \
+		# shellcheck disable=SC2086 # and a compiler, too
+		$cc -std=gnu11 -D_GNU_SOURCE -fsyntax-only -I"$tmp/c/src" -I"$here/../../src" \
 			"$tmp/c/src/decode/tables.c" 2>"$tmp/said" || wrong "what it wrote is no C"
 		right=$((right + 1))
 		;;
