@@ -9,7 +9,6 @@ enum {
 	NR_GETPPID = 64,
 	NR_SELECT = 82,
 	NR_SOCKETCALL = 102,
-	NR_NEWSELECT = 142,
 	NR_WRITEV = 146,
 	NR_POLL = 168,
 	NR_STAT64 = 195,
@@ -98,38 +97,6 @@ static void a_thousand_lengths_lie_together(void **state)
 	memcpy(event.arg, (uint32_t[]){ 1, BASE, 1024 }, 12);
 	capture_entry(&event, &options, &anything);
 	assert_in_range(event.bytes.len, 64 << 20, 128 << 20);
-}
-
-static unsigned asked;
-
-static int count_about(void *origin, enum about kind, uint32_t number, struct buffer *to)
-{
-	(void)origin;
-	(void)kind;
-	asked++;
-	buffer_addf(to, "</%u>", number);
-	return 0;
-}
-
-static void a_set_may_have_all_bits(void **state)
-{
-	static const struct reader tells = { .read = read_memory, .about = count_about };
-
-	(void)state;
-	memset(memory, 0xff, sizeof(memory));
-	options.about = ABOUT_PATH;
-	event_reset(&event);
-	event.kind = EVENT_ENTRY;
-	event.nr = NR_NEWSELECT;
-	memcpy(event.arg, (uint32_t[]){ UINT16_MAX, BASE, 0, 0, 0 }, 20);
-	asked = 0;
-	capture_entry(&event, &options, &tells);
-	assert_in_range(asked, 1024, 4096);
-	arena_reset(&arena);
-	decode_entry(&event, &options, &arena, &call);
-	buffer_reset(&text);
-	value_print(&text, call.arg[1], &options.style);
-	assert_non_null(strstr(buffer_text(&text), " 1023</1023> 1024 1025 "));
 }
 
 static void strings_go_on_over_chunks(void **state)
@@ -229,7 +196,6 @@ int main(void)
 		cmocka_unit_test_setup(one_read_an_argument, fresh),
 		cmocka_unit_test_setup(counts_are_clamped, fresh),
 		cmocka_unit_test_setup(a_thousand_lengths_lie_together, fresh),
-		cmocka_unit_test_setup(a_set_may_have_all_bits, fresh),
 		cmocka_unit_test_setup(strings_go_on_over_chunks, fresh),
 		cmocka_unit_test_setup(strings_end_where_memory_ends, fresh),
 		cmocka_unit_test_setup(argv_without_an_end, fresh),
