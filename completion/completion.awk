@@ -17,7 +17,7 @@ BEGIN {
 	words["kvm"] = "vcpu"
 	words["prove"] = "restarts all"
 	words["relative-timestamps"] = words["syscall-times"] = "s ms us ns"
-	words["strings-in-hex"] = "all non-ascii"
+	words["strings-in-hex"] = "all non-ascii non-ascii-chars none"
 	words["summary-by"] = "gate site"
 	words["summary-sort-by"] = "time min-time max-time avg-time calls errors name nothing"
 	# Several of these, with commas:
@@ -27,6 +27,7 @@ BEGIN {
 	lists["quiet"] = "attach exit path-resolution personality thread-execve all none"
 	lists["status"] = "successful failed unfinished unavailable detached"
 	lists["summary-columns"] = "time-percent total-time min-time max-time avg-time calls errors name"
+	lists["tips"] = "random compact full none"
 	lists["trace"] = "%clock %creds %desc %file %ipc %memory %net %process %pure %signal %stat %statfs all none"
 	lists["-e"] = "trace= signal= gate= status= inject= fault= abbrev= verbose= raw= read= write= quiet= decode-fds="
 	n = 0

@@ -53,12 +53,12 @@ function group_bits(c,    n, i, g, bits) {
 	return bits == "" ? 0 : bits
 }
 
-# The words of its own arguments and of all that a variant may bring.
+# The words of its own arguments and of all that a variant may bring, whose words are not in a block.
 function words_of(c,    most, n, i, v, r) {
 	most = call_words[c] + 0
 	n = split(call_variants[c], v, " ")
 	for (i = 1; i <= n; i++)
-		for (r = 0; r < rows; r++)
+		for (r = 0; r < rows && !variant_block[v[i]]; r++)
 			if (row_variant[r] == v[i] && words_of_row(row_call[r]) > most)
 				most = words_of_row(row_call[r])
 	return most < 6 ? most : 6

@@ -11,6 +11,7 @@
 #include "decode/symbols.h"
 #include "live/account.h"
 #include "live/attach.h"
+#include "live/debug.h"
 #include "live/launch.h"
 #include "live/stack.h"
 #include "live/transplant.h"
@@ -51,8 +52,8 @@ static const struct launch_user *find_user(const struct options *o)
 	return &user;
 }
 
-/* The program's tid. */
-static int launch(const struct options *o)
+/* From here on we are another process, if -D asks for that. */
+static void fork_program(const struct options *o)
 {
 	char *path, *name, **env;
 	int r = launch_find(o->command[0], &path);
@@ -65,12 +66,27 @@ static int launch(const struct options *o)
 	name = o->command[0];
 	if (o->argv0)
 		o->command[0] = o->argv0;
-	r = source_ptrace_launch(source, path, o->command, env);
+	r = source_ptrace_fork(source, path, o->command, env);
 	o->command[0] = name;
 	free(env);
-	if (r < 0)
-		die("cannot trace '%s': %s", path, attach_why(0, -r));
 	free(path);
+	if (r < 0)
+		die("cannot start '%s': %s", name, strerror(-r));
+	if (o->daemon)
+		interrupt_init(o->interruptible >= 3, o->interruptible == 4);
+}
+
+/* The program's tid. */
+static int launch(const struct options *o)
+{
+	int r = source_ptrace_launch(source);
+
+	if (r < 0)
+		die("cannot trace '%s': %s", o->command[0], attach_why(0, -r));
+	if (o->debug)
+		warn("seccomp filter %s", o->seccomp.on ? "enabled" : "disabled");
+	if (o->daemon && !(o->quiet & QUIET_ATTACH))
+		warn("Process %d attached", r);
 	return r;
 }
 
@@ -121,7 +137,7 @@ static struct output open_output(const struct options *o, const char *name)
 	}
 	r = out_open(&here, &output.out);
 	if (r < 0)
-		die("cannot write '%s': %s", output.name, strerror(-r));
+		die(o->strace ? "Can't fopen '%s': %s" : "cannot write '%s': %s", output.name, strerror(-r));
 	return output;
 }
 
@@ -156,7 +172,7 @@ static void open_sinks(const struct options *o, struct output output[OUTPUTS], s
 		output[OUTPUT_SVG] = open_output(o, o->svg);
 	if (o->json)
 		add_sink(s, json_open(o, output[OUTPUT_LINES].out), &output[OUTPUT_LINES]);
-	else if (wants_lines(o))
+	else if (wants_lines(o) || (o->strace && !(o->html || o->svg)))
 		add_sink(s, text_open(o, output[OUTPUT_LINES].out), &output[OUTPUT_LINES]);
 	if (o->summary != SUMMARY_NONE)
 		add_sink(s, summary_open(o, output[OUTPUT_LINES].out), &output[OUTPUT_LINES]);
@@ -262,6 +278,7 @@ static struct ptrace_options source_options(const struct options *o, const struc
 		.want_stime = summary && !o->summary_wall,
 		.want_regs = drawn || o->explain || o->check_shims,
 		.seccomp = calls_that_stop(o),
+		.aside = (enum launch_aside)o->daemon,
 		.kill = o->kill_on_exit,
 		.transplant = o->vdso.kind != CHOICE_NATIVE ? t : NULL,
 	};
@@ -274,6 +291,14 @@ static void wait_for(int tid)
 
 	while (waitpid(tid, &status, __WALL) < 0 && errno == EINTR)
 		;
+}
+
+static struct tips_wish tip;
+
+static void show_tip(void)
+{
+	tips_print(&tip, stderr);
+	tip.format = TIPS_NONE;
 }
 
 int main(int argc, char **argv)
@@ -294,13 +319,18 @@ int main(int argc, char **argv)
 		die("-k: this gatetrace was built without a library for stack traces");
 	if (o.vdso.kind != CHOICE_NATIVE)
 		prepare_vdso(&o, &transplant);
+	debug_on = o.debug;
 	launch_remember_signals();
 	interrupt_init(o.interruptible >= 3, o.interruptible == 4);
+	atexit(show_tip);
+	tip = o.tips;
 	die_hook(let_go);
 	out_leave_when(interrupt_came);
 	open_sinks(&o, output, &sinks);
 	asked = source_options(&o, &transplant);
 	source = source_ptrace(&asked);
+	if (o.command)
+		fork_program(&o);
 	if (o.attaches)
 		attach_all(&o);
 	if (o.command)
@@ -333,6 +363,7 @@ int main(int argc, char **argv)
 
 	if (end.write_err || end.vdso_err || (end.exec_err && !quit) || (nothing_drawn && !end.sig && !quit))
 		return 1;
+	show_tip();
 	if (quit && tid)
 		interrupt_die_of(quit);
 	if (end.sig)

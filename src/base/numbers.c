@@ -28,8 +28,8 @@ static int add(struct numbers *n, const char *text, size_t len)
 int numbers_parse(struct numbers *n, const char *text, const char **bad, size_t *bad_len)
 {
 	numbers_free(n);
-	n->invert = *text == '!';
-	text += n->invert;
+	for (; *text == '!'; text++)
+		n->invert = !n->invert;
 	if (!strcmp(text, "all"))
 		n->invert = !n->invert;
 	if (!strcmp(text, "all") || !strcmp(text, "none"))

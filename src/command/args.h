@@ -10,23 +10,23 @@
  */
 
 /* A number of at least that much. */
-int args_number(const struct parse *p, const char *text, unsigned least, unsigned *number, const char *ours,
-		const char *straces);
+int args_number(const struct parse *p, const char *text, unsigned least, unsigned *number, const char *ours);
 
 /* Which of the words (NULL ends them) text is. */
-int args_choose(const struct parse *p, const char *text, const char *const *words, const char *ours,
-		const char *straces);
+int args_choose(const struct parse *p, const char *text, const char *const *words, const char *ours);
 int args_pids(struct parse *p, char *list);
 void args_env(struct options *o, char *edit);
-int args_precision(const struct parse *p, const char *text, uint8_t *digits, const char *straces);
+int args_precision(const struct parse *p, const char *text, uint8_t *digits);
 int args_times(struct parse *p, const char *text);
 int args_quiet(struct parse *p, const char *text);
 int args_injection(struct parse *p, bool fault, const char *expression);
 
-/* take: words_fds or words_pids. */
-int args_about(struct parse *p, const char *text, const char *ours, const char *straces,
-	       int (*take)(const char *, uint32_t *, const char **, size_t *));
 int args_fds(struct parse *p, const char *text);
+int args_decode_pids(struct parse *p, const char *text);
+int args_daemonize(struct parse *p, const char *text);
+
+/* After -c or -C: it is one of them. */
+int args_tables(const struct parse *p);
 
 /* -e; qualifier: "trace=", or NULL when the expression has its own. */
 int args_expression(struct parse *p, const char *qualifier, const char *expression);

@@ -11,12 +11,17 @@
 #include "base/die.h"
 #include "base/duration.h"
 #include "command/args.h"
+#include "command/names.h"
 #include "command/options_parse.h"
+#include "command/tips.h"
 #include "command/usage.h"
 #include "command/words.h"
 #include "event/about.h"
 
 enum { STRING_DEFAULT = 32, STACK_DEFAULT = 256, COLUMN_STRACE = 40, COLUMN_UNSET = 0xffffffff };
+
+/* strace's, too: twice as many, and more, have to fit into an int. */
+enum { STRING_LIMIT = INT_MAX / 2 };
 
 /* The options that take a word. */
 static int take_word(struct parse *p, int key, const char *text)
@@ -30,8 +35,7 @@ static int take_word(struct parse *p, int key, const char *text)
 
 	switch (key) {
 	case USAGE_GATE:
-		i = args_choose(p, text, gates, "--gate: '%' is not short, full or none",
-				"invalid --gate argument: '%'");
+		i = args_choose(p, text, gates, "--gate: '%' is not short, full or none");
 		o->gate = i < 0 ? o->gate : (enum gate_style)i;
 		return i;
 	case 'S':
@@ -46,30 +50,26 @@ static int take_word(struct parse *p, int key, const char *text)
 	case 'U':
 		return args_columns(p, text);
 	case 'I':
-		if (words_interruptible(text, &o->interruptible) < 0)
-			return options_bad(
-				p, "-I: '%' is not 1, 2, 3 or 4 (anywhere, waiting, never, never_tstp)",
-				"invalid -I argument: '%'", text);
-		return 0;
+		return words_interruptible(text, &o->interruptible) < 0
+			       ? options_bad_value(
+					 p,
+					 "-I: '%' is not 1, 2, 3 or 4 (anywhere, waiting, never, never_tstp)",
+					 text)
+			       : 0;
 	case 'O':
-		if (duration_parse(text, &o->summary_overhead) < 0)
-			return options_bad(p, "-O: '%' is no time: 5, 1.5us, 2ms", "invalid -O argument: '%'",
-					   text);
-		return 0;
+		return duration_parse(text, &o->summary_overhead) < 0 ?
+			       options_bad_value(p, "-O: '%' is no time: 5, 1.5us, 2ms", text) : 0;
 	case USAGE_SUMMARY_BY:
-		i = args_choose(p, text, keys, "--summary-by: '%' is neither gate nor site",
-				"invalid --summary-by argument: '%'");
+		i = args_choose(p, text, keys, "--summary-by: '%' is neither gate nor site");
 		o->summary = i == 1 ? SUMMARY_SITES : SUMMARY_GATES;
 		return i;
 	case USAGE_PROVE:
-		i = text ? args_choose(p, text, proofs, "--prove: '%' is neither restarts nor all",
-				  "invalid --prove argument: '%'")
+		i = text ? args_choose(p, text, proofs, "--prove: '%' is neither restarts nor all")
 			 : 0;
 		o->prove = i == 1 ? PROVE_ALL : PROVE_RESTARTS;
 		return i;
 	default:
-		i = text ? args_choose(p, text, colors, "--color: '%' is not auto, always or never",
-				  "invalid --color argument: '%'")
+		i = text ? args_choose(p, text, colors, "--color: '%' is not auto, always or never")
 			 : COLOR_ALWAYS;
 		o->color = i < 0 ? o->color : (enum color_when)i;
 		return i;
@@ -89,12 +89,29 @@ static int take(struct parse *p, int key, char *text)
 		break;
 	case 'C':
 		o->summary_too = true;
-		break;
+		return args_tables(p);
 	case 'b':
 		return args_detach(p, text);
 	case 'c':
 		p->only = true;
+		return args_tables(p);
+	case 'D':
+		p->d++;
 		break;
+	case 'D' | USAGE_LONG:
+		return args_daemonize(p, text);
+	case 'd':
+		o->debug = true;
+		break;
+	case USAGE_TIPS:
+		return tips_wish(text ? text : "", &o->tips) < 0
+			       ? options_bad_value(
+					 p, "--tips: '%' is not like 3, random, compact, full or none", text)
+			       : 0;
+	case USAGE_SECONTEXT:
+		return options_refuse(p, "--secontext: SELinux contexts are not printed",
+				      "SELinux context printing (--secontext option) is not supported by this"
+				      " build of strace", "");
 	case 'E':
 		args_env(o, text);
 		break;
@@ -103,6 +120,9 @@ static int take(struct parse *p, int key, char *text)
 		break;
 	case 'f':
 		p->f++;
+		break;
+	case 'F':
+		p->deprecated_f++;
 		break;
 	case 'i':
 		o->show_ip = true;
@@ -158,8 +178,7 @@ static int take(struct parse *p, int key, char *text)
 		p->seccomp = true;
 		break;
 	case USAGE_LIMIT:
-		return args_number(p, text, 1, &o->limit, "--syscall-limit: '%' is no number of calls",
-				   "invalid --syscall-limit argument: '%'");
+		return args_number(p, text, 1, &o->limit, "--syscall-limit: '%' is no number of calls");
 	case USAGE_KVM:
 		return args_kvm(p, text);
 	case USAGE_KILL:
@@ -187,24 +206,23 @@ static int take(struct parse *p, int key, char *text)
 		break;
 	case USAGE_SVG_RESTART:
 		p->svg_restart = true;
-		return args_number(p, text, 1, &o->svg_restart, "--svg-restart: '%' is no number from 1 on",
-				   "invalid --svg-restart argument: '%'");
+		return args_number(p, text, 1, &o->svg_restart, "--svg-restart: '%' is no number from 1 on");
 	case USAGE_SEPARATE:
-		o->separate = true;
+		o->separate = p->separately = true;
 		break;
 	case USAGE_STRACE:
 		args_strace(p);
 		break;
 	case 'a':
-		return args_number(p, text, 0, &o->column, "-a: '%' is no column",
-				   "invalid -a argument: '%'");
+		return args_number(p, text, 0, &o->column, "-a: '%' is no column");
 	case USAGE_STACK_LIMIT:
 		return args_number(p, text, 1, &o->stack_max,
-				   "--stack-trace-frame-limit: '%' is no number of functions",
-				   "invalid --stack-trace-frame-limit argument: '%'");
+				   "--stack-trace-frame-limit: '%' is no number of functions");
 	case 's':
-		return args_number(p, text, 0, &o->decode.string_max, "-s: '%' is no number of bytes",
-				   "invalid -s argument: '%'");
+		if (args_number(p, text, 0, &o->decode.string_max, "-s: '%' is no number of bytes") < 0)
+			return -EINVAL;
+		return o->decode.string_max > STRING_LIMIT ?
+			       options_bad_value(p, "-s: '%' is too many bytes", text) : 0;
 	case 'e':
 		return args_expression(p, NULL, text);
 	case USAGE_TRACE:
@@ -231,32 +249,25 @@ static int take(struct parse *p, int key, char *text)
 		p->z++;
 		return args_expression(p, "status=", key == 'z' ? "successful" : "failed");
 	case 'q' | USAGE_LONG:
-		if (text)
-			return args_quiet(p, text);
-		p->q++;
-		break;
+		return args_quiet(p, text ? text : "attach,personality");
 	case 'r':
 	case 'r' | USAGE_LONG:
 		o->relative = true;
-		return args_precision(p, text, &o->relative_digits,
-				     "invalid --relative-timestamps argument: '%'");
+		return args_precision(p, text, &o->relative_digits);
 	case 'T':
 	case 'T' | USAGE_LONG:
 		o->durations = true;
-		return args_precision(p, text, &o->duration_digits, "invalid --syscall-times argument: '%'");
+		return args_precision(p, text, &o->duration_digits);
 	case 't' | USAGE_LONG:
-		p->times = true;
 		return args_times(p, text);
 	case 'y' | USAGE_LONG:
 		return args_fds(p, text ? text : "path");
 	case USAGE_DECODE_PIDS:
-		return args_about(p, text, "--decode-pids: '%' is not comm, pidns or all",
-				 "invalid decode-pids '%'", words_pids);
+		return args_decode_pids(p, text);
 	case 'x' | USAGE_LONG:
 		return args_strings_in_hex(p, text);
 	case 'X':
-		i = args_choose(p, text, styles, "-X: '%' is not abbrev, raw or verbose",
-			   "invalid -X argument: '%'");
+		i = args_choose(p, text, styles, "-X: '%' is not abbrev, raw or verbose");
 		o->style.xlat = i < 0 ? o->style.xlat : (enum xlat_style)i;
 		return i;
 	default:
@@ -265,27 +276,57 @@ static int take(struct parse *p, int key, char *text)
 	return 0;
 }
 
-/* getopt's '?' and ':': argv's word, or the letter in optopt. */
-static int unknown(const struct parse *p, int key, char **argv)
+/* A long option that is none, or could be several. */
+static int unknown_name(const struct parse *p, const char *word, struct buffer *several)
 {
-	char *word = argv[optind - 1];
+	if (!several->len)
+		return options_bad(p, "unknown option % (gatetrace --help lists them)",
+				   "unrecognized option '%'", word);
+	if (p->o->strace)
+		warn("option '%s' is ambiguous; possibilities:%s", word, buffer_text(several));
+	else
+		warn("option %s can be one of%s", word, buffer_text(several));
+	if (p->o->strace)
+		fputs(OPTIONS_TRY, stderr);
+	return -EINVAL;
+}
+
+/* getopt's '?' and ':', of the letter in optopt or of the long option p->name. */
+static int misused(const struct parse *p, int key)
+{
 	char letter[] = { (char)optopt, '\0' };
 
-	if (key == ':' && !strncmp(word, "--", 2))
-		return options_bad(p, "option % needs an argument", "option '%' requires an argument", word);
+	if (p->name[1] == '-')
+		return key == ':' ? options_bad(p, "option % needs an argument",
+						"option '%' requires an argument", p->name) :
+				    options_bad(p, "option % takes no argument",
+						"option '%' doesn't allow an argument", p->name);
 	if (key == ':')
 		return options_bad(p, "option -% needs an argument", "option requires an argument -- '%'",
 				   letter);
-	if (!optopt)
-		return options_bad(p, "unknown option % (gatetrace --help lists them)",
-				   "unrecognized option '%'", word);
-	if (optopt > UCHAR_MAX || strchr(usage_letters(), optopt)) {
-		word[strcspn(word, "=")] = '\0';
-		return options_bad(p, "option % takes no argument", "option '%' doesn't allow an argument",
-				   word);
-	}
 	return options_bad(p, "unknown option -% (gatetrace --help lists them)", "invalid option -- '%'",
 			   letter);
+}
+
+/* The next option's key, or -1: no more; -2: it is none, as was told. */
+static int next_option(struct parse *p, int argc, char **argv)
+{
+	struct option only[2] = { { 0 } };
+	const char *word = optind < argc ? argv[optind] : "";
+	int key, r = 1;
+
+	/* Not so in the midst of -abc, which is no long one. */
+	if (!strncmp(word, "--", 2) && word[2]) {
+		buffer_reset(&p->expression);
+		r = names_find(word + 2, p->o->strace, only, &p->expression);
+		if (r <= 0)
+			return unknown_name(p, word, &p->expression), -2;
+		snprintf(p->name, sizeof(p->name), "--%s", only->name);
+		return getopt_long(argc, argv, usage_letters(), only, NULL);
+	}
+	key = getopt_long(argc, argv, usage_letters(), only, NULL);
+	snprintf(p->name, sizeof(p->name), "-%c", key);
+	return key;
 }
 
 int options_parse(struct options *o, int argc, char **argv)
@@ -303,7 +344,9 @@ int options_parse(struct options *o, int argc, char **argv)
 		args_strace(&p);
 	opterr = 0;
 	optind = 0; /* start anew, also for a second time */
-	while (r >= 0 && (key = getopt_long(argc, argv, usage_letters(), usage_names(), NULL)) != -1) {
+	if (argc < 1 || getopt_long(1, argv, usage_letters(), usage_names(), NULL) != -1)
+		return 2;
+	while (r >= 0 && (key = next_option(&p, argc, argv)) != -1) {
 		if (key == 'h' || key == 'V') {
 			r = key == 'h' ? usage_help() : usage_version();
 			if (r < 0)
@@ -313,7 +356,10 @@ int options_parse(struct options *o, int argc, char **argv)
 			options_free(o);
 			return r < 0 ? 2 : 1;
 		}
-		r = key == '?' || key == ':' ? unknown(&p, key, argv) : take(&p, key, optarg);
+		if (key == -2)
+			r = -EINVAL;
+		else
+			r = key == '?' || key == ':' ? misused(&p, key) : take(&p, key, optarg);
 	}
 	if (r >= 0) {
 		o->command = optind < argc ? argv + optind : NULL;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "command/tips.h"
 #include "decode/decode.h"
 #include "decode/value.h"
 #include "stage/filter.h"
@@ -19,6 +20,7 @@
  * known without starting anything, so that bad input is told before a process
  * is touched. Strings point into argv.
  */
+enum daemon { DAEMON_NONE, DAEMON_GRANDCHILD, DAEMON_PGROUP, DAEMON_SESSION };
 enum gate_style { GATE_STYLE_SHORT, GATE_STYLE_FULL, GATE_STYLE_NONE };
 enum time_style { TIME_NONE, TIME_OF_DAY, TIME_EPOCH };
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -81,6 +83,8 @@ struct options {
 	struct inject_plan inject; /* -e inject=, fault= */
 
 	struct seccomp_stops seccomp; /* --seccomp-bpf: what stops, when it is on */
+	uint8_t daemon;         /* -D: enum daemon */
+	bool debug;             /* -d: tell what ptrace can, and each stop */
 	uint8_t interruptible;  /* -I: 1 to 4; 3: INT, TERM, HUP, QUIT are ignored, 4: TSTP too */
 	bool kill_on_exit;      /* --kill-on-exit: what we started ends with us */
 
@@ -119,7 +123,8 @@ struct options {
 	unsigned stack_max;     /* --stack-trace-frame-limit */
 	unsigned column;        /* -a: where results stand; 0, and 40 with --strace */
 	enum color_when color;
-	unsigned quiet;         /* enum quiet */
+	uint32_t quiet;         /* enum quiet */
+	struct tips_wish tips;  /* --tips */
 	enum summary_kind summary;
 	bool summary_too;       /* -C: summary behind the ordinary output */
 	bool summary_wall;      /* -w */

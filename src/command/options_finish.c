@@ -7,20 +7,41 @@
 #include "command/options_parse.h"
 #include "event/about.h"
 
-int options_bad(const struct parse *p, const char *ours, const char *straces, const char *what)
+int options_refuse(const struct parse *p, const char *ours, const char *straces, const char *what)
 {
 	const char *text = p->o->strace ? straces : ours;
 	size_t before = strcspn(text, "%");
 
 	warn("%.*s%s%s", (int)before, text, text[before] ? what : "", text[before] ? text + before + 1 : "");
-	if (p->o->strace)
-		fputs("Try 'strace -h' for more information.\n", stderr);
 	return -EINVAL;
+}
+
+int options_bad(const struct parse *p, const char *ours, const char *straces, const char *what)
+{
+	int r = options_refuse(p, ours, straces, what);
+
+	if (p->o->strace)
+		fputs(OPTIONS_TRY, stderr);
+	return r;
+}
+
+int options_bad_value(const struct parse *p, const char *ours, const char *what)
+{
+	char straces[sizeof(p->name) + 24];
+
+	snprintf(straces, sizeof(straces), "invalid %s argument: '%%'", p->name);
+	return options_bad(p, ours, straces, what);
 }
 
 static int clash(const struct parse *p, const char *text)
 {
 	return options_bad(p, text, text, "");
+}
+
+/* Two ways of saying one thing. */
+static int twice(const struct parse *p, const char *text)
+{
+	return options_refuse(p, text, text, "");
 }
 
 static bool same(const char *a, const char *b)
@@ -36,8 +57,17 @@ static int check(const struct parse *p)
 	if (!o->command && !o->attaches)
 		return options_bad(p, "no program to trace: give PROG or -p PID",
 				   "must have PROG [ARGS] or -p PID", "");
-	if (p->only && o->summary_too)
-		return clash(p, "-c/--summary-only and -C/--summary are mutually exclusive");
+	if (p->d && p->daemonize)
+		return twice(p, "-D and --daemonize cannot be provided simultaneously");
+	if ((p->d || p->daemonize) && !o->command)
+		return clash(p, "PROG [ARGS] must be specified with -D/--daemonize");
+	if (p->d > DAEMON_SESSION) {
+		char many[16];
+
+		snprintf(many, sizeof(many), "%u", p->d);
+		return options_bad(p, "-D: there is none beyond -DDD%",
+				   "Too many -D's (%), maximum supported -D count is 3", p->d ? many : "");
+	}
 	if (table && o->separate)
 		return clash(p, "(-c/--summary-only or -C/--summary) and -ff/--output-separately"
 				" are mutually exclusive");
@@ -62,13 +92,13 @@ static int check(const struct parse *p)
 	if (same(o->html, o->svg) || same(o->html, o->output) || same(o->svg, o->output))
 		return clash(p, "--html, --svg and -o want a file each");
 	if (p->q && p->quiet)
-		return clash(p, "-q and -e quiet/--quiet cannot be provided simultaneously");
+		return twice(p, "-q and -e quiet/--quiet cannot be provided simultaneously");
 	if (p->y && p->fds)
-		return clash(p, "-y and --decode-fds cannot be provided simultaneously");
+		return twice(p, "-y and --decode-fds cannot be provided simultaneously");
 	if (p->t && p->times)
-		return clash(p, "-t and --absolute-timestamps cannot be provided simultaneously");
+		return twice(p, "-t and --absolute-timestamps cannot be provided simultaneously");
 	if (p->x && p->strings_in_hex)
-		return clash(p, "-x and --strings-in-hex cannot be provided simultaneously");
+		return twice(p, "-x and --strings-in-hex cannot be provided simultaneously");
 	if (o->vdso.kind != CHOICE_NATIVE && o->attaches)
 		return clash(p, "--vdso is for programs that start: a process that runs (-p) keeps its vDSO");
 	if (o->kill_on_exit && o->attaches)
@@ -99,17 +129,22 @@ static void warn_useless(const struct parse *p)
 		{ o->stack, "-k/--stack-traces" },
 		{ o->show_nr, "-n/--syscall-number" },
 		{ o->relative, "-r/--relative-timestamps" },
-		{ p->t || p->times, "-t/--absolute-timestamps" },
+		{ p->t || o->time != TIME_NONE, "-t/--absolute-timestamps" },
 		{ o->durations, "-T/--syscall-times" },
 		{ p->y || p->fds, "-y/--decode-fds" },
 	};
 
+	if (p->deprecated_f)
+		warn(p->f ? "deprecated option -F ignored"
+			  : "option -F is deprecated, please use -f/--follow-forks instead");
 	if (o->append && !o->output)
 		warn("-A/--output-append-mode has no effect without -o/--output");
 	if (p->svg_restart && !o->svg)
 		warn("--svg-restart has no effect without --svg");
 	if (p->sort && !p->only && !o->summary_too)
 		warn("-S/--summary-sort-by has no effect without (-c/--summary-only or -C/--summary)");
+	if (p->separately && !o->output)
+		warn("--output-separately has no effect without -o/--output");
 	if (p->z > 1)
 		warn("Only the last of -z/--successful-only/-Z/--failed-only options will take effect."
 		     " See status qualifier for more complex filters.");
@@ -172,13 +207,20 @@ int options_finish(struct parse *p)
 
 	if (o->summary != SUMMARY_NONE && !o->summary_too)
 		p->only = true;
-	o->follow = p->f > 0;
+	o->follow = p->f > 0 || p->deprecated_f;
 	o->separate |= p->f > 1;
 	r = check(p);
 	if (r < 0)
 		return r;
 	warn_useless(p);
 	o->separate &= o->output != NULL;
+	if (p->d)
+		o->daemon = (uint8_t)p->d;
+	/* What ^C is meant for is the program. */
+	if (!o->interruptible && o->daemon)
+		o->interruptible = 4;
+	else if (!o->interruptible && o->strace && o->output && o->command)
+		o->interruptible = 3;
 	if (o->summary == SUMMARY_NONE && (p->only || o->summary_too))
 		o->summary = SUMMARY_CALLS;
 	if (p->t) {

@@ -26,8 +26,13 @@ static const struct row rows[] = {
 	{ 'f', "follow-forks", NULL, NULL, "children and threads too" },
 	{ USAGE_SEPARATE, "output-separately", NULL, "-ff",
 	  "-f, and with -o FILE each thread's lines go to FILE.TID" },
+	{ 'F', NULL, NULL, NULL, NULL },
 	{ USAGE_SECCOMP, "seccomp-bpf", NULL, NULL, "with -f: calls that are not asked for do not stop" },
 	{ 'b', "detach-on", "execve", NULL, "who executes another program is let go" },
+	{ 'D', "daemonize", "[HOW]", "-D, -DD, -DDD",
+	  "gatetrace steps aside: grandchild; its own pgroup; session" },
+	{ 'D', "daemonised", "[HOW]", NULL, NULL },
+	{ 'D', "daemonized", "[HOW]", NULL, NULL },
 	{ USAGE_LIMIT, "syscall-limit", "N", NULL, "all are let go after N calls" },
 	{ USAGE_KILL, "kill-on-exit", NULL, NULL, "what was started is killed when gatetrace ends" },
 	{ 'E', "env", "VAR[=VAL]", NULL, "PROG's environment has VAR as VAL, or has it not" },
@@ -40,6 +45,7 @@ static const struct row rows[] = {
 	{ .help = "What is printed" },
 	{ USAGE_TRACE, "trace", "SET", "-e trace=SET", "these calls: open,read  %file  /^sched_  !mmap2" },
 	{ USAGE_SIGNAL, "signal", "SET", "-e signal=SET", "these signals: INT,TERM  !SIGCHLD" },
+	{ USAGE_SIGNAL, "signals", "SET", NULL, NULL },
 	{ 'e', NULL, "EXPR", "-e gate=SET",
 	  "calls by these gates: int80,vdso:int80  restart  !vdso:sysenter" },
 	{ USAGE_STATUS, "status", "SET", "-e status=SET",
@@ -48,6 +54,7 @@ static const struct row rows[] = {
 	{ USAGE_TRACE_FDS, "trace-fds", "FDS", NULL, "calls with these descriptors: 3,5  all  !1" },
 	{ 'z', "successful-only", NULL, NULL, "calls that succeeded" },
 	{ 'Z', "failed-only", NULL, NULL, "calls that failed" },
+	{ 'Z', "failing-only", NULL, NULL, NULL },
 	{ 'c', "summary-only", NULL, NULL, "a table at the end: calls, errors, time" },
 	{ 'C', "summary", NULL, NULL, "the table, and the lines too" },
 	{ 'w', "summary-wall-clock", NULL, NULL, "the table's time runs from entry to exit" },
@@ -57,6 +64,8 @@ static const struct row rows[] = {
 	{ USAGE_SUMMARY_BY, "summary-by", "KEY", NULL,
 	  "the table's rows are gates, or sites: KEY gate, site" },
 	{ 'q', "quiet", "[SET]", "-q, -qq, -qqq", "no messages of attaching; of exits; none at all" },
+	{ 'q', "silent", "[SET]", NULL, NULL },
+	{ 'q', "silence", "[SET]", NULL, NULL },
 
 	{ .help = "What is done to calls" },
 	{ USAGE_INJECT, "inject", "SET:DO", "-e inject=SET:DO",
@@ -96,6 +105,7 @@ static const struct row rows[] = {
 	{ USAGE_SVG_RESTART, "svg-restart", "N", NULL, "that figure of the Nth restart" },
 	{ 't', "absolute-timestamps", "[FORMAT]", "-t, -tt, -ttt",
 	  "the time of day; and microseconds; since the epoch" },
+	{ 't', "timestamps", "[FORMAT]", NULL, NULL },
 	{ 'r', "relative-timestamps", "[PRECISION]", NULL, "the time since the line before" },
 	{ 'T', "syscall-times", "[PRECISION]", NULL, "the time that each call took" },
 	{ 'i', "instruction-pointer", NULL, NULL, "the instruction pointer" },
@@ -114,6 +124,9 @@ static const struct row rows[] = {
 	{ .help = "The program itself" },
 	{ 'I', "interruptible", "HOW", NULL,
 	  "1, 2: signals end us; 3: they don't; 4: nor does ^Z stop us" },
+	{ 'd', "debug", NULL, NULL, "what of ptrace works here, and each stop, to standard error" },
+	{ USAGE_TIPS, "tips", "[WHICH]", NULL, "a tip at the end: an id, random; compact, full, none" },
+	{ USAGE_SECONTEXT, "secontext", "[HOW]", NULL, NULL },
 	{ 'h', "help", NULL, NULL, "this" },
 	{ 'V', "version", NULL, NULL, "the version, and what it was built with" },
 };
@@ -136,7 +149,7 @@ const char *usage_letters(void)
 	size_t n = 2;
 
 	for (const struct row *r = rows; r < rows + ROWS; r++) {
-		if (!is_letter(r->key) || !r->help)
+		if (!is_letter(r->key) || memchr(letters, r->key, n))
 			continue;
 		letters[n++] = (char)r->key;
 		if (r->arg && !is_optional(r))

@@ -47,6 +47,8 @@ enum {
 	USAGE_LIMIT,
 	USAGE_KVM,
 	USAGE_FORCE,
+	USAGE_TIPS,
+	USAGE_SECONTEXT,
 };
 
 /* getopt_long()'s tables: static. An argument that is missing gives ':', a bad option '?'. */

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "event/about.h"
 
@@ -15,6 +16,14 @@ int words_which(const char *text, size_t len, const char *const *words)
 {
 	for (int i = 0; words[i]; i++)
 		if (strlen(words[i]) == len && !memcmp(words[i], text, len))
+			return i;
+	return -1;
+}
+
+int words_which_case(const char *text, size_t len, const char *const *words)
+{
+	for (int i = 0; words[i]; i++)
+		if (strlen(words[i]) == len && !strncasecmp(words[i], text, len))
 			return i;
 	return -1;
 }
@@ -36,7 +45,7 @@ int words_number(const char *text, unsigned *number)
 
 int words_precision(const char *text, uint8_t *digits)
 {
-	int i = words_which(text, strlen(text), precisions);
+	int i = words_which_case(text, strlen(text), precisions);
 
 	if (i < 0)
 		return -EINVAL;
@@ -58,8 +67,8 @@ int words_times(const char *text, enum time_style *style, uint8_t *digits)
 
 		at += format ? 7 : precision ? 10 : 0;
 		n = strcspn(at, ",");
-		f = precision ? -1 : words_which(at, n, formats);
-		p = format ? -1 : words_which(at, n, precisions);
+		f = precision ? -1 : words_which_case(at, n, formats);
+		p = format ? -1 : words_which_case(at, n, precisions);
 		if (f < 0 && p < 0)
 			return -EINVAL;
 		if (f >= 0)
@@ -163,20 +172,31 @@ int words_interruptible(const char *text, uint8_t *level)
 	return 0;
 }
 
-/* [!]WORD,WORD... -> its bits; *bad of *bad_len bytes is what is no word. */
+/* all, none, or [!]WORD,WORD... -> its bits; *bad of *bad_len bytes is what is no word. */
 static int set_of(const char *text, const char *const *words, const uint32_t *bits, uint32_t every,
 		  uint32_t *set, const char **bad, size_t *bad_len)
 {
-	bool invert = *text == '!';
+	const char *whole = text;
+	bool invert = false;
 	uint32_t all = 0;
 
-	text += invert;
+	for (; *text == '!'; text++)
+		invert = !invert;
+	if (!strcmp(text, "all") || !strcmp(text, "none")) {
+		*set = (*text == 'a') != invert ? every : 0;
+		return 0;
+	}
+	if (!text[strspn(text, ",")]) {
+		*bad = whole;
+		*bad_len = strlen(whole);
+		return -EINVAL;
+	}
 	do {
 		int i;
 
 		*bad = text += strspn(text, ",");
 		*bad_len = strcspn(text, ",");
-		i = words_which(text, *bad_len, words);
+		i = words_which_case(text, *bad_len, words);
 		if (i < 0)
 			return -EINVAL;
 		all |= bits[i];
@@ -186,35 +206,30 @@ static int set_of(const char *text, const char *const *words, const uint32_t *bi
 	return 0;
 }
 
-int words_quiet(const char *text, unsigned *quiet)
+int words_quiet(const char *text, uint32_t *quiet, const char **bad, size_t *bad_len)
 {
 	static const char *const words[] = {
-		"none", "path-resolution", "attach", "personality", "exit", "thread-execve", "all", NULL,
+		"path-resolution", "attach",	    "personality", "exit",
+		"exits",	   "thread-execve", "superseded",  NULL,
 	};
-	static const uint32_t bits[] = { 0,	     QUIET_PATHS, QUIET_ATTACH, QUIET_MODE,
-					 QUIET_EXIT, QUIET_EXEC,  QUIET_ALL };
-	const char *bad;
-	uint32_t set;
-	size_t n;
+	static const uint32_t bits[] = { QUIET_PATHS, QUIET_ATTACH, QUIET_MODE, QUIET_EXIT,
+					 QUIET_EXIT,  QUIET_EXEC,   QUIET_EXEC };
 
-	if (set_of(text, words, bits, QUIET_ALL, &set, &bad, &n) < 0)
-		return -EINVAL;
-	*quiet = set;
-	return 0;
+	return set_of(text, words, bits, QUIET_ALL, quiet, bad, bad_len);
 }
 
 int words_fds(const char *text, uint32_t *wishes, const char **bad, size_t *bad_len)
 {
-	static const char *const words[] = { "none", "path", "socket", "dev", "pidfd", "all", NULL };
-	static const uint32_t bits[] = { 0, ABOUT_PATH, ABOUT_SOCKET, ABOUT_DEV, ABOUT_PIDFD, ABOUT_FDS };
+	static const char *const words[] = { "path", "socket", "dev", "pidfd", NULL };
+	static const uint32_t bits[] = { ABOUT_PATH, ABOUT_SOCKET, ABOUT_DEV, ABOUT_PIDFD };
 
 	return set_of(text, words, bits, ABOUT_FDS, wishes, bad, bad_len);
 }
 
 int words_pids(const char *text, uint32_t *wishes, const char **bad, size_t *bad_len)
 {
-	static const char *const words[] = { "none", "comm", "pidns", "all", NULL };
-	static const uint32_t bits[] = { 0, ABOUT_COMM, ABOUT_PIDNS, ABOUT_PIDS };
+	static const char *const words[] = { "comm", "pidns", NULL };
+	static const uint32_t bits[] = { ABOUT_COMM, ABOUT_PIDNS };
 
 	return set_of(text, words, bits, ABOUT_PIDS, wishes, bad, bad_len);
 }

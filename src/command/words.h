@@ -14,6 +14,7 @@
 
 /* Which of the words (NULL ends them) the len bytes at text are; -1: none. */
 int words_which(const char *text, size_t len, const char *const *words);
+int words_which_case(const char *text, size_t len, const char *const *words);
 
 /* Decimal digits and nothing else, up to INT_MAX. */
 int words_number(const char *text, unsigned *number) __attribute__((warn_unused_result));
@@ -38,13 +39,13 @@ int words_columns(const char *text, uint8_t *column, const char **bad, size_t *b
 /* 1 to 4, or strace's words for them */
 int words_interruptible(const char *text, uint8_t *level) __attribute__((warn_unused_result));
 
-/* [!]attach,personality,exit,thread-execve,path-resolution,all,none -> enum quiet */
-int words_quiet(const char *text, unsigned *quiet) __attribute__((warn_unused_result));
-
 /*
- * [!]path,socket,dev,pidfd,all,none -> of ABOUT_FDS; or comm,pidns,all,none -> of ABOUT_PIDS. *bad, of
- * *bad_len bytes, is the word that is none.
+ * Sets: all, none, or words with commas; each ! in front inverts. *bad, of *bad_len bytes, is the word
+ * that is none. attach, personality, exit, thread-execve, path-resolution -> enum quiet; path, socket,
+ * dev, pidfd -> of ABOUT_FDS; comm, pidns -> of ABOUT_PIDS.
  */
+int words_quiet(const char *text, uint32_t *quiet, const char **bad, size_t *bad_len)
+	__attribute__((warn_unused_result));
 int words_fds(const char *text, uint32_t *wishes, const char **bad, size_t *bad_len)
 	__attribute__((warn_unused_result));
 int words_pids(const char *text, uint32_t *wishes, const char **bad, size_t *bad_len)

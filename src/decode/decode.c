@@ -52,10 +52,12 @@ static void decode_raw(struct decoding *d)
 {
 	struct call *c = d->c;
 	uint32_t n = c->spec->words;
+	/* A sub-call's words are where its call points to; of a call with a block that pointer is all. */
+	bool own = c->spec == call_spec_by_nr(d->v.e->nr);
 
 	c->nargs = c->ready = n;
 	for (uint32_t i = 0; i < n; i++) {
-		c->arg[i] = make_number(d, d->v.word[i], BASE_HEX);
+		c->arg[i] = make_number(d, own ? d->v.e->arg[i] : d->v.word[i], BASE_HEX);
 		for (uint32_t j = 0; j < d->v.nargs; j++)
 			if (d->v.arg[j]->word == i)
 				c->arg[i]->name = spec_name(d->v.arg[j]->name);

@@ -52,10 +52,20 @@ static bool needs_hex(const struct value *v)
 	return false;
 }
 
+static char *hex_byte(char *p, unsigned char c)
+{
+	*p++ = '\\';
+	*p++ = 'x';
+	*p++ = "0123456789abcdef"[c >> 4];
+	*p++ = "0123456789abcdef"[c & 15];
+	return p;
+}
+
 static void print_string(struct buffer *to, const struct value *v, const struct value_style *style)
 {
 	bool hex = v->base == BASE_HEX || style->string == STRING_HEX ||
 	           (style->string == STRING_HEX_NONASCII && needs_hex(v));
+	bool chars = style->string == STRING_HEX_CHARS;
 	char *start = buffer_room(to, 4 * (size_t)v->len + 8);
 	char *p = start;
 
@@ -65,14 +75,10 @@ static void print_string(struct buffer *to, const struct value *v, const struct 
 	for (uint32_t i = 0; i < v->len; i++) {
 		unsigned char c = (unsigned char)v->bytes[i];
 
-		if (hex) {
-			*p++ = '\\';
-			*p++ = 'x';
-			*p++ = "0123456789abcdef"[c >> 4];
-			*p++ = "0123456789abcdef"[c & 15];
-		} else {
+		if (hex || (chars && !printable(c) && !(c >= '\t' && c <= '\r')))
+			p = hex_byte(p, c);
+		else
 			p = escape_byte(p, c, i + 1 < v->len ? (unsigned char)v->bytes[i + 1] : 0);
-		}
 	}
 	*p++ = '"';
 	if (v->cut) {

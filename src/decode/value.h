@@ -52,7 +52,12 @@ struct value {
 
 /* How text is to look: the options -s, -x, -X and their like. */
 enum xlat_style { XLAT_ABBREV, XLAT_RAW, XLAT_VERBOSE };
-enum string_style { STRING_AUTO, STRING_HEX_NONASCII, STRING_HEX };
+enum string_style {
+	STRING_AUTO,
+	STRING_HEX_NONASCII, /* a string with other bytes than ASCII's is all hex */
+	STRING_HEX_CHARS,    /* those bytes alone are, in place of octal */
+	STRING_HEX,
+};
 
 struct value_style {
 	enum xlat_style xlat;

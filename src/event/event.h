@@ -158,7 +158,8 @@ struct event {
 	uint64_t stime;           /* CPU time in the kernel so far, in ns; 0 unless asked for */
 
 	/* ENTRY, EXIT */
-	uint32_t nr;              /* in the i386 table, whatever the task's word size */
+	uint32_t nr;              /* in the i386 table, whatever the task's word size; at other stops of
+				   * the call seen last */
 	const char *name;         /* of the decoded call, a sub-call's own; static, NULL: by nr */
 	uint32_t arg[EVENT_ARGS];
 	uint64_t ip;              /* at every stop that has registers */
@@ -171,6 +172,7 @@ struct event {
 	uint64_t stepped;         /* ENTRY: where the one instruction before it led, stepped; 0: it was not */
 	uint8_t tampered;         /* enum tampered */
 	bool passes;              /* the filter lets it through */
+	bool launch;              /* ENTRY, EXIT: our own program starts: a 64-bit call in strace's eyes */
 	bool detached;            /* UNFINISHED: the task lives on without us */
 	bool hidden;              /* EXITED, KILLED: to be known to the sinks, not to be printed */
 	struct site site;

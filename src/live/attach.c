@@ -11,6 +11,7 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
+#include "live/debug.h"
 #include "live/mem.h"
 #include "live/stop.h"
 #include "live/task.h"
@@ -27,6 +28,8 @@ static long options_for(bool follow)
 
 int attach_seize(int tid, bool follow)
 {
+	if (debug_on)
+		debug_options(options_for(follow));
 	return ptrace(PTRACE_SEIZE, tid, NULL, options_for(follow)) < 0 ? -errno : 0;
 }
 
@@ -38,6 +41,8 @@ int attach_options(int tid, bool follow, bool seccomp, bool kill)
 		options |= PTRACE_O_TRACESECCOMP;
 	if (kill)
 		options |= PTRACE_O_EXITKILL;
+	if (debug_on)
+		debug_options(options);
 	return ptrace(PTRACE_SETOPTIONS, tid, NULL, options) < 0 ? -errno : 0;
 }
 

@@ -21,7 +21,8 @@
 
 /* What we change for ourselves and the program must not inherit. */
 static const int our_signals[] = {
-	SIGPIPE, SIGXFSZ, SIGCHLD, SIGALRM, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGTSTP,
+	SIGPIPE, SIGXFSZ, SIGCHLD, SIGALRM, SIGINT,  SIGTERM,
+	SIGHUP,	 SIGQUIT, SIGXCPU, SIGTSTP, SIGTTIN, SIGTTOU,
 };
 static struct sigaction theirs[sizeof(our_signals) / sizeof(*our_signals)];
 static sigset_t their_mask;
@@ -204,12 +205,42 @@ static void child(const struct launch *l, const struct block *b, int gate)
 		if (errno != EINTR)
 			_exit(1);
 	close(gate);
+	if (l->aside)
+		prctl(PR_SET_PTRACER, 0, 0, 0, 0);
 	if (l->installed)
 		*l->installed = install(l->seccomp);
 	if (l->user && become(l->user) < 0)
 		_exit(1);
 	execve_by_int80(b);
 	_exit(1);
+}
+
+/*
+ * The program is to be the process that the user started, so it's us who step aside: as its grandchild,
+ * which it never hears of. Returns what fork() would if it were the other way round: 0 in the program to
+ * be, its id in us.
+ */
+static pid_t fork_aside(enum launch_aside how)
+{
+	pid_t program = getpid(), between;
+	int status;
+
+	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0); /* Yama lets only ancestors trace */
+	between = fork();
+	if (between < 0)
+		return between;
+	if (between > 0) {
+		while (waitpid(between, &status, 0) < 0 && errno == EINTR)
+			;
+		return 0;
+	}
+	if (fork() != 0)
+		_exit(0); /* without a tracer the pipe ends, and so does the program */
+	if (how == LAUNCH_ASIDE_PGROUP)
+		setpgid(0, 0);
+	if (how == LAUNCH_ASIDE_SESSION)
+		setsid();
+	return program;
 }
 
 int launch_start(struct launch *l, char *const argv[], char *const envp[])
@@ -234,7 +265,7 @@ int launch_start(struct launch *l, char *const argv[], char *const envp[])
 		r = -errno;
 		goto unmap;
 	}
-	l->tid = fork();
+	l->tid = l->aside ? fork_aside(l->aside) : fork();
 	if (l->tid == 0) {
 		close(pipes[1]);
 		child(l, &b, pipes[0]);

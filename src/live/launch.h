@@ -15,9 +15,13 @@ struct launch_user {
 	int n_groups;
 };
 
+/* Who is whose child: the program ours, or we its grandchild, with a process group or session of our own. */
+enum launch_aside { LAUNCH_NOT_ASIDE, LAUNCH_ASIDE, LAUNCH_ASIDE_PGROUP, LAUNCH_ASIDE_SESSION };
+
 struct launch {
+	enum launch_aside aside;
 	char *path;  /* what is executed; owned */
-	int tid;     /* the child; 0: none */
+	int tid;     /* the program's; 0: none */
 	const struct launch_user *user; /* whose program it is to be; NULL: ours */
 	const struct sock_fprog *seccomp; /* installed before execve; NULL: none */
 	int *installed; /* by the child: 1, or -errno; its own page, NULL: no seccomp */
@@ -30,7 +34,10 @@ struct launch {
  */
 int launch_find(const char *name, char **path) __attribute__((warn_unused_result));
 
-/* Forks the child. l->path is set by the caller. 0 or -errno. */
+/*
+ * Forks the child. l->path is set by the caller. 0 or -errno. With aside the caller goes on in another
+ * process: what fork() does not hand on, such as timers, is gone.
+ */
 int launch_start(struct launch *l, char *const argv[], char *const envp[])
 	__attribute__((warn_unused_result));
 

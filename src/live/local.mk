@@ -7,6 +7,7 @@ liblive_a_SOURCES += %D%/ahead.c %D%/ahead.h
 liblive_a_SOURCES += %D%/attach.c %D%/attach.h
 liblive_a_SOURCES += %D%/auxv.c %D%/auxv.h
 liblive_a_SOURCES += %D%/cfi.h %D%/ehframe.c %D%/ehframe.h
+liblive_a_SOURCES += %D%/debug.c %D%/debug.h
 liblive_a_SOURCES += %D%/launch.c %D%/launch.h
 liblive_a_SOURCES += %D%/mem.c %D%/mem.h
 liblive_a_SOURCES += %D%/probe.c %D%/probe.h

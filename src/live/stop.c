@@ -7,6 +7,8 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "live/debug.h"
+
 /* Kernel ABI, linux/ptrace.h: glibc's enum lacks some on old systems. */
 enum { EVENT_STOP = 128 };
 
@@ -38,6 +40,8 @@ static enum stop_kind event_kind(int event, int sig)
 static void fill(struct stop *s, int tid, int status)
 {
 	*s = (struct stop){ .tid = tid };
+	if (debug_on)
+		debug_wait(tid, status);
 	if (WIFEXITED(status)) {
 		s->kind = STOP_EXITED;
 		s->status = WEXITSTATUS(status);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
+#include "live/debug.h"
 
 struct task *task_get(const struct map *tasks, int tid)
 {
@@ -18,10 +19,14 @@ struct task *task_add(struct map *tasks, int tid, int pid)
 	t->pid = pid;
 	t->fresh = true;
 	map_put(tasks, (uint64_t)tid, t);
+	if (debug_on)
+		debug_task(tid, false, (unsigned)tasks->used);
 	return t;
 }
 
 void task_remove(struct map *tasks, int tid)
 {
 	free(map_take(tasks, (uint64_t)tid));
+	if (debug_on)
+		debug_task(tid, true, (unsigned)tasks->used);
 }

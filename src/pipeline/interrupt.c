@@ -66,6 +66,9 @@ void interrupt_init(bool stubborn, bool also)
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL); /* a reader that went away is a write error */
 	sigaction(SIGXFSZ, &action, NULL); /* so is a file that may not grow */
+	/* Who stands still in the background keeps those that he traces there, too. */
+	sigaction(SIGTTIN, &action, NULL);
+	sigaction(SIGTTOU, &action, NULL);
 	/* Ignored, wait would find no statuses; and nobody needs a signal for each of the stops. */
 	action.sa_handler = SIG_DFL;
 	action.sa_flags = SA_NOCLDSTOP;

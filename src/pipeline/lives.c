@@ -75,6 +75,7 @@ static void last_words(struct pipeline *p, struct thread *t, bool killed)
 		.sig = killed ? SIGKILL : 0,
 		.tid = t->tid,
 		.pid = t->process->pid,
+		.nr = t->call->nr,
 		.seq = ++p->seq,
 	};
 

@@ -84,6 +84,7 @@ static void entry(struct pipeline *p, struct thread *t, struct event *e)
 	if (p->needs_call)
 		read_ahead(p, e, vdso);
 	gate_classify(space, p->source, e, passed);
+	e->launch = p->holding == t->tid && sizeof(void *) == 8;
 	e->passes = !ended_unexecuted(p, t) && filter_pass(&p->o->filter, e) &&
 		    (!paths_given(&p->o->paths) || paths_match(&p->o->paths, e, &p->reader));
 	t->struck = NULL;
@@ -271,6 +272,10 @@ static void handle(struct pipeline *p, struct event *e)
 {
 	struct thread *t = threads_get_or_add(&p->processes, e->tid, e->pid);
 
+	if (e->kind != EVENT_ENTRY && e->kind != EVENT_EXIT) {
+		e->nr = t->call->nr;
+		e->launch = t->call->launch;
+	}
 	switch (e->kind) {
 	case EVENT_ENTRY:
 		entry(p, t, e);

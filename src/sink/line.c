@@ -15,6 +15,8 @@ enum { GATE_WIDTH = 13, GATE_WIDTH_FULL = 40 };
 
 enum { NS = 1000000000 }; /* a second's */
 
+enum { NR_EXECVE_64 = 59 }; /* asm/unistd_64.h */
+
 void lines_init(struct lines *x, const struct options *o, struct out *out)
 {
 	*x = (struct lines){ .o = o, .out = out, .colour = colour_wanted(o, out), .clock_second = -1 };
@@ -48,8 +50,8 @@ struct line_task *lines_task_at(struct lines *x, const struct event *e)
 {
 	struct line_task *t = lines_task(x, e->tid);
 
-	if (e->kind == EVENT_ENTRY || e->kind == EVENT_EXIT)
-		t->nr = e->nr;
+	if (e->kind < EVENT_RESTART)
+		t->nr = x->o->strace && e->launch ? NR_EXECVE_64 : e->nr;
 	if (e->kind == EVENT_MODE)
 		t->wide = e->wide;
 	else if (e->ip && !x->o->strace)

@@ -20,6 +20,7 @@ enum { NAME_WIDTH = 16 };
 struct row {
 	struct row *next;
 	uint32_t nr;          /* by calls */
+	bool launch;          /* strace's own kind of process made it: in a table of its own */
 	enum gate gate;       /* by gates and sites */
 	struct site site;     /* by sites */
 	char *name;           /* owned */
@@ -38,6 +39,12 @@ struct summary {
 
 /* ---- Counting ---- */
 
+/* A tracer of 64 bits starts programs by a call of its own kind, which strace does not mix with i386's. */
+static bool apart(const struct summary *s, const struct event *e)
+{
+	return s->o->strace && e->launch;
+}
+
 static bool same_row(const struct summary *s, const struct row *r, const struct event *e, const char *name)
 {
 	switch (s->o->summary) {
@@ -46,7 +53,7 @@ static bool same_row(const struct summary *s, const struct row *r, const struct 
 	case SUMMARY_GATES:
 		return r->gate == e->gate;
 	default:
-		return r->nr == e->nr && !strcmp(r->name, name);
+		return r->nr == e->nr && r->launch == apart(s, e) && !strcmp(r->name, name);
 	}
 }
 
@@ -96,6 +103,7 @@ static struct row *row_of(struct summary *s, const struct event *e, const char *
 	r = xcalloc(1, sizeof(*r));
 	r->next = first;
 	r->nr = e->nr;
+	r->launch = apart(s, e);
 	r->gate = e->gate;
 	r->site = e->site;
 	r->name = row_name(s, e, name);
@@ -108,13 +116,17 @@ static void summary_event(struct sink *sink, const struct event *e, const struct
 {
 	struct summary *s = (struct summary *)sink;
 	uint64_t from, to, ns;
+	const char *name;
 	struct row *r;
 
 	(void)c;
 	s->forged += e->kind == EVENT_FORGED;
 	if (e->kind != EVENT_EXIT)
 		return;
-	r = row_of(s, e, many_name(e->nr, e->arg[0]));
+	name = many_name(e->nr, e->arg[0]);
+	if (s->o->strace && !strncmp(name, "syscall_0x", 10))
+		return; /* what it can't name, strace does not count */
+	r = row_of(s, e, name);
 	from = s->o->summary_wall ? e->entry_time : e->entry_stime;
 	to = s->o->summary_wall ? e->time : e->stime;
 	r->calls++;
@@ -158,6 +170,8 @@ static int compare(const void *a, const void *b, void *context)
 	enum summary_sort sort = *(const enum summary_sort *)context;
 	uint64_t more = weight(x, sort), less = weight(y, sort);
 
+	if (x->launch != y->launch)
+		return x->launch ? -1 : 1;
 	if (more != less)
 		return more < less ? 1 : -1;
 	if (sort != SORT_NAME && x->nr != y->nr)
@@ -289,12 +303,12 @@ static void add_line(struct buffer *to, const uint8_t *which, unsigned n, size_t
 	}
 }
 
-static struct row total_of(const struct summary *s, struct row *const *rows)
+static struct row total_of(struct row *const *rows, size_t count)
 {
 	static char all[] = "total";
 	struct row total = { .name = all, .nr = TOTAL };
 
-	for (size_t i = 0; i < s->count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct row *r = rows[i];
 
 		total.calls += r->calls;
@@ -309,27 +323,42 @@ static struct row total_of(const struct summary *s, struct row *const *rows)
 	return total;
 }
 
-static void add_table(struct summary *s, struct buffer *to, struct row *const *rows)
+static void add_table(struct summary *s, struct buffer *to, struct row *const *rows, size_t count)
 {
 	static const char *const keys[] = {
 		[SUMMARY_CALLS] = "syscall", [SUMMARY_GATES] = "gate", [SUMMARY_SITES] = "site"
 	};
-	struct row total = total_of(s, rows);
+	struct row total = total_of(rows, count);
 	uint8_t which[SUMMARY_COLUMNS];
 	unsigned n = columns_of(s, which);
 	size_t width = NAME_WIDTH;
 
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (strlen(rows[i]->name) > width)
 			width = strlen(rows[i]->name);
 	add_line(to, which, n, width, keys[s->o->summary], NULL, 0, false);
 	add_line(to, which, n, width, NULL, NULL, 0, true);
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; i < count; i++)
 		add_line(to, which, n, width, NULL, rows[i], total.ns, false);
 	add_line(to, which, n, width, NULL, NULL, 0, true);
 	add_line(to, which, n, width, NULL, &total, total.ns, false);
 	if (s->forged)
 		buffer_addf(to, "%" PRIu64 " of them at the restart point without a restart\n", s->forged);
+}
+
+static void add_tables(struct summary *s, struct buffer *to, struct row *const *rows)
+{
+	size_t first = 0;
+
+	while (first < s->count && rows[first]->launch)
+		first++;
+	if (first)
+		add_table(s, to, rows, first);
+	if (first == s->count)
+		return;
+	if (s->o->strace && sizeof(void *) == 8)
+		buffer_adds(to, "System call usage summary for 32 bit mode:\n");
+	add_table(s, to, rows + first, s->count - first);
 }
 
 static struct row **sorted(const struct summary *s)
@@ -357,8 +386,7 @@ static int summary_end(struct sink *sink)
 	struct row **rows = sorted(s);
 	int r;
 
-	if (s->count)
-		add_table(s, out_to(s->out, 0), rows);
+	add_tables(s, out_to(s->out, 0), rows);
 	r = out_flush(s->out);
 	for (size_t i = 0; i < s->count; i++) {
 		free(rows[i]->name);

@@ -6,12 +6,23 @@
 #include "base/die.h"
 #include "sink/text_parts.h"
 
+/* Of tables' lines strace prints these alone. */
+static void message(struct text *x, struct line_task *t, const struct event *e)
+{
+	if (e->kind == EVENT_NEW || e->kind == EVENT_DETACHED || e->kind == EVENT_MODE)
+		text_note(x, t, e);
+	else if (e->kind == EVENT_EXITED || e->kind == EVENT_KILLED)
+		lines_forget(&x->lines, t);
+}
+
 static void text_event(struct sink *s, const struct event *e, const struct call *c)
 {
 	struct text *x = (struct text *)s;
 	struct line_task *t = lines_task_at(&x->lines, e);
 
-	if (c)
+	if (!s->needs_call)
+		message(x, t, e);
+	else if (c)
 		text_call(x, t, e, c);
 	else
 		text_note(x, t, e);
@@ -40,7 +51,7 @@ struct sink *text_open(const struct options *o, struct out *out)
 	struct text *x = xcalloc(1, sizeof(*x));
 
 	x->sink = (struct sink){
-		.needs_call = true,
+		.needs_call = o->summary == SUMMARY_NONE || o->summary_too,
 		.event = text_event,
 		.flush = text_flush,
 		.end = text_end,

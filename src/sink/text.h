@@ -12,7 +12,7 @@
  *
  * A call's line begins when the task enters the call, and is finished when it
  * comes back; whoever wants to say something meanwhile closes the line as
- * "<unfinished ...>".
+ * "<unfinished ...>". Beside a table alone (-c) it prints only of whom it hears: "Process 5 attached".
  */
 struct sink *text_open(const struct options *o, struct out *out);
 

@@ -270,19 +270,24 @@ struct source *source_ptrace(const struct ptrace_options *o)
 	return &p->source;
 }
 
-int source_ptrace_launch(struct source *s, const char *path, char *const argv[], char *const envp[])
+int source_ptrace_fork(struct source *s, const char *path, char *const argv[], char *const envp[])
+{
+	struct ptrace_source *p = mine(s);
+
+	p->launch.path = xstrdup(path);
+	p->launch.user = p->options.user;
+	p->launch.seccomp = p->options.seccomp;
+	p->launch.aside = p->options.aside;
+	return launch_start(&p->launch, argv, envp);
+}
+
+int source_ptrace_launch(struct source *s)
 {
 	struct ptrace_source *p = mine(s);
 	struct stop stop;
 	struct task *t;
 	int r;
 
-	p->launch.path = xstrdup(path);
-	p->launch.user = p->options.user;
-	p->launch.seccomp = p->options.seccomp;
-	r = launch_start(&p->launch, argv, envp);
-	if (r < 0)
-		return r;
 	r = attach_seize(p->launch.tid, p->options.follow);
 	if (r < 0) {
 		launch_abandon(&p->launch);

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "decode/decode.h"
 #include "decode/many.h"
+#include "stage/designator.h"
 
 /* Every word is a copy of the expression's, so that it ends with a NUL. */
 enum { WORD_MAX = 256 };
@@ -25,6 +26,16 @@ static int bad(const struct filter *f, const char *straces, const char *ours, co
 		 f->strace ? straces : ours, WORD_MAX, word);
 	*why = complaint;
 	return -EINVAL;
+}
+
+/* Steps over each ! in front: is it the contrary that is asked for? */
+static bool inverted(const char **list)
+{
+	bool invert = false;
+
+	for (; **list == '!'; (*list)++)
+		invert = !invert;
+	return invert;
 }
 
 /* A list without a word in it. */
@@ -112,6 +123,18 @@ static bool pick_rows(struct filter *f, const struct match *m, uint32_t nr, cons
 	return found;
 }
 
+static bool unknown_to_strace(const struct filter *f, uint32_t nr)
+{
+	return f->strace && nr > DESIGNATOR_LAST;
+}
+
+static uint32_t execve_groups(void)
+{
+	enum { EXECVE = 11 };
+
+	return spec_calls[spec_by_nr[EXECVE]].groups;
+}
+
 /* Lets everything pass that m matches: is there anything? NULL: only learns which calls are many. */
 static bool pick(struct filter *f, const struct match *m)
 {
@@ -121,7 +144,7 @@ static bool pick(struct filter *f, const struct match *m)
 		const struct call_spec *call = &spec_calls[spec_by_nr[nr]];
 		const struct variant_spec *v;
 
-		if (!spec_by_nr[nr])
+		if (!spec_by_nr[nr] || (m && unknown_to_strace(f, nr)))
 			continue;
 		if (m && (m->how == BY_NUMBER ? m->number == nr
 					      : matches(m, spec_name(call->name), call->groups))) {
@@ -152,35 +175,47 @@ static uint32_t class_of(const char *word)
 	return 0;
 }
 
-/* Cuts "@32" off; 1: a word about other kinds of processes, which no i386 call matches. */
-static int other_abi(char *word)
+static int bad_regex(const struct filter *f, const char *word, const regex_t *regex, int r, const char **why)
 {
-	char *at = strrchr(word, '@');
+	char text[128];
 
-	if (!at || word[0] == '/')
-		return 0;
-	if (!strcmp(at, "@32")) {
-		*at = '\0';
-		return 0;
-	}
-	return !strcmp(at, "@64") || !strcmp(at, "@x32");
+	regerror(r, regex, text, sizeof(text));
+	snprintf(complaint, sizeof(complaint), "%s%.*s: %s", f->strace ? "regcomp: " : "", WORD_MAX,
+		 word + f->strace, text);
+	*why = complaint;
+	return -EINVAL;
+}
+
+static void pick_all(struct filter *f, unsigned whose)
+{
+	f->launch |= (whose & DESIGNATOR_X86_64) != 0;
+	if (!(whose & DESIGNATOR_I386))
+		return;
+	memset(f->nr, 0xff, sizeof(f->nr));
+	for (int i = 0; i < FILTER_MANY; i++)
+		f->many[i].pass = UINT64_MAX;
+	f->others = true;
 }
 
 static int pick_word(struct filter *f, char *word, const char **why)
 {
 	struct match m = { .how = BY_NAME };
-	const char *whole = word;
-	bool may_miss = *word == '?', found;
-	char *end;
+	char whole[WORD_MAX], *end;
+	bool may_miss = *word == '?', found = false;
+	unsigned whose;
 
 	word += may_miss;
-	if (other_abi(word))
-		return 0;
+	snprintf(whole, sizeof(whole), "%s", word);
+	whose = designator_cut(word);
+	if (!whose && f->strace) {
+		snprintf(complaint, sizeof(complaint),
+			 "incorrect personality designator '%s' in qualification '%s'\n"
+			 "Try 'strace -h' for more information.", strrchr(word, '@') + 1, whole);
+		*why = complaint;
+		return -EINVAL;
+	}
 	if (!strcmp(word, "all")) {
-		memset(f->nr, 0xff, sizeof(f->nr));
-		for (int i = 0; i < FILTER_MANY; i++)
-			f->many[i].pass = UINT64_MAX;
-		f->others = true;
+		pick_all(f, whose);
 		return 0;
 	}
 	m.name = word;
@@ -194,20 +229,25 @@ static int pick_word(struct filter *f, char *word, const char **why)
 		m.how = BY_REGEX;
 	if (m.how == BY_REGEX) {
 		int r = regcomp(&m.regex, word + 1, REG_EXTENDED | REG_NOSUB);
-		char text[128];
 
-		if (r) {
-			regerror(r, &m.regex, text, sizeof(text));
-			snprintf(complaint, sizeof(complaint), "%s%.*s: %s", f->strace ? "regcomp: " : "",
-				 WORD_MAX, word + f->strace, text);
-			*why = complaint;
-			return -EINVAL;
-		}
+		if (r)
+			return bad_regex(f, word, &m.regex, r, why);
 	}
-	found = pick(f, &m);
+	/* Another's calls have mostly i386's names: the set that is not used tells whether there is one. */
+	if (whose & DESIGNATOR_I386) {
+		found = pick(f, &m);
+	} else if (m.how != BY_NUMBER) {
+		struct filter unused = { .strace = f->strace };
+
+		found = pick(&unused, &m);
+	}
+	f->launch |= whose & DESIGNATOR_X86_64 && (m.how == BY_NUMBER ? m.number == DESIGNATOR_EXECVE
+						   : matches(&m, "execve", execve_groups()));
 	if (m.how == BY_REGEX)
 		regfree(&m.regex);
-	if (found || may_miss)
+	if (found || may_miss ||
+	    (f->strace && (m.how == BY_NUMBER ? designator_number(whose, m.number)
+					      : designator_name(whose, word))))
 		return 0;
 	return bad(f, "invalid system call",
 		   *word == '%' ? "unknown class of system calls" : "unknown system call", whole, why);
@@ -216,16 +256,15 @@ static int pick_word(struct filter *f, char *word, const char **why)
 static int add_trace(struct filter *f, const char *list, const char **why)
 {
 	const char *whole = list;
-	bool invert = *list == '!';
+	bool invert = inverted(&list);
 	char word[WORD_MAX];
 	unsigned words = 0;
 
 	memset(f->nr, 0, sizeof(f->nr));
 	memset(f->many, 0, sizeof(f->many));
-	f->others = false;
+	f->others = f->launch = false;
 	f->nrs_set = true;
 	pick(f, NULL);
-	list += invert;
 	if (!strcmp(list, "none"))
 		list += strlen(list);
 	else if (!list[strspn(list, ",")])
@@ -244,6 +283,7 @@ static int add_trace(struct filter *f, const char *list, const char **why)
 	for (int i = 0; i < FILTER_MANY; i++)
 		f->many[i].pass = ~f->many[i].pass;
 	f->others = !f->others;
+	f->launch = !f->launch;
 	return 0;
 }
 
@@ -270,27 +310,37 @@ int filter_signal(const char *word)
 	return sig;
 }
 
+/* strace takes some numbers that are none. */
+static bool no_signal(const char *word)
+{
+	enum { STRACES_LAST = 255 };
+	char *end;
+
+	return *word >= '0' && *word <= '9' && strtoul(word, &end, 10) <= STRACES_LAST && !*end;
+}
+
 static int add_signal(struct filter *f, const char *list, const char **why)
 {
 	const char *whole = list;
-	bool invert = *list == '!';
+	bool invert = inverted(&list);
 	char word[WORD_MAX];
 
 	memset(f->signal, 0, sizeof(f->signal));
 	f->signals_set = true;
-	list += invert;
 	if (!list[strspn(list, ",")])
 		return nothing(f, "invalid signal", "-e signal=: no signal is named", whole, why);
 	if (!strcmp(list, "none"))
 		list += strlen(list);
+	if (!strcmp(list, "all")) {
+		memset(f->signal, 0xff, sizeof(f->signal));
+		list += strlen(list);
+	}
 	while (next_word(&list, word)) {
 		int sig = filter_signal(word);
 
-		if (!strcmp(word, "all"))
-			memset(f->signal, 0xff, sizeof(f->signal));
-		else if (sig)
+		if (sig)
 			set_bit(f->signal, (uint32_t)sig);
-		else
+		else if (!f->strace || !no_signal(word))
 			return bad(f, "invalid signal", "unknown signal", word, why);
 	}
 	for (int i = 0; invert && i < 2; i++)
@@ -307,8 +357,7 @@ static int add_gate(struct filter *f, const char *list, const char **why)
 	f->gate = 0;
 	f->restarts = false;
 	f->gates_set = true;
-	f->gates_inverted = *list == '!';
-	list += f->gates_inverted;
+	f->gates_inverted = inverted(&list);
 	if (!list[strspn(list, ",")])
 		return nothing(f, "invalid gate", "-e gate=: no gate is named", list, why);
 	while (next_word(&list, word)) {
@@ -341,11 +390,10 @@ static int add_status(struct filter *f, const char *list, const char **why)
 		{ "detached", FILTER_DETACHED },
 	};
 	const char *whole = list;
-	bool invert = *list == '!';
+	bool invert = inverted(&list);
 	char word[WORD_MAX];
 
 	f->status = 0;
-	list += invert;
 	if (!strcmp(list, "all"))
 		f->status = FILTER_ANY_STATUS;
 	else if (!list[strspn(list, ",")])
@@ -399,6 +447,8 @@ int filter_add(struct filter *f, const char *expression, const char **why)
 
 static bool pass_call(const struct filter *f, const struct event *e)
 {
+	if (e->launch && f->strace)
+		return f->launch;
 	for (const struct filter_many *many = f->many; many < f->many + FILTER_MANY && many->nr; many++) {
 		uint32_t row = e->arg[0] & many->mask;
 

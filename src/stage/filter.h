@@ -28,6 +28,7 @@ struct filter {
 	bool nrs_set, signals_set, gates_set;
 	uint64_t nr[FILTER_NRS / 64];
 	bool others;                /* numbers out of the table pass */
+	bool launch;                /* with strace: the execve of our own program, a 64-bit call there */
 	/* socketcall and ipc are many calls, each with a name: the first argument tells. */
 	struct filter_many {
 		uint32_t nr;        /* 0: unused */

@@ -3,6 +3,7 @@
 
 libdead_a_SOURCES += %D%/capture.c %D%/capture.h
 libdead_a_SOURCES += %D%/callsite.c %D%/callsite.h
+libdead_a_SOURCES += %D%/designator.c %D%/designator.h
 libdead_a_SOURCES += %D%/filter.c %D%/filter.h
 libdead_a_SOURCES += %D%/inject.c %D%/inject.h %D%/inject_parse.c
 libdead_a_SOURCES += %D%/manner.c %D%/manner.h

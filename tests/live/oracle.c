@@ -322,7 +322,9 @@ int main(int argc, char **argv)
 		.follow = true, .transplant = o.vdso.kind != CHOICE_NATIVE ? &image : NULL });
 	if (launch_find(o.command[0], &path) < 0)
 		die("cannot run '%s'", o.command[0]);
-	tid = source_ptrace_launch(wrapper.inner, path, o.command, environ);
+	tid = source_ptrace_fork(wrapper.inner, path, o.command, environ);
+	if (tid == 0)
+		tid = source_ptrace_launch(wrapper.inner);
 	if (tid < 0)
 		die("cannot trace '%s': %s", path, strerror(-tid));
 	end = pipeline_run(&wrapper.source, &o, sinks, 1, tid);

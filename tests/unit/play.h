@@ -152,6 +152,8 @@ static void show(struct play *p, struct event *e, const struct call *c)
 		e->seq = ++p->seq;
 	p->time += 1500000;
 	e->time = p->time;
+	if (e->kind != EVENT_ENTRY && e->kind != EVENT_EXIT)
+		e->nr = p->call[e->tid % 4].nr;
 	p->sink->event(p->sink, e, p->sink->needs_call ? c : NULL);
 }
 

@@ -229,7 +229,8 @@ static void nonsense(void **state)
 	is_refused("/zzz", false, "unknown system call: /zzz");
 	is_refused("open,!close", false, "unknown system call: !close");
 	is_refused("signal=nonsense", false, "unknown signal: nonsense");
-	is_refused("signal=0", true, "invalid signal '0'");
+	is_refused("signal=0", false, "unknown signal: 0");
+	is_refused("signal=256", true, "invalid signal '256'");
 	is_refused("signal=65", false, "unknown signal: 65");
 	is_refused("signal=2x", false, "unknown signal: 2x");
 	is_refused("signal=", true, "invalid signal ''");
