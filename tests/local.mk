@@ -354,7 +354,7 @@ EXTRA_DIST += $(script_tests) $(live_tests) $(script_help)
 
 # What i386-package fetched, and what was made of it
 clean-local:
-	rm -rf %D%/i386 %D%/guests
+	rm -rf %D%/i386 %D%/guests %D%/memcheck/out %D%/coverage %D%/fuzz/build %D%/fuzz/found
 
 # ---- The harness
 TEST_EXTENSIONS = .sh
@@ -380,6 +380,21 @@ check-kernel: all
 	$(AM_TESTS_ENVIRONMENT) NATIVE='$(host_cpu)' '$(top_srcdir)/%D%/kernel/check.sh' || test $$? = 77
 .PHONY: check-kernel
 EXTRA_DIST += %D%/kernel/boot.sh %D%/kernel/check.sh %D%/kernel/init %D%/kernel/job.sh
+
+# The tracer in valgrind's memcheck
+%D%/memcheck/answers.so: $(top_srcdir)/%D%/memcheck/answers.c
+	$(AM_V_CC)$(MKDIR_P) %D%/memcheck && $(CC) $(AM_CFLAGS) -fPIC -shared -o $@ $< -ldl
+check-valgrind: all tracees %D%/memcheck/answers.so
+	$(AM_TESTS_ENVIRONMENT) '$(top_srcdir)/%D%/memcheck/memcheck.sh' || test $$? = 77
+.PHONY: check-valgrind
+CLEANFILES += %D%/memcheck/answers.so
+EXTRA_DIST += %D%/memcheck/answers.c %D%/memcheck/memcheck.sh
+
+# Which lines the tests execute
+coverage:
+	$(AM_TESTS_ENVIRONMENT) '$(top_srcdir)/%D%/coverage.sh' || test $$? = 77
+.PHONY: coverage
+EXTRA_DIST += %D%/coverage.sh %D%/coverage.reasons
 
 bench: all tracees %D%/bench/calls
 	$(AM_TESTS_ENVIRONMENT) '$(top_srcdir)/%D%/bench/bench.sh'

@@ -2,7 +2,10 @@
 /* Sets of bits in memory: select's descriptors, processors, nodes, pages; and what select answers. */
 #include "decode/types.h"
 
-enum { MOST_BITS = 64 * 1024 };
+enum {
+	MOST_BITS = 64 * 1024,
+	MOST_TOLD = 2048, /* descriptors: of more capture.c has nothing to tell, and each is looked for */
+};
 
 static uint32_t fdset_bits(const struct view *v, const struct type_spec *t)
 {
@@ -21,9 +24,10 @@ static struct value *bits_of(struct decoding *d, const uint8_t *p, uint32_t bits
 {
 	struct value *v = make(d, VALUE_BITS), *last = NULL;
 
-	for (uint32_t i = 0; i < bits; i++)
+	for (uint32_t i = 0, told = 0; i < bits; i++)
 		if (p[i / 8] >> i % 8 & 1)
-			make_child(v, &last, NULL, fds ? make_fd(d, i) : make_number(d, i, BASE_UDEC));
+			make_child(v, &last, NULL,
+				   fds && told++ < MOST_TOLD ? make_fd(d, i) : make_number(d, i, BASE_UDEC));
 	return v;
 }
 

@@ -282,6 +282,7 @@ void view_open(struct view *v, const struct event *e, const struct decode_option
 	v->around = NULL;
 	v->given = UINT32_MAX;
 	v->exit = e->kind == EVENT_EXIT;
+	v->dump = false; /* until the arguments are known */
 	memcpy(v->word, e->arg, sizeof(v->word));
 	add_args(v, v->spec, k);
 	v->dump =

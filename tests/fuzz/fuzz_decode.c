@@ -89,7 +89,7 @@ static void decode_options(struct trace *t, unsigned how)
 	d->opaque = (how & 0x1e) == 2;
 	d->raw = (how & 0x1e) == 4;
 	d->reads = d->writes = how & 0x20 ? &all : NULL;
-	d->about = how & 0x40 ? ABOUT_FDS | ABOUT_PIDS : 0;
+	d->about = (how & 0xc0) == 0x40 ? ABOUT_FDS | ABOUT_PIDS : 0;
 	t->o.style.xlat = (enum xlat_style)((how >> 8 & 3) % 3);
 	t->o.style.string = (enum string_style)((how >> 10 & 3) % 3);
 }
