@@ -20,10 +20,6 @@ function split_call(s, arg_text,    open) {
 	return split(substr(s, open + 1, length(s) - open - 1), arg_text, ",")
 }
 
-function word_after(s, mark) {
-	return substr(s, 1, 1) == mark ? substr(s, 2) : s
-}
-
 function word_before(s, mark) {
 	return index(s, mark) ? substr(s, 1, index(s, mark) - 1) : s
 }
@@ -73,15 +69,16 @@ function cond_at(scope, s, where,    negate, a, in_, set, n, i, w, b) {
 # ---- Calls and structs
 
 function mark_of(s) {
-	return s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
+	return s ~ /^=>\+/ ? "MARK_BECOMES_ANYWAY" : s ~ /^=>!/ ? "MARK_BECOMES_OR" : s ~ /^=>/ ? "MARK_BECOMES" : s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
 		s ~ /^>\+/ ? "MARK_OUT_SOME" : s ~ /^>/ ? "MARK_OUT" : "MARK_IN"
 }
 
 # Two passes: an argument may refer to a later one.
-function resolve_call(c, word,    n, part, i, name, s, pass, w, flags, scope, t, size, mark) {
+function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, scope, t, size, mark) {
 	scope = "c" c
 	call_first[c] = args
 	call_no[c] = "CALL_NO_ENTRY_MEMORY CALL_NO_EXIT_MEMORY"
+	last = word
 	n = split(ctext[c], part, " ")
 	for (pass = 1; pass <= 2; pass++) {
 		next_word = word
@@ -95,8 +92,8 @@ function resolve_call(c, word,    n, part, i, name, s, pass, w, flags, scope, t,
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", s)
 			mark = mark_of(s)
-			sub(/^(<=>|<>|>!|>\+|>)/, "", s)
-			w = next_word
+			sub(/^(<=>|<>|=>!|=>\+|=>|>!|>\+|>)/, "", s)
+			w = mark ~ /BECOMES/ ? last : next_word
 			if (name ~ /@/) {
 				w = substr(name, index(name, "@") + 1) + 0
 				sub(/@.*/, "", name)
@@ -119,6 +116,7 @@ function resolve_call(c, word,    n, part, i, name, s, pass, w, flags, scope, t,
 				if (mark != "MARK_IN" || type_kind[t] ~ /VARIANT|BLOCK/)
 					sub(/CALL_NO_EXIT_MEMORY/, "", call_no[c])
 			}
+			last = w
 			size = s ~ /^\*/ ? 4 : size_of(s)
 			next_word = w + (custom_stack[s] ? 0 : size > 4 && size <= 8 && !(word_before(s, "(") in custom_of) ? 2 : 1)
 			if (next_word > call_words[c])
@@ -138,7 +136,15 @@ function struct_points_in(type) {
 	return type in struct_of && struct_points[struct_of[type]]
 }
 
-function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope, t, end, given, since, later) {
+BEGIN {
+	field_mark[">"] = "FIELD_OUT"
+	field_mark["=>"] = "FIELD_THEN"
+	field_mark["~>"] = "FIELD_THEN | FIELD_CHANGED"
+	field_mark["=>+"] = "FIELD_THEN | FIELD_ANYWAY"
+	field_mark["!>"] = "FIELD_ERROR"
+}
+
+function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope, t, end, given, since, later, mark) {
 	scope = "s" s
 	struct_first[s] = fields
 	n = split(struct_text[s], part, " ")
@@ -149,7 +155,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 				later = 1
 				continue
 			}
-			if (part[i] !~ /^[A-Za-z_0-9]+[~!]?(@[0-9]+)?:./) {
+			if (part[i] !~ /^[A-Za-z_0-9.]+[~!]*(@[0-9]+)?:./) {
 				if (pass == 1)
 					wrong(struct_at[s], "no FIELD:TYPE: " part[i])
 				continue
@@ -157,7 +163,9 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			type = name = part[i]
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", type)
-			while (offset % align_of(word_after(type, ">")))
+			mark = match(type, /^(=>\+?|~>|!>|>)/) ? substr(type, 1, RLENGTH) : ""
+			type = substr(type, length(mark) + 1)
+			while (offset % align_of(type))
 				offset++
 			if ((given = index(name, "@"))) {
 				offset = substr(name, given + 1) + 0
@@ -167,10 +175,18 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 				since = offset
 				later = 0
 			}
-			flags = name ~ /~$/ ? "FIELD_VERBOSE" : name ~ /!$/ ? "FIELD_NONZERO" : name ~ /^_([a-z]|$)/ ? "FIELD_HIDDEN" : 0
-			if (sub(/^>/, "", type))
-				flags = flags " | FIELD_OUT"
-			sub(/[~!]$/, "", name)
+			flags = name ~ /^_([a-z]|$)/ ? "FIELD_HIDDEN" : name ~ /~/ ? "FIELD_VERBOSE" : 0
+			if (name ~ /!/)
+				flags = flags " | FIELD_NONZERO"
+			if (mark != "") {
+				flags = flags " | " field_mark[mark]
+				struct_answers[s] = 1
+			}
+			if (mark ~ /^(!>|=>\+)$/)
+				struct_errors[s] = 1
+			if (word_before(bare(type), "[") in struct_of && struct_answers[struct_of[word_before(bare(type), "[")]])
+				struct_answers[s] = 1
+			sub(/[~!]+$/, "", name)
 			if (pass == 1) {
 				ref_at[scope, name] = offset
 				ref_type[scope, name] = type

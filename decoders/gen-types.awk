@@ -3,86 +3,6 @@
 # The tables -> C: types, what they take in memory and what their arguments refer to. A type becomes the text of its C
 # initializer; equal types are one.
 
-# ---- Sizes in memory
-
-function scalar(name, size, base, kind, of,    i) {
-	scalar_size[name] = size
-	scalar_kind[name] = kind == "" ? "TYPE_NUMBER" : kind
-	scalar_base[name] = base
-	scalar_of[name] = of + 0
-}
-
-function scalars_known() {
-	scalar("i8", 1, "BASE_DEC"); scalar("i16", 2, "BASE_DEC"); scalar("i32", 4, "BASE_DEC"); scalar("i64", 8, "BASE_DEC")
-	scalar("u8", 1, "BASE_UDEC"); scalar("u16", 2, "BASE_UDEC"); scalar("u32", 4, "BASE_UDEC"); scalar("u64", 8, "BASE_UDEC")
-	scalar("x8", 1, "BASE_HEX"); scalar("x16", 2, "BASE_HEX"); scalar("x32", 4, "BASE_HEX"); scalar("x64", 8, "BASE_HEX")
-	scalar("o32", 4, "BASE_OCT"); scalar("i64hl", 8, "BASE_DEC", "TYPE_NUMBER", 1)
-	scalar("addr", 4, "BASE_HEX", "TYPE_ADDR"); scalar("fd", 4, "BASE_DEC", "TYPE_FD"); scalar("dirfd", 4, "BASE_DEC", "TYPE_DIRFD")
-	scalar("pid", 4, "BASE_DEC", "TYPE_PID", 3); scalar("pgid", 4, "BASE_DEC", "TYPE_PID", 4)
-	scalar("sid", 4, "BASE_DEC", "TYPE_PID", 5); scalar("uid", 4, "BASE_UDEC", "TYPE_ID"); scalar("gid", 4, "BASE_UDEC", "TYPE_ID")
-	scalar("uid16", 2, "BASE_UDEC", "TYPE_ID"); scalar("gid16", 2, "BASE_UDEC", "TYPE_ID")
-	scalar("dev16", 2, "BASE_HEX", "TYPE_DEV"); scalar("dev32", 4, "BASE_HEX", "TYPE_DEV"); scalar("dev64", 8, "BASE_HEX", "TYPE_DEV")
-	scalar("mode", 4, "BASE_OCT", "TYPE_MODE"); scalar("mode16", 2, "BASE_OCT", "TYPE_MODE")
-	scalar("perm", 4, "BASE_OCT", "TYPE_MODE", 1); scalar("perm16", 2, "BASE_OCT", "TYPE_MODE", 1)
-	scalar("signal", 4, "BASE_DEC", "TYPE_SIGNAL")
-	scalar("path", 4, "BASE_HEX", "TYPE_STRING", 1); scalar("linktext", 4, "BASE_HEX", "TYPE_STRING", 2); scalar("str", 4, "BASE_HEX", "TYPE_STRING")
-	scalar("addr64", 8, "BASE_HEX", "TYPE_ADDR")
-	scalar("path64", 8, "BASE_HEX", "TYPE_STRING", 1); scalar("str64", 8, "BASE_HEX", "TYPE_STRING")
-}
-
-function bare(s) {
-	sub(/\?!?\(.*$/, "", s)
-	return s
-}
-
-function size_of(s,    name, a, n) {
-	s = bare(s)
-	if (s ~ /^[*^]/)
-		return s ~ /^\*/ ? 4 : 8
-	if (s ~ /\]$/) {
-		n = substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1)
-		return n * size_of(word_before(s, "["))
-	}
-	name = word_before(s, "(")
-	n = split_call(s, a)
-	if (name ~ /^[xz]?bytes(64)?$/)
-		return name ~ /64/ ? 8 : 4
-	if (name == "flags" || name == "enum")
-		return n > 1 ? scalar_size[a[2]] : 4
-	if (name == "chars")
-		return a[1] + 0
-	if (name in scalar_size)
-		return scalar_size[name]
-	if (name in struct_of)
-		return struct_size[struct_of[name]]
-	if (name in custom_of)
-		return custom_size[name] == "n" ? a[n] + 0 : custom_size[name] + 0
-	return 0
-}
-
-function align_of(s,    n, i, part, most) {
-	s = bare(s)
-	if (s ~ /^[*^]/)
-		return 4
-	if (s ~ /\]$/)
-		return align_of(word_before(s, "["))
-	# Of bytes, however many
-	if (word_before(s, "(") == "chars" || custom_size[word_before(s, "(")] == "n")
-		return 1
-	if (!(s in struct_of)) {
-		n = size_of(s)
-		return n >= 4 ? 4 : n ? n : 1
-	}
-	most = 1
-	n = split(struct_text[struct_of[s]], part, " ")
-	for (i = 1; i <= n; i++) {
-		sub(/^[^:]*:>?/, "", part[i])
-		if (align_of(part[i]) > most)
-			most = align_of(part[i])
-	}
-	return most
-}
-
 # ---- References: N of bytes(N), ARG of variant(ARG,V). scope is "c" CALL or "s" STRUCT.
 
 function scope_of(scope, name,    c) {
@@ -98,6 +18,17 @@ function scope_of(scope, name,    c) {
 function no_ref(scope, name, where) {
 	wrong(where, "no such " (scope ~ /^c/ ? "argument" : "field") ": " name)
 	return ""
+}
+
+# "times, plus, most, few, many" of "N*TIMES+PLUS,MOST,FEW,MANY"; N stays in a[1].
+function bounds_of(n, a,    s) {
+	s = "0, 0, "
+	if (match(a[1], /(\*[0-9]+)?(\+[0-9]+)?$/) && RLENGTH > 0) {
+		s = substr(a[1], RSTART)
+		s = (s ~ /^\*/ ? substr(s, 2) + 0 : 0) ", " (s ~ /\+/ ? substr(s, index(s, "+") + 1) + 0 : 0) ", "
+		a[1] = substr(a[1], 1, RSTART - 1)
+	}
+	return s (n > 1 && a[1] != "result" ? a[2] + 0 : 0) ", " (n > 2 ? (a[3] == "-" ? "FEW_NONE" : a[3] + 0) : 0) ", " (n > 3 ? a[4] + 0 : 0)
 }
 
 # "COUNT_BY, count, asked" of the arguments of bytes() and its like.
@@ -123,14 +54,16 @@ function count_of(scope, n, a, where,    in_, ask) {
 		return "COUNT_NONE, 0, 0"
 	}
 	if (in_ ~ /^s/)
-		return "COUNT_FIELD, " ref_at[in_, a[1]] ", " size_of(ref_type[in_, a[1]])
+		return "COUNT_FIELD, " ref_at[in_, a[1]] ", " size_of(ref_type[in_, a[1]]) \
+			(ref_type[in_, a[1]] ~ /^i(8|16|32|64)$/ ? " | COUNT_SIGNED" : "")
 	return (ref_type[in_, a[1]] ~ /^\*/ ? "COUNT_POINTEE, " : "COUNT_WORD, ") ref_at[in_, a[1]] ", 0"
 }
 
 # ---- Types
 
-function new_type(kind, size, base, of, count, word,    s) {
-	s = kind ", " size + 0 ", " (base == "" ? "BASE_DEC" : base) ", " (count == "" ? "COUNT_NONE, 0, 0" : count) ", " of + 0 ", " (word == "" ? 0 : word)
+function new_type(kind, size, base, of, count, word, bounds,    s) {
+	s = kind ", " size + 0 ", " (base == "" ? "BASE_DEC" : base) ", " (count == "" ? "COUNT_NONE, 0, 0" : count) ", " of + 0 ", " \
+		(word == "" ? 0 : word) ", " (bounds == "" ? "0, 0, 0, 0, 0" : bounds)
 	if (!(s in type_of)) {
 		type_of[s] = types
 		type_kind[types] = kind
@@ -141,18 +74,20 @@ function new_type(kind, size, base, of, count, word,    s) {
 
 # "uses memory": not to be looked at when only registers count.
 function has_memory(t) {
-	return type_kind[t] ~ /STRING|BYTES|POINTER|VARIANT|BLOCK|CUSTOM|SIZED|PART/
+	return type_kind[t] ~ /STRING|BYTES|TEXT|DATA|POINTER|VARIANT|BLOCK|CUSTOM|SIZED|PART/ || \
+		(type_kind[t] ~ /ARRAY/ && type_text[t] !~ /COUNT_NUMBER/)
 }
 
-function type_at(scope, s, where,    name, a, n, of, b, kind) {
+function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 	s = bare(s)
 	if (s ~ /^[*^]/)
 		return new_type("TYPE_POINTER", size_of(s), "BASE_HEX", type_at(scope, substr(s, s ~ /^.~/ ? 3 : 2), where), "",
 			s ~ /^.~/)
 	if (s ~ /\]$/) {
 		of = type_at(scope, word_before(s, "["), where)
-		b[1] = substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1)
-		return new_type("TYPE_ARRAY", 0, "", of, count_of(scope, 1, b, where))
+		n = split(substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1), b, ",")
+		bounds = bounds_of(n, b)
+		return new_type("TYPE_ARRAY", 0, "", of, count_of(scope, 1, b, where), 0, bounds)
 	}
 	name = word_before(s, "(")
 	n = split_call(s, a)
@@ -166,11 +101,16 @@ function type_at(scope, s, where,    name, a, n, of, b, kind) {
 		return new_type(name == "flags" ? "TYPE_FLAGS" : "TYPE_ENUM", size_of(s), n > 1 ? scalar_base[a[2]] : "",
 			set_of[a[1]], "", n > 1 && a[2] == "i32")
 	}
-	if (name ~ /^[xz]?bytes(64)?$/)
+	if (name ~ /^[xz]?bytes(64)?$/) {
+		bounds = a[1] == "result" ? "" : bounds_of(n, a)
 		return new_type("TYPE_BYTES", size_of(s), "", name ~ /^x/ ? 1 : name ~ /^z/ ? 2 : 0,
-			count_of(scope, n, a, where))
-	if (name == "chars")
-		return new_type("TYPE_CHARS", size_of(s), "", 0, count_of(scope, n, a, where))
+			count_of(scope, n, a, where), 0, bounds)
+	}
+	if (name ~ /^(chars|x?data)$/) {
+		bounds = bounds_of(n, a)
+		return new_type(name == "chars" ? "TYPE_CHARS" : "TYPE_DATA", size_of(s), "", name ~ /^x/, \
+			count_of(scope, n, a, where), 0, bounds)
+	}
 	if (name == "sized") {
 		if (!(a[1] in struct_of)) {
 			wrong(where, "no struct: " a[1])

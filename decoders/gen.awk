@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The tables -> C, in POSIX awk: this part reads *.tbl as README.md here defines them, gen-resolve.awk and gen-types.awk give every name its
-# meaning, gen-out.awk writes C.
+# The tables -> C, in POSIX awk: this part reads *.tbl as README.md here defines them, gen-resolve.awk, gen-sizes.awk
+# and gen-types.awk give every name its meaning, gen-out.awk writes C.
 #
-#   awk -f gen.awk -f gen-resolve.awk -f gen-types.awk -f gen-out.awk -v out=tables|header|abi FILE...
+#   awk -f gen.awk -f gen-resolve.awk -f gen-sizes.awk -f gen-types.awk -f gen-out.awk -v out=tables|header|abi FILE...
 #
 # A call, and a variant's row, is an index c: cname cgroups ctext cresult clabel call_at. Sets, structs,
 # variants and types are indexes as well, by name in set_of, struct_of, variant_of, custom_of.
@@ -125,17 +125,23 @@ function read_head(line,    i) {
 		if (i < NF)
 			copy_words($(i + 1))
 	} else if (head == "struct") {
-		if (NF != 3 || $3 !~ /^[0-9]+$/)
-			wrong(at(), "a struct is struct NAME SIZE")
+		if ((NF != 3 && (NF != 5 || $4 != "as")) || $3 !~ /^[0-9]+$/)
+			wrong(at(), "a struct is struct NAME SIZE [as SPELLED]")
 		if ($2 in struct_of || $2 in custom_of)
 			wrong(at(), "type " $2 " is there already")
 		struct_of[$2] = now = structs++
 		struct_name[now] = $2
 		struct_size[now] = $3
+		struct_spelled[now] = $5
+		gsub(/~/, " ", struct_spelled[now])
 		struct_at[now] = at()
 	} else if (head == "variant") {
+		if (NF == 2 && $2 in variant_of) {
+			now = variant_of[$2]
+			return
+		}
 		if (NF < 3)
-			wrong(at(), "a variant is variant NAME SET [MASK] [block] [late]")
+			wrong(at(), "a variant is variant NAME SET [MASK] [block] [late], or variant NAME of one above")
 		if ($2 in variant_of)
 			wrong(at(), "variant " $2 " is there already")
 		variant_of[$2] = now = variants++
@@ -211,6 +217,13 @@ function read_word(    w, slash, shift) {
 	if ($1 == "octal" || $1 == "signal") {
 		word_kind[w] = $1 == "octal" ? "WORD_OCTAL" : "WORD_SIGNAL"
 		word_value[w] = word_mask[w] = number($2)
+		word_check[w] = ""
+	} else if ($1 == "enum") {
+		word_kind[w] = "WORD_ENUM"
+		if (!($3 in set_of) || set_flags[set_of[$3]])
+			wrong(at(), "no enum above is called " $3)
+		word_value[w] = hex(set_of[$3] + 0)
+		word_mask[w] = number($2)
 		word_check[w] = ""
 	} else if ((shift = index($2, "<<"))) {
 		word_kind[w] = "WORD_SHIFTED"

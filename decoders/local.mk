@@ -4,6 +4,7 @@
 generators =
 generators += %D%/gen.awk
 generators += %D%/gen-resolve.awk
+generators += %D%/gen-sizes.awk
 generators += %D%/gen-types.awk
 generators += %D%/gen-out.awk
 
@@ -28,10 +29,16 @@ table_files += %D%/quota.tbl
 table_files += %D%/services.tbl
 table_files += %D%/timex.tbl
 table_files += %D%/variants.tbl
+table_files += %D%/ioctl_block.tbl
+table_files += %D%/ioctl_console.tbl
+table_files += %D%/ioctl_devices.tbl
+table_files += %D%/ioctl_flash.tbl
+table_files += %D%/ioctl_kernel.tbl
+table_files += %D%/ioctl_v4l2.tbl
 table_files += %D%/types.tbl
 
 tables = $(generators) $(table_files)
 generate = LC_ALL=C; export LC_ALL; cd $(top_srcdir) && \
-	$(AWK) -f %D%/gen.awk -f %D%/gen-resolve.awk -f %D%/gen-types.awk -f %D%/gen-out.awk
+	$(AWK) -f %D%/gen.awk -f %D%/gen-resolve.awk -f %D%/gen-sizes.awk -f %D%/gen-types.awk -f %D%/gen-out.awk
 
 EXTRA_DIST += %D%/README.md $(tables)

@@ -129,12 +129,15 @@ static bool points_to_number(const struct type_spec *t)
 }
 
 /* <>: what a call made of it; [28 => 16], for what a pointer to a number shows in brackets. */
-static struct value *decode_both(struct decoding *d, const struct type_spec *t, uint64_t raw)
+static struct value *decode_both(struct decoding *d, const struct arg_spec *arg, uint64_t raw)
 {
+	const struct type_spec *t = &spec_types[arg->type];
 	struct value *before, *after, *change, *last = NULL;
 
-	d->v.exit = !view_failed(&d->v);
+	d->v.exit = view_written(&d->v, arg);
+	d->v.split = d->v.exit;
 	after = decode_word(d, t, raw);
+	d->v.split = false;
 	if (!d->v.exit || !points_to_number(t) || after->kind != VALUE_ARRAY)
 		return after;
 	d->v.exit = false;
@@ -156,7 +159,7 @@ static void finish_arg(struct decoding *d, uint32_t i)
 
 	d->v.exit = arg->mark != MARK_IN;
 	if (arg->mark == MARK_BOTH) {
-		v = decode_both(d, &spec_types[arg->type], d->v.raw[i]);
+		v = decode_both(d, arg, d->v.raw[i]);
 	} else if (arg->mark == MARK_IN || view_written(&d->v, arg)) {
 		d->c->arg[i] = decode_arg(d, i);
 		return;
@@ -185,6 +188,47 @@ static void then(struct decoding *d, uint32_t i)
 	v = decode_word(d, t, d->v.raw[i]);
 	if (d->v.e->result)
 		d->c->arg[i]->then = v;
+}
+
+/* Was an array not there, or not all of it? */
+static bool incomplete(const struct value *v)
+{
+	if ((v->kind == VALUE_MORE && v->comment) || (v->kind == VALUE_UNAVAILABLE && v->cut))
+		return true;
+	for (const struct value *child = v->first; child; child = child->next)
+		if (incomplete(child))
+			return true;
+	return false;
+}
+
+/* Structs in which there is nothing to show. */
+static bool empty(const struct value *v)
+{
+	if (v->kind != VALUE_STRUCT)
+		return false;
+	for (v = v->first; v; v = v->next)
+		if (!empty(v))
+			return false;
+	return true;
+}
+
+/* =>: the same of one that has a look of its own at the exit. */
+static void becomes(struct decoding *d)
+{
+	struct value *before = d->c->nargs ? d->c->arg[d->c->nargs - 1] : NULL;
+	const struct arg_spec *arg = d->v.becomes;
+	uint64_t raw = d->v.word[arg->word];
+	struct value *after = NULL;
+
+	if (!before || before->kind == VALUE_ADDRESS || before->kind == VALUE_UNAVAILABLE || incomplete(before))
+		return;
+	d->v.exit = true;
+	if (view_written(&d->v, arg))
+		after = decode_word(d, &spec_types[arg->type], raw);
+	else if (arg->mark == MARK_BECOMES_OR)
+		after = make_address(d, raw);
+	if (after && !empty(after))
+		before->then = after;
 }
 
 static void failure(struct call *c, int err)
@@ -262,6 +306,8 @@ void decode_exit(const struct event *e, const struct decode_options *o, struct a
 			finish_arg(&d, i);
 		else if (d.v.arg[i]->mark == MARK_AND_THEN)
 			then(&d, i);
+	if (d.v.becomes)
+		becomes(&d);
 	c->done = true;
 	if (view_failed(&d.v))
 		failure(c, -e->result);

@@ -90,6 +90,20 @@ static void add_octal(struct buffer *to, uint64_t value)
 	buffer_add(to, digits + n, sizeof(digits) - n);
 }
 
+static void add_of_enum(struct buffer *to, const struct set *s, uint64_t value)
+{
+	const char *word = set_word(s, value);
+
+	if (word)
+		buffer_adds(to, word);
+	else if (value)
+		add_unknown(to, s, value);
+	else if (s->unknown)
+		buffer_addf(to, "0 /* %s */", spec_name(s->unknown));
+	else
+		buffer_addc(to, '0');
+}
+
 /* Appends what word w says of the value; false: nothing. *left loses the bits that were told. */
 static bool add_word(struct buffer *to, const struct set *s, const struct set_word *w, uint32_t i,
 		     uint64_t value, uint64_t *left, bool any)
@@ -141,6 +155,12 @@ static bool add_word(struct buffer *to, const struct set *s, const struct set_wo
 			buffer_addc(to, '|');
 		signal_print(to, (int)bits);
 		return true;
+	case WORD_ENUM:
+		*left &= ~word->mask;
+		if (any)
+			buffer_addc(to, '|');
+		add_of_enum(to, &spec_sets[word->value], bits);
+		return true;
 	}
 	if (any)
 		buffer_addc(to, '|');
@@ -151,7 +171,7 @@ static bool add_word(struct buffer *to, const struct set *s, const struct set_wo
 /* Numbers inside a flag word: what has no name stands in front of them. */
 static bool stands_last(uint32_t kind)
 {
-	return kind == WORD_SHIFTED || kind == WORD_OCTAL || kind == WORD_SIGNAL;
+	return kind == WORD_SHIFTED || kind == WORD_OCTAL || kind == WORD_SIGNAL || kind == WORD_ENUM;
 }
 
 static uint64_t last_bits(const struct set *s)
@@ -283,6 +303,7 @@ static bool begins_part(const struct set *s, uint32_t i, uint64_t value, uint64_
 	case WORD_SIGNAL:
 		return value & w[i].mask;
 	case WORD_OCTAL:
+	case WORD_ENUM:
 		return true;
 	case WORD_SHIFTED:
 		break;
@@ -311,6 +332,8 @@ void set_print_parts(struct buffer *to, const struct set *s, uint64_t value, boo
 			add_octal(to, bits);
 		} else if (w[i].kind == WORD_SIGNAL) {
 			add_signal(to, (int)bits, words);
+		} else if (w[i].kind == WORD_ENUM) {
+			buffer_add_hex(to, bits);
 		} else {
 			add_field(to, s, i, bits, words);
 		}
@@ -339,6 +362,7 @@ bool set_has_words(const struct set *s, uint64_t value)
 				return true;
 			break;
 		case WORD_OCTAL:
+		case WORD_ENUM:
 			return true;
 		}
 	return false;

@@ -31,7 +31,10 @@ enum type_kind {
 	TYPE_ENUM,    /* of: set; word: 1 when a number without a word is printed with its sign */
 	TYPE_STRING,  /* a pointer to a NUL-terminated string; of: enum string_of */
 	TYPE_BYTES,   /* a pointer to count bytes; of: 1: in hexadecimal, 2: without a NUL at the end */
-	TYPE_CHARS,   /* count bytes here */
+	TYPE_CHARS,   /* count bytes here, up to a NUL */
+	TYPE_MORE,    /* without -v: "..." in place of the fields that are left out here */
+	TYPE_TEXT,    /* a NUL-terminated string here, as long as -s says */
+	TYPE_DATA,    /* count bytes here, as long as -s says; of: 1: in hexadecimal */
 	TYPE_STRUCT,  /* of: struct */
 	TYPE_POINTER, /* of: type; word: 1 when it is followed only with -v */
 	TYPE_ARRAY,   /* count times the type of */
@@ -51,19 +54,25 @@ enum count_by {
 	COUNT_NUMBER,  /* count itself */
 	COUNT_WORD,    /* argument word number count */
 	COUNT_POINTEE, /* the 32 bits that argument word number count points to */
-	COUNT_FIELD,   /* 32 bits (or fewer: asked says bytes) at offset count of the struct around it */
+	COUNT_FIELD,   /* the asked bytes at offset count of the struct around it; with COUNT_SIGNED: 0 if negative */
 	COUNT_RESULT,  /* the call's result */
 };
 
+enum { COUNT_SIGNED = 0x80, FEW_NONE = 0xffff };
+
 struct type_spec {
 	uint8_t kind;     /* enum type_kind */
-	uint8_t size;     /* bytes in memory; 0: see kind */
+	uint16_t size;    /* bytes in memory; 0: see kind */
 	uint8_t base;     /* enum value_base */
 	uint8_t count_by; /* enum count_by */
 	uint16_t count;
 	uint16_t asked;
 	uint16_t of;
 	uint8_t word;
+	uint16_t times, plus; /* that the count is to be taken, and what is to be added; times 0: 1 */
+	uint16_t most; /* of these; 0: as many as there are */
+	uint16_t few, many; /* elements that are shown without -v and with it; 0: as of any array;
+	                       FEW_NONE: none */
 };
 
 /* When an argument or a field is there at all: one of the tests holds (or none of them). */
@@ -86,6 +95,9 @@ enum arg_mark {
 	MARK_OUT_INTR, /* >! */
 	MARK_BOTH,     /* <> */
 	MARK_AND_THEN, /* <=> */
+	MARK_BECOMES,  /* =>: what the argument before it has become */
+	MARK_BECOMES_OR, /* =>!: or its address, when the call failed */
+	MARK_BECOMES_ANYWAY, /* =>+: when the call failed, too */
 };
 
 enum { ARG_NAMED = 1, ARG_HIDDEN = 2 };
@@ -127,7 +139,7 @@ struct set_word {
 	uint32_t kind; /* enum word_kind */
 };
 
-enum word_kind { WORD_BITS, WORD_FIELD, WORD_SHIFTED, WORD_OCTAL, WORD_SIGNAL };
+enum word_kind { WORD_BITS, WORD_FIELD, WORD_SHIFTED, WORD_OCTAL, WORD_SIGNAL, WORD_ENUM /* value: set */ };
 
 /* An enum's words are sorted by value, a flags set's stand in the order of printing. */
 struct set {
@@ -138,8 +150,14 @@ struct set {
 	bool parts; /* raw numbers are those of its parts: 0x1|0x800 */
 };
 
-/* FIELD_OUT: the kernel's answer, or what it points to is: looked at when a call has come back well. */
-enum { FIELD_VERBOSE = 1, FIELD_HIDDEN = 2, FIELD_OUT = 4, FIELD_NONZERO = 8 };
+/*
+ * FIELD_OUT: the kernel's answer, or what it points to is: looked at when a call has come back well.
+ * FIELD_THEN: so is what has become of it; with FIELD_CHANGED when it is something else, with
+ * FIELD_ANYWAY when the call failed, too.
+ * FIELD_ERROR: the answer of a call that failed.
+ */
+enum { FIELD_VERBOSE = 1, FIELD_HIDDEN = 2, FIELD_OUT = 4, FIELD_NONZERO = 8, FIELD_THEN = 16, FIELD_CHANGED = 32,
+       FIELD_ERROR = 64, FIELD_ANYWAY = 128 };
 
 struct field_spec {
 	uint32_t name;
@@ -155,7 +173,10 @@ struct struct_spec {
 	uint16_t size;  /* bytes */
 	uint16_t first; /* in spec_fields[] */
 	uint8_t fields;
-	bool pointers; /* some field points to more memory */
+	bool pointers; /* some field points to more memory, or is longer than the struct */
+	bool answers;  /* some field, here or in one of its structs, is FIELD_OUT, FIELD_THEN or FIELD_ERROR */
+	bool errors;   /* some field is FIELD_ERROR */
+	uint32_t spelled; /* "%/%": the fields stand where the % are; 0: as {a=1, b=2} */
 };
 
 /* Rows sorted by value; last: the row of every other value. */

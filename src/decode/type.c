@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "decode/sets.h"
 #include "decode/types.h"
+
+#include <string.h>
+
+#include "decode/sets.h"
 
 static int64_t sign_extended(uint64_t raw, uint32_t size)
 {
@@ -38,6 +41,8 @@ static bool bracketed(const struct type_spec *t)
 	case TYPE_STRUCT:
 	case TYPE_ARRAY:
 	case TYPE_CHARS:
+	case TYPE_TEXT:
+	case TYPE_DATA:
 	case TYPE_SIZED:
 	case TYPE_PART:
 		return false;
@@ -66,7 +71,11 @@ static struct value *decode_pointer(struct decoding *d, const struct type_spec *
 	if (!addr)
 		return make_address(d, 0);
 	to = decode_pointee(d, of, addr);
-	return to ? to : make_unavailable(d, addr);
+	if (!to) {
+		to = make_unavailable(d, addr);
+		to->cut = of->kind == TYPE_ARRAY;
+	}
+	return to;
 }
 
 /* A file type that has no name makes all of it a number. */
@@ -111,12 +120,14 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		v->base = BASE_OCT;
 		return v;
 	case TYPE_SIGNAL:
+		if (t->base == BASE_UDEC && (uint32_t)raw > 64)
+			return make_number(d, (uint32_t)raw, BASE_UDEC);
 		return make_signal(d, (uint32_t)raw);
 	case TYPE_FLAGS:
 		return make_flags(d, t->of, truncated(raw, t->size));
 	case TYPE_ENUM:
 		v = make_enum(d, t->of, truncated(raw, t->size));
-		if ((t->base == BASE_UDEC && t->size == 4) || t->word)
+		if ((t->base == BASE_UDEC && t->size >= 4) || t->word)
 			v->base = t->base;
 		if (t->word && !set_word(v->set, v->number))
 			v->number = (uint64_t)sign_extended(raw, t->size);
@@ -148,6 +159,9 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_BLOCK:
 		return make_unavailable(d, raw);
 	case TYPE_CHARS:
+	case TYPE_TEXT:
+	case TYPE_MORE:
+	case TYPE_DATA:
 	case TYPE_STRUCT:
 	case TYPE_ARRAY:
 	case TYPE_SIZED:
@@ -171,6 +185,17 @@ static struct value *decode_chars(struct decoding *d, const struct type_spec *t,
 	return make_string(d, at, len, n && at[len]);
 }
 
+static struct value *decode_data(struct decoding *d, const struct type_spec *t, uint64_t addr)
+{
+	struct value *v = make_bytes(d, addr, view_count(&d->v, t));
+
+	if (v->kind != VALUE_STRING)
+		return NULL;
+	if (t->of)
+		v->base = BASE_HEX;
+	return v;
+}
+
 static struct value *decode_unfollowed(struct decoding *d, const struct type_spec *t, uint64_t addr)
 {
 	const struct type_spec *of = &spec_types[t->of];
@@ -181,34 +206,89 @@ static struct value *decode_unfollowed(struct decoding *d, const struct type_spe
 	return view_number(&d->v, addr, t->size, &to) ? make_address(d, to) : NULL;
 }
 
+/* What a field is, and what it has become. */
+static struct value *decode_field(struct decoding *d, const struct field_spec *field, uint64_t addr)
+{
+	const struct type_spec *t = &spec_types[field->type];
+	struct value *v;
+
+	if (field->flags & FIELD_OUT && t->kind == TYPE_POINTER && (!d->v.exit || view_failed(&d->v)))
+		v = decode_unfollowed(d, t, addr);
+	else
+		v = decode_at(d, t, addr);
+	return v ? v : make_unavailable(d, addr);
+}
+
+/*
+ * Of an argument that the kernel reads and answers in, the answers are what memory holds at the exit, all
+ * else what it held at the entry.
+ */
+static bool turn_to(struct decoding *d, const struct struct_spec *s, uint64_t addr, bool exit)
+{
+	d->v.exit = exit;
+	d->v.around = view_bytes(&d->v, addr, s->size);
+	return d->v.around;
+}
+
+static bool changed(struct decoding *d, const struct field_spec *field, uint64_t addr)
+{
+	uint32_t n = spec_types[field->type].size;
+	const uint8_t *before = view_bytes(&d->v, addr + field->offset, n), *after;
+
+	d->v.exit = true;
+	after = view_bytes(&d->v, addr + field->offset, n);
+	d->v.exit = false;
+	return !(field->flags & FIELD_CHANGED) || (before && after && memcmp(before, after, n));
+}
+
+/* What a field has become. */
+static struct value *become(struct decoding *d, const struct struct_spec *s, const struct field_spec *field,
+			    uint64_t addr)
+{
+	d->v.split = false;
+	return turn_to(d, s, addr, true) ? decode_field(d, field, addr + field->offset) : NULL;
+}
+
 static struct value *decode_fields(struct decoding *d, const struct struct_spec *s, uint64_t addr)
 {
 	const uint8_t *before = d->v.around;
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-	bool more = false;
+	bool more = false, told = false, exit = d->v.exit, split = d->v.split && s->answers, errors = d->v.errors;
+
+	d->v.errors = s->errors;
+	v->bytes = s->spelled ? spec_name(s->spelled) : NULL;
 
 	d->v.around = view_bytes(&d->v, addr, s->size);
 	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
 		const struct field_spec *field = &spec_fields[i];
-		const struct type_spec *t = &spec_types[field->type];
 		struct value *child;
 
-		if (field->flags & FIELD_HIDDEN || !view_field(&d->v, field, addr))
+		if (split)
+			turn_to(d, s, addr, field->flags & (FIELD_OUT | FIELD_ERROR));
+		d->v.split = split && !(field->flags & (FIELD_OUT | FIELD_ERROR));
+		if (field->flags & FIELD_HIDDEN || !d->v.around || !view_field(&d->v, field, addr))
 			continue;
+		if (spec_types[field->type].kind == TYPE_MORE) {
+			told = true;
+			if (!d->v.o->verbose)
+				make_child(v, &last, NULL, make(d, VALUE_MORE));
+			continue;
+		}
 		if (field->flags & FIELD_VERBOSE && !d->v.o->verbose) {
 			more = true;
 			continue;
 		}
-		child = field->flags & FIELD_OUT && t->kind == TYPE_POINTER &&
-					(!d->v.exit || view_failed(&d->v))
-				? decode_unfollowed(d, t, addr + field->offset)
-				: decode_at(d, t, addr + field->offset);
-		if (!child)
-			child = make_unavailable(d, addr + field->offset);
+		child = decode_field(d, field, addr + field->offset);
 		make_child(v, &last, spec_name(field->name), child);
+		if (split && field->flags & FIELD_THEN && (!view_failed(&d->v) || field->flags & FIELD_ANYWAY) &&
+		    changed(d, field, addr))
+			child->then = become(d, s, field, addr);
 	}
+	d->v.exit = exit;
+	d->v.errors = errors;
+	d->v.split = split;
 	d->v.around = before;
-	if (more)
+	if (more && !told)
 		make_child(v, &last, NULL, make(d, VALUE_MORE));
 	return v;
 }
@@ -223,7 +303,7 @@ struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr
 static struct value *decode_array(struct decoding *d, const struct type_spec *t, uint64_t addr)
 {
 	const struct type_spec *of = &spec_types[t->of];
-	uint32_t n = view_count(&d->v, t), shown = view_shown(&d->v, n), size = type_size(of);
+	uint32_t n = view_count(&d->v, t), shown = view_elements(&d->v, t, n), size = type_size(of);
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
 
 	for (uint32_t i = 0; i < shown; i++) {
@@ -256,6 +336,10 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t 
 		return decode_array(d, t, addr);
 	case TYPE_CHARS:
 		return decode_chars(d, t, addr);
+	case TYPE_TEXT:
+		return make_cstring(d, addr, d->v.o->string_max);
+	case TYPE_DATA:
+		return decode_data(d, t, addr);
 	case TYPE_SIZED:
 		return decode_sized(d, t, addr);
 	case TYPE_PART:

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ioctl's requests: include/uapi/asm-generic/ioctl.h. */
+#include <string.h>
+
+#include "decode/errnos.h"
 #include "decode/sets.h"
 #include "decode/types.h"
 
@@ -7,6 +10,14 @@
 #define WRITE (1u << 30)
 #define SIZES (0x3fffu << 16)
 #define ANY_TYPE 0xff00u
+enum { ARGUMENT = 2 }; /* the register of what a request is about */
+
+#define ARCH_I386 0x40000003u /* AUDIT_ARCH_I386 */
+#define TICK_RATE 1193182u
+#define DIRECT_BASE 0xf000u
+#define DIRECT_MASK 0x01ffu
+enum { KIND_LATIN = 0, KIND_FUNCTION = 1, KIND_META = 8, KIND_LETTER = 11, KIND_DEAD2 = 13 }; /* KT_... */
+#define NEXT 0xc0000000u /* V4L2_CTRL_FLAG_NEXT_... */
 #define SET_FEATURE_OLD (READ | 0x4806)
 
 /* Requests whose number has a part of its own: those of input devices, mixers, those of any size. */
@@ -76,3 +87,316 @@ static struct value *ioctl_arg_word(struct decoding *d, const struct type_spec *
 }
 
 const struct type_ops type_ioctl_arg = { .word = ioctl_arg_word };
+
+/* A code of four characters, and its name: include/uapi/linux/videodev2.h. */
+static struct value *fourcc(struct decoding *d, enum set_id set, uint64_t raw)
+{
+	const char *word = set_word(&spec_sets[set], raw);
+	struct buffer b = BUFFER_INIT;
+	struct value *v;
+
+	buffer_adds(&b, "v4l2_fourcc(");
+	for (uint32_t i = 0; i < 4; i++) {
+		uint8_t c = (uint8_t)(raw >> 8 * i);
+
+		buffer_adds(&b, i ? ", '" : "'");
+		if (c == '\'' || c == '\\')
+			buffer_addc(&b, '\\');
+		if (c >= ' ' && c < 0x7f)
+			buffer_addc(&b, (char)c);
+		else
+			buffer_addf(&b, "\\x%02x", c);
+		buffer_addc(&b, '\'');
+	}
+	buffer_addc(&b, ')');
+	buffer_addc(&b, '\0');
+	v = make_named(d, arena_copy(d->a, b.data, b.len), raw, BASE_HEX);
+	buffer_free(&b);
+	if (word)
+		v->comment = word;
+	return v;
+}
+
+static struct value *pixfmt_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return fourcc(d, SET_v4l2_pix_fmt, raw);
+}
+
+static struct value *sdrfmt_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return fourcc(d, SET_v4l2_sdr_fmt, raw);
+}
+
+static struct value *metafmt_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return fourcc(d, SET_v4l2_meta_fmt, raw);
+}
+
+const struct type_ops type_pixfmt = { .word = pixfmt_word };
+const struct type_ops type_sdrfmt = { .word = sdrfmt_word };
+const struct type_ops type_metafmt = { .word = metafmt_word };
+
+/* A control; one without a name by its class. */
+static const char *control(struct decoding *d, uint32_t id)
+{
+	const char *name = set_word(&spec_sets[SET_v4l2_cid], id);
+
+	if (name)
+		return name;
+	name = set_word(&spec_sets[SET_v4l2_ctrl_class], id & ~0xffffu);
+	if (name)
+		return arena_printf(d->a, "%s+%#x", name, id & 0xffff);
+	return arena_printf(d->a, id ? "%#x /* V4L2_CID_??? */" : "0 /* V4L2_CID_??? */", id);
+}
+
+static struct value *cid_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return make_named(d, control(d, (uint32_t)raw), raw, BASE_HEX);
+}
+
+/* Of what is asked for in turn: flags in front. */
+static struct value *cid_next_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t id = (uint32_t)raw, flags = id & NEXT;
+	struct buffer b = BUFFER_INIT;
+	struct value *v;
+
+	(void)t;
+	if (flags) {
+		set_print_flags(&b, &spec_sets[SET_v4l2_cid_next], flags);
+		buffer_addc(&b, '|');
+	}
+	buffer_adds(&b, control(d, id & ~NEXT));
+	buffer_addc(&b, '\0');
+	v = make_named(d, arena_copy(d->a, b.data, b.len), id, BASE_HEX);
+	buffer_free(&b);
+	return v;
+}
+
+const struct type_ops type_cid = { .word = cid_word };
+const struct type_ops type_cid_next = { .word = cid_next_word };
+
+/* A result with the first fields of what the argument points to. */
+static void created_capture(struct capturing *k)
+{
+	capture_struct(k, STRUCT_v4l2_create_buffers, k->v.word[ARGUMENT]);
+}
+
+static void created_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	struct value *v;
+
+	(void)t;
+	d->c->result = make_number(d, raw, BASE_DEC);
+	d->v.exit = true;
+	if (!view_bytes(&d->v, d->v.word[ARGUMENT], spec_structs[STRUCT_v4l2_create_buffers].size))
+		return;
+	v = decode_struct(d, STRUCT_v4l2_created, d->v.word[ARGUMENT]);
+	make_note(d, v, NULL, NULL);
+}
+
+const struct type_ops type_buffers_created = { .result = created_result, .capture_result = created_capture };
+
+/* One character: 'a', '\t', '\x00'. */
+static const char *character(struct decoding *d, uint8_t c)
+{
+	static const char named[] = "\t\n\v\f\r'\\", letters[] = "tnvfr'\\";
+	const char *at = c ? strchr(named, c) : NULL;
+
+	if (at)
+		return arena_printf(d->a, "'\\%c'", letters[at - named]);
+	return arena_printf(d->a, c >= ' ' && c < 0x7f ? "'%c'" : "'\\x%02x'", c);
+}
+
+static struct value *char_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return make_named(d, character(d, (uint8_t)raw), raw & 0xff, BASE_HEX);
+}
+
+const struct type_ops type_char = { .word = char_word };
+
+/* N bytes as the digits of a UUID. */
+static struct value *hexes_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = view_count(&d->v, t);
+	const uint8_t *p = view_bytes(&d->v, at, n);
+	struct buffer b = BUFFER_INIT;
+	struct value *v;
+
+	if (!p)
+		return NULL;
+	for (uint32_t i = 0; i < n; i++)
+		buffer_addf(&b, "%02x", p[i]);
+	buffer_addc(&b, '\0');
+	v = make_word(d, arena_copy(d->a, b.data, b.len));
+	buffer_free(&b);
+	return v;
+}
+
+static void hexes_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, view_count(&k->v, t));
+}
+
+const struct type_ops type_hexes = { .memory = hexes_memory, .capture = hexes_capture };
+
+/* -EPERM, as the kernel's own code has it. */
+static struct value *minus_errno_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	int32_t n = (int32_t)raw;
+	const char *name = n < 0 ? errno_name(-n) : NULL;
+
+	(void)t;
+	return name ? make_named(d, arena_printf(d->a, "-%s", name), (uint64_t)(int64_t)n, BASE_DEC)
+		    : make_number(d, (uint64_t)(int64_t)n, BASE_DEC);
+}
+
+const struct type_ops type_minus_errno = { .word = minus_errno_word };
+
+/* The speaker's: the timer's ticks in a period (include/linux/timex.h: PIT_TICK_RATE), and milliseconds. */
+static struct value *sound_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t ticks = (uint32_t)raw;
+	struct value *v = make_number(d, ticks, BASE_UDEC);
+
+	(void)t;
+	v->comment = ticks && ticks <= TICK_RATE ? arena_printf(d->a, "%u Hz", TICK_RATE / ticks) : "off";
+	return v;
+}
+
+static struct value *tone_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t ticks = raw & 0xffff, duration = (uint32_t)raw >> 16;
+	struct value *v = make_number(d, ticks, BASE_UDEC);
+
+	(void)t;
+	if (duration)
+		v = make_named(d, arena_printf(d->a, "%u<<16|%u", duration, ticks), raw, BASE_UDEC);
+	v->comment = duration && ticks ? arena_printf(d->a, "%u Hz, %u ms", TICK_RATE / ticks, duration) : "off";
+	return v;
+}
+
+const struct type_ops type_sound = { .word = sound_word };
+const struct type_ops type_tone = { .word = tone_word };
+
+static struct value *kb_table_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	raw &= 0xff;
+	return set_word(&spec_sets[SET_kb_table], raw) ? make_enum(d, SET_kb_table, raw)
+						       : make_flags(d, SET_kb_shifts, raw);
+}
+
+static struct value *kb_func_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	const char *name = set_word(&spec_sets[SET_kb_key], KIND_FUNCTION << 8 | (raw & 0xff));
+
+	(void)t;
+	return name ? make_named(d, arena_printf(d->a, "KVAL(%s)", name), raw & 0xff, BASE_HEX)
+		    : make_number(d, raw & 0xff, BASE_HEX);
+}
+
+/* A key of the map, include/uapi/linux/keyboard.h: its kind above, which one below. */
+static struct value *kb_value_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t n = raw & 0xffff, kind = n >> 8, which = n & 0xff;
+	const char *name = set_word(&spec_sets[SET_kb_key], n), *of = set_word(&spec_sets[SET_kb_kind], kind);
+	struct value *v = make_number(d, n, BASE_HEX);
+
+	(void)t;
+	if (name)
+		v->comment = name;
+	else if (kind == KIND_LATIN || kind == KIND_META || kind == KIND_LETTER || kind == KIND_DEAD2)
+		v->comment = arena_printf(d->a, "K(%s, %s)", of, character(d, (uint8_t)which));
+	else if (of)
+		v->comment = arena_printf(d->a, which ? "K(%s, %#x)" : "K(%s, 0)", of, which);
+	else
+		v->comment = arena_printf(d->a, which ? "K(%#x, %#x)" : "K(%#x, 0)", kind, which);
+	return v;
+}
+
+const struct type_ops type_kb_table = { .word = kb_table_word };
+const struct type_ops type_kb_func = { .word = kb_func_word };
+const struct type_ops type_kb_value = { .word = kb_value_word };
+
+/* Glyphs by their number have a range of Unicode: include/linux/consolemap.h. */
+static struct value *unichar_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t n = raw & 0xffff;
+
+	(void)t;
+	if ((n & ~DIRECT_MASK) == DIRECT_BASE)
+		return make_named(d, arena_printf(d->a, "UNI_DIRECT_BASE+%#x", n & DIRECT_MASK), n, BASE_HEX);
+	return make_number(d, n, BASE_HEX);
+}
+
+const struct type_ops type_unichar = { .word = unichar_word };
+
+/* SECCOMP_IOCTL_NOTIF_RECV wants zeros: only what is none is shown before what it got. */
+static struct value *seccomp_recv_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	struct value *before, *after, *v, *last = NULL;
+	bool exit = d->v.exit, zeros = true;
+	const uint8_t *p;
+
+	d->v.exit = d->v.split = false;
+	p = view_bytes(&d->v, at, t->size);
+	for (uint32_t i = 0; p && i < t->size; i++)
+		zeros &= !p[i];
+	before = p && !zeros ? decode_struct(d, STRUCT_seccomp_notif, at) : NULL;
+	d->v.exit = exit;
+	after = exit ? decode_struct(d, STRUCT_seccomp_notif, at) : NULL;
+	if (!p || !before)
+		return after;
+	v = make(d, VALUE_CHANGE);
+	make_child(v, &last, NULL, before);
+	make_child(v, &last, NULL, after ? after : make_unavailable(d, at));
+	return v;
+}
+
+static void seccomp_recv_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	capture_struct(k, STRUCT_seccomp_notif, at);
+}
+
+const struct type_ops type_seccomp_recv = { .memory = seccomp_recv_memory, .capture = seccomp_recv_capture };
+
+/* A system call of the architecture that stands behind it; of i386 we know them all. */
+static struct value *seccomp_nr_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t nr = (uint32_t)raw, arch = d->v.around ? (uint32_t)bytes_number(d->v.around + 4, 4) : 0;
+	const struct call_spec *spec = call_spec_by_nr(nr);
+	struct value *v;
+
+	(void)t;
+	if (arch != ARCH_I386)
+		return make_number(d, nr, BASE_UDEC);
+	if (spec->name)
+		return make_named(d, arena_printf(d->a, "__NR_%s", spec_name(spec->name)), nr, BASE_HEX);
+	v = make_number(d, nr, BASE_HEX);
+	v->comment = "__NR_???";
+	return v;
+}
+
+const struct type_ops type_seccomp_nr = { .word = seccomp_nr_word };
+
+static struct value *uffd_features_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	struct value *v = make_flags(d, SET_uffd_features, raw), *s, *last = NULL;
+
+	(void)t;
+	if (!d->v.exit)
+		return v;
+	s = make(d, VALUE_STRUCT);
+	s->bytes = "features=%";
+	make_child(s, &last, "features", v);
+	return s;
+}
+
+const struct type_ops type_uffd_features = { .word = uffd_features_word };

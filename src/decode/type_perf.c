@@ -10,10 +10,10 @@ static uint32_t given(const struct view *v, uint64_t at)
 {
 	uint64_t size;
 
+	if (!view_number(v, at + SIZE_AT, 4, &size) || (size && size < FIRST_SIZE))
+		return 0;
 	if (!v->o->verbose)
 		return ABBREVIATED;
-	if (!view_number(v, at + SIZE_AT, 4, &size))
-		return 0;
 	return size ? (uint32_t)size : FIRST_SIZE;
 }
 
@@ -128,3 +128,55 @@ static struct value *bits_word(struct decoding *d, const struct type_spec *t, ui
 }
 
 const struct type_ops type_perf_bits = { .word = bits_word };
+
+static struct value *query_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	struct value *v, *last, *part;
+	uint64_t number;
+
+	(void)t;
+	v = decode_struct(d, STRUCT_perf_query_bpf, at);
+	if (!v && view_number(&d->v, at, 4, &number)) {
+		v = make(d, VALUE_STRUCT);
+		part = NULL;
+		make_child(v, &part, "ids_len", make_number(d, number, BASE_UDEC));
+	}
+	for (last = v ? v->first : NULL; last && last->next;)
+		last = last->next;
+	if (v && view_failed(&d->v))
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
+}
+
+static void query_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	capture_struct(k, STRUCT_perf_query_bpf, at);
+}
+
+const struct type_ops type_perf_query = { .memory = query_memory, .capture = query_capture };
+
+/* The bytes behind a number, which belong to none yet, are shown if they are not 0. */
+static struct value *reserved_behind(struct decoding *d, uint64_t raw, uint32_t bits, const char *where)
+{
+	struct value *v = make_number(d, raw & ((1ull << bits) - 1), BASE_UDEC);
+
+	if (raw >> bits)
+		v->comment = arena_printf(d->a, "%s: %#llx", where, (unsigned long long)(raw >> bits));
+	return v;
+}
+
+static struct value *max_stack_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return reserved_behind(d, raw, 16, "bytes 110..111");
+}
+
+static struct value *aux_size_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return reserved_behind(d, raw, 32, "bytes 116..119");
+}
+
+const struct type_ops type_perf_max_stack = { .word = max_stack_word };
+const struct type_ops type_perf_aux_size = { .word = aux_size_word };

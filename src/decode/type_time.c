@@ -77,6 +77,26 @@ static struct value *one_time(struct decoding *d, int64_t seconds, uint64_t frac
 	return v;
 }
 
+/* A precision clock's: include/uapi/linux/ptp_clock.h. */
+static struct value *ptp_time_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	struct value *v = decode_struct(d, STRUCT_ptp_span, at);
+	uint64_t seconds, fraction;
+
+	(void)t;
+	if (v && view_number(&d->v, at, 8, &seconds) && view_number(&d->v, at + 8, 4, &fraction))
+		v->comment = time_comment(d, (int64_t)seconds, fraction, 9);
+	return v;
+}
+
+static void ptp_time_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	capture_struct(k, STRUCT_ptp_span, at);
+}
+
+const struct type_ops type_ptp_time = { .memory = ptp_time_memory, .capture = ptp_time_capture };
+
 static struct value *statx_timestamp_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	const uint8_t *p = view_bytes(&d->v, at, t->size);

@@ -36,6 +36,9 @@ struct view {
 	uint32_t word[EVENT_ARGS]; /* what counts and conditions refer to */
 	uint8_t dump; /* the call's data is wanted whole */
 	uint8_t exit; /* look at what memory holds at the exit */
+	bool split; /* ... but for fields that are no answers */
+	bool errors; /* the struct around has answers of its own for a call that failed */
+	const struct arg_spec *becomes; /* what the last argument becomes; NULL: nothing of its own */
 	const uint8_t *around; /* the struct whose fields are at hand; NULL */
 	uint64_t sized; /* where the TYPE_SIZED struct around begins */
 	uint32_t given; /* bytes that it has */
@@ -90,6 +93,8 @@ uint32_t view_count(const struct view *v, const struct type_spec *t);
 bool view_cond(const struct view *v, uint8_t cond);
 /* Elements of an array of n that are shown: as many as a string has bytes, or with -v all. */
 uint32_t view_shown(const struct view *v, uint32_t n);
+/* The same of an array whose type says how few are enough. */
+uint32_t view_elements(const struct view *v, const struct type_spec *t, uint32_t n);
 /* Of n bytes those that are captured: as many as are shown, and one to see whether they are there; or all. */
 uint32_t view_data(const struct view *v, uint32_t n);
 /* Bytes of a TYPE_STRING that are shown. */
@@ -98,6 +103,8 @@ uint32_t view_text(const struct view *v, const struct type_spec *t);
 bool view_field(const struct view *v, const struct field_spec *field, uint64_t addr);
 bool view_failed(const struct view *v);
 /* Is an argument with this mark to be looked at in memory, now that the result is known? */
+/* Does the call answer in this argument when it failed, too? */
+bool view_answers_errors(const struct arg_spec *arg);
 bool view_written(const struct view *v, const struct arg_spec *arg);
 uint32_t type_size(const struct type_spec *t);
 

@@ -167,6 +167,21 @@ static void print_children(struct buffer *to, const struct value *v, const char 
 	}
 }
 
+/* "%/%": each % is the next field. */
+static void print_spelled(struct buffer *to, const struct value *v, const struct value_style *style)
+{
+	const struct value *child = v->first;
+
+	for (const char *p = v->bytes; *p; p++) {
+		if (*p != '%') {
+			buffer_addc(to, *p);
+		} else if (child) {
+			value_print(to, child, style);
+			child = child->next;
+		}
+	}
+}
+
 void value_print(struct buffer *to, const struct value *v, const struct value_style *style)
 {
 	switch (v->kind) {
@@ -187,6 +202,10 @@ void value_print(struct buffer *to, const struct value *v, const struct value_st
 		print_string(to, v, style);
 		break;
 	case VALUE_STRUCT:
+		if (v->bytes) {
+			print_spelled(to, v, style);
+			break;
+		}
 		buffer_addc(to, '{');
 		print_children(to, v, ", ", style);
 		buffer_addc(to, '}');

@@ -20,7 +20,7 @@ enum value_kind {
 	VALUE_ENUM,        /* number, one name of set */
 	VALUE_FLAGS,       /* number, names of set joined by | */
 	VALUE_STRING,      /* bytes, quoted; cut: "..." behind, invert: @ in front; base HEX: as \x.. */
-	VALUE_STRUCT,      /* children with names: {a=1, b=2} */
+	VALUE_STRUCT,      /* children with names: {a=1, b=2}; bytes, if any: how it is spelled, "%/%" */
 	VALUE_ARRAY,       /* children: [1, 2] */
 	VALUE_BITS,        /* children without commas: [INT TERM]; invert: ~[...] */
 	VALUE_CHANGE,      /* two children: entry => exit; or one: it stayed as it was */
@@ -33,7 +33,7 @@ enum value_base { BASE_DEC, BASE_UDEC, BASE_HEX, BASE_OCT };
 struct value {
 	enum value_kind kind;
 	uint8_t base;          /* enum value_base */
-	bool cut;              /* STRING */
+	bool cut;              /* STRING; UNAVAILABLE: an array */
 	bool invert;           /* BITS, STRING; WORD: the notation has the name inside */
 	bool named;            /* an argument that is printed as name=value: clone's */
 	uint8_t width;         /* of number, in bytes: 1, 2, 4, 8 */

@@ -37,15 +37,18 @@ uint32_t type_size(const struct type_spec *t)
 	case TYPE_STRUCT:
 		return spec_structs[t->of].size;
 	case TYPE_ARRAY:
+		if (t->most)
+			return t->most * type_size(&spec_types[t->of]);
 		return t->count_by == COUNT_NUMBER ? t->count * type_size(&spec_types[t->of]) : 0;
 	default:
 		return t->size;
 	}
 }
 
-uint32_t view_count(const struct view *v, const struct type_spec *t)
+static uint32_t count(const struct view *v, const struct type_spec *t)
 {
 	uint64_t number;
+	uint32_t size;
 
 	switch ((enum count_by)t->count_by) {
 	case COUNT_NONE:
@@ -57,13 +60,36 @@ uint32_t view_count(const struct view *v, const struct type_spec *t)
 	case COUNT_POINTEE:
 		return view_number(v, v->word[t->count], 4, &number) ? (uint32_t)number : 0;
 	case COUNT_FIELD:
-		return v->around ? (uint32_t)bytes_number(v->around + t->count, t->asked) : 0;
+		size = t->asked & ~COUNT_SIGNED;
+		number = v->around ? bytes_number(v->around + t->count, size) : 0;
+		if (t->asked & COUNT_SIGNED && number >> (8 * size - 1))
+			return 0;
+		return number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
 	case COUNT_RESULT:
 		if (v->e->result < 0)
 			return 0;
 		return (uint32_t)v->e->result;
 	}
 	return 0;
+}
+
+uint32_t view_count(const struct view *v, const struct type_spec *t)
+{
+	uint64_t n = count(v, t);
+
+	n = n * (t->times ? t->times : 1) + t->plus;
+	if (t->most && n > t->most)
+		return t->most;
+	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
+
+uint32_t view_elements(const struct view *v, const struct type_spec *t, uint32_t n)
+{
+	uint32_t most = v->o->verbose ? t->many : t->few;
+
+	if (most == FEW_NONE)
+		return 0;
+	return view_shown(v, most && n > most ? most : n);
 }
 
 uint32_t view_shown(const struct view *v, uint32_t n)
@@ -113,7 +139,9 @@ bool view_field(const struct view *v, const struct field_spec *field, uint64_t a
 {
 	if (field->flags & FIELD_NONZERO && v->around && all_zero(v, field))
 		return false;
-	if (field->flags & FIELD_OUT && spec_types[field->type].kind != TYPE_POINTER &&
+	if (field->flags & FIELD_ERROR && !(v->exit && view_failed(v)))
+		return false;
+	if (field->flags & FIELD_OUT && (spec_types[field->type].kind != TYPE_POINTER || v->errors) &&
 	    (!v->exit || view_failed(v)))
 		return false;
 	return !(field->since && addr - v->sized + field->since >= v->given) && view_cond(v, field->cond);
@@ -146,6 +174,15 @@ static bool failed_too(const struct arg_spec *arg)
 	return t->kind == TYPE_SIZED || (t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too);
 }
 
+bool view_answers_errors(const struct arg_spec *arg)
+{
+	const struct type_spec *t = &spec_types[arg->type];
+
+	if (t->kind == TYPE_POINTER)
+		t = &spec_types[t->of];
+	return t->kind == TYPE_STRUCT && spec_structs[t->of].errors;
+}
+
 bool view_written(const struct view *v, const struct arg_spec *arg)
 {
 	switch ((enum arg_mark)arg->mark) {
@@ -158,8 +195,13 @@ bool view_written(const struct view *v, const struct arg_spec *arg)
 	case MARK_OUT_INTR:
 		return interrupted(v);
 	case MARK_BOTH:
+		return !view_failed(v) || view_answers_errors(arg);
 	case MARK_AND_THEN:
+	case MARK_BECOMES:
+	case MARK_BECOMES_OR:
 		return !view_failed(v);
+	case MARK_BECOMES_ANYWAY:
+		return true;
 	}
 	return false;
 }
@@ -207,6 +249,10 @@ static void add_arg(struct view *v, const struct arg_spec *arg)
 	const struct type_spec *t = &spec_types[arg->type];
 	uint64_t raw = v->word[arg->word];
 
+	if (arg->mark >= MARK_BECOMES) {
+		v->becomes = arg;
+		return;
+	}
 	if (v->nargs == CALL_ARGS_MAX)
 		return;
 	if ((t->kind == TYPE_NUMBER || t->kind == TYPE_FLAGS) && t->size == 8 && arg->word + 1 < EVENT_ARGS) {
@@ -280,6 +326,8 @@ void view_open(struct view *v, const struct event *e, const struct decode_option
 	v->nargs = 0;
 	v->late = CALL_ARGS_MAX;
 	v->around = NULL;
+	v->becomes = NULL;
+	v->split = v->errors = false;
 	v->given = UINT32_MAX;
 	v->exit = e->kind == EVENT_EXIT;
 	v->dump = false; /* until the arguments are known */

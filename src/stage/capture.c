@@ -178,6 +178,8 @@ static bool follows(const struct capturing *k, const struct type_spec *t)
 		return spec_structs[t->of].pointers;
 	case TYPE_STRING:
 	case TYPE_BYTES:
+	case TYPE_TEXT:
+	case TYPE_DATA:
 	case TYPE_POINTER:
 	case TYPE_SIZED:
 	case TYPE_PART:
@@ -188,7 +190,7 @@ static bool follows(const struct capturing *k, const struct type_spec *t)
 	case TYPE_PID:
 		return k->v.o->about;
 	case TYPE_ARRAY:
-		return follows(k, &spec_types[t->of]);
+		return t->count_by != COUNT_NUMBER || follows(k, &spec_types[t->of]);
 	default:
 		return false;
 	}
@@ -197,7 +199,7 @@ static bool follows(const struct capturing *k, const struct type_spec *t)
 static void capture_array(struct capturing *k, const struct type_spec *t, uint64_t addr)
 {
 	const struct type_spec *of = &spec_types[t->of];
-	uint32_t n = view_shown(&k->v, view_count(&k->v, t));
+	uint32_t n = view_elements(&k->v, t, view_count(&k->v, t));
 	uint32_t size = type_size(of);
 
 	capture_bytes(k, addr, n * size);
@@ -221,6 +223,12 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 		return;
 	case TYPE_CHARS:
 		capture_bytes(k, addr, view_count(&k->v, t));
+		return;
+	case TYPE_TEXT:
+		capture_string(k, addr, k->v.o->string_max);
+		return;
+	case TYPE_DATA:
+		capture_bytes(k, addr, view_data(&k->v, view_count(&k->v, t)));
 		return;
 	case TYPE_SIZED:
 		capture_sized(k, t, addr);
@@ -350,6 +358,8 @@ void capture_exit(struct event *e, const struct decode_options *o, const struct 
 	for (uint32_t i = 0; i < k.v.nargs; i++)
 		if (k.v.arg[i]->mark != MARK_BOTH && view_written(&k.v, k.v.arg[i]))
 			capture_word(&k, &spec_types[k.v.arg[i]->type], k.v.raw[i]);
+	if (k.v.becomes && view_written(&k.v, k.v.becomes))
+		capture_word(&k, &spec_types[k.v.becomes->type], k.v.word[k.v.becomes->word]);
 	result = &spec_types[k.v.result->result];
 	if (!(k.v.result->flags & CALL_HAS_RESULT) || view_failed(&k.v))
 		return;

@@ -147,7 +147,8 @@ $1 == "set" {
 $1 == "variant" {
 	variant = $2
 	set = ""
-	variant_set[variant] = $3
+	if (NF > 2)
+		variant_set[variant] = $3
 	for (i = 4; i <= NF; i++) {
 		if ($i == "block")
 			variant_block[variant] = 1

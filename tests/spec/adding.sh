@@ -39,7 +39,7 @@ block 4 >>"$tmp/structs.tbl"
 
 for out in tables header abi; do
 	if ! (cd "$tmp" && LC_ALL=C $awk -f "$decoders/gen.awk" -f "$decoders/gen-resolve.awk" -f "$decoders/gen-types.awk" \
-		-f "$decoders/gen-out.awk" -v out=$out ./*.tbl) >"$tmp/out.$out" 2>"$tmp/said"; then
+		-f "$decoders/gen-sizes.awk" -f "$decoders/gen-out.awk" -v out=$out ./*.tbl) >"$tmp/out.$out" 2>"$tmp/said"; then
 		echo "-v out=$out:"
 		cat "$tmp/said"
 		exit 1

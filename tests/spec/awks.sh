@@ -18,7 +18,7 @@ for awk in mawk gawk 'gawk --posix' 'busybox awk' original-awk; do
 	fi
 	awks=$((awks + 1))
 	for out in tables header abi page; do
-		set -- -f gen.awk -f gen-resolve.awk -f gen-types.awk -f gen-out.awk -v out=$out ./*.tbl
+		set -- -f gen.awk -f gen-resolve.awk -f gen-sizes.awk -f gen-types.awk -f gen-out.awk -v out=$out ./*.tbl
 		test $out != page || set -- -v dir="$html" -f "$html/embed.awk" "$html/page.html"
 		# shellcheck disable=SC2086
 		LC_ALL=C $awk "$@" >"$tmp/$out" || {

@@ -24,7 +24,7 @@ for case in "$tmp"/*/; do
 	name=$(cat "$case/name")
 	for out in tables header abi; do
 		(cd "$case" && LC_ALL=C $awk -f "$decoders/gen.awk" -f "$decoders/gen-resolve.awk" -f "$decoders/gen-types.awk" \
-			-f "$decoders/gen-out.awk" -v out=$out ./*.tbl) >"$tmp/c" 2>"$tmp/said"
+			-f "$decoders/gen-sizes.awk" -f "$decoders/gen-out.awk" -v out=$out ./*.tbl) >"$tmp/c" 2>"$tmp/said"
 		status=$?
 		expected=1
 		test -s "$case/errors" || expected=0
