@@ -212,7 +212,9 @@ function resolve_variant(v,    r, set, key, n, i) {
 	variant_first[v] = row_count
 	variant_last[v] = 0
 	set = variant_set[v]
-	if (!(set in set_of) && set != "-")
+	if (set == "")
+		wrong(variant_at[v], "nothing says what selects the rows of this variant")
+	else if (!(set in set_of) && set != "-")
 		wrong(variant_at[v], "unknown set: " set)
 	for (r = 0; r < rows; r++) {
 		if (row_variant[r] != v)

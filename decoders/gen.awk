@@ -136,20 +136,21 @@ function read_head(line,    i) {
 		gsub(/~/, " ", struct_spelled[now])
 		struct_at[now] = at()
 	} else if (head == "variant") {
-		if (NF == 2 && $2 in variant_of) {
-			now = variant_of[$2]
-			return
+		if (!($2 in variant_of)) {
+			variant_of[$2] = variants
+			variant_at[variants] = at()
+			variant_name[variants] = $2
+			variant_mask[variants] = number("0xffffffff")
+			variant_up[variants] = -1
+			variant_set[variants++] = ""
 		}
-		if (NF < 3)
-			wrong(at(), "a variant is variant NAME SET [MASK] [block] [late], or variant NAME of one above")
-		if ($2 in variant_of)
+		now = variant_of[$2]
+		if (NF == 2)
+			return
+		if (variant_set[now] != "")
 			wrong(at(), "variant " $2 " is there already")
-		variant_of[$2] = now = variants++
-		variant_name[now] = $2
 		variant_set[now] = $3
 		variant_at[now] = at()
-		variant_mask[now] = number("0xffffffff")
-		variant_up[now] = -1
 		for (i = 4; i <= NF; i++)
 			if ($i == "block")
 				variant_block[now] = 1

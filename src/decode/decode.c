@@ -220,7 +220,8 @@ static void becomes(struct decoding *d)
 	uint64_t raw = d->v.word[arg->word];
 	struct value *after = NULL;
 
-	if (!before || before->kind == VALUE_ADDRESS || before->kind == VALUE_UNAVAILABLE || incomplete(before))
+	if (!before || before->kind == VALUE_ADDRESS || before->kind == VALUE_UNAVAILABLE ||
+	    incomplete(before))
 		return;
 	d->v.exit = true;
 	if (view_written(&d->v, arg))

@@ -54,7 +54,7 @@ enum count_by {
 	COUNT_NUMBER,  /* count itself */
 	COUNT_WORD,    /* argument word number count */
 	COUNT_POINTEE, /* the 32 bits that argument word number count points to */
-	COUNT_FIELD,   /* the asked bytes at offset count of the struct around it; with COUNT_SIGNED: 0 if negative */
+	COUNT_FIELD,   /* asked bytes at offset count of the struct around it; COUNT_SIGNED: negative is 0 */
 	COUNT_RESULT,  /* the call's result */
 };
 
@@ -156,8 +156,16 @@ struct set {
  * FIELD_ANYWAY when the call failed, too.
  * FIELD_ERROR: the answer of a call that failed.
  */
-enum { FIELD_VERBOSE = 1, FIELD_HIDDEN = 2, FIELD_OUT = 4, FIELD_NONZERO = 8, FIELD_THEN = 16, FIELD_CHANGED = 32,
-       FIELD_ERROR = 64, FIELD_ANYWAY = 128 };
+enum {
+	FIELD_VERBOSE = 1,
+	FIELD_HIDDEN = 2,
+	FIELD_OUT = 4,
+	FIELD_NONZERO = 8,
+	FIELD_THEN = 16,
+	FIELD_CHANGED = 32,
+	FIELD_ERROR = 64,
+	FIELD_ANYWAY = 128
+};
 
 struct field_spec {
 	uint32_t name;
@@ -174,9 +182,9 @@ struct struct_spec {
 	uint16_t first; /* in spec_fields[] */
 	uint8_t fields;
 	bool pointers; /* some field points to more memory, or is longer than the struct */
-	bool answers;  /* some field, here or in one of its structs, is FIELD_OUT, FIELD_THEN or FIELD_ERROR */
+	bool answers;  /* some field, or one of its struct, is FIELD_OUT, FIELD_THEN or FIELD_ERROR */
 	bool errors;   /* some field is FIELD_ERROR */
-	uint32_t spelled; /* "%/%": the fields stand where the % are; 0: as {a=1, b=2} */
+	uint32_t spelled; /* "%/%": the fields stand where the % are; 0: {a=1, b=2} */
 };
 
 /* Rows sorted by value; last: the row of every other value. */

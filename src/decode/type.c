@@ -253,7 +253,8 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 {
 	const uint8_t *before = d->v.around;
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-	bool more = false, told = false, exit = d->v.exit, split = d->v.split && s->answers, errors = d->v.errors;
+	bool more = false, told = false, exit = d->v.exit, split = d->v.split && s->answers,
+	     errors = d->v.errors;
 
 	d->v.errors = s->errors;
 	v->bytes = s->spelled ? spec_name(s->spelled) : NULL;
@@ -280,8 +281,8 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 		}
 		child = decode_field(d, field, addr + field->offset);
 		make_child(v, &last, spec_name(field->name), child);
-		if (split && field->flags & FIELD_THEN && (!view_failed(&d->v) || field->flags & FIELD_ANYWAY) &&
-		    changed(d, field, addr))
+		if (split && field->flags & FIELD_THEN &&
+		    (!view_failed(&d->v) || field->flags & FIELD_ANYWAY) && changed(d, field, addr))
 			child->then = become(d, s, field, addr);
 	}
 	d->v.exit = exit;

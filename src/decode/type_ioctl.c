@@ -277,7 +277,8 @@ static struct value *tone_word(struct decoding *d, const struct type_spec *t, ui
 	(void)t;
 	if (duration)
 		v = make_named(d, arena_printf(d->a, "%u<<16|%u", duration, ticks), raw, BASE_UDEC);
-	v->comment = duration && ticks ? arena_printf(d->a, "%u Hz, %u ms", TICK_RATE / ticks, duration) : "off";
+	v->comment =
+		duration && ticks ? arena_printf(d->a, "%u Hz, %u ms", TICK_RATE / ticks, duration) : "off";
 	return v;
 }
 
