@@ -28,7 +28,8 @@ wrong() {
 # generate OUT: its status
 generate() {
 	# shellcheck disable=SC2086 # an awk may have options
-	(cd "$tmp/in" && timeout 20 $awk -f "$decoders/gen.awk" -f "$decoders/gen-resolve.awk" -f "$decoders/gen-out.awk" \
+	(cd "$tmp/in" && timeout 20 $awk -f "$decoders/gen.awk" -f "$decoders/gen-resolve.awk" \
+		-f "$decoders/gen-types.awk" -f "$decoders/gen-out.awk" \
 		-v out="$1" ./*.tbl) >"$tmp/c/src/decode/$2" 2>"$tmp/said"
 }
 
