@@ -7,6 +7,7 @@
 # NAME-bare is one without any libc, at a fixed address; so is what comes from a NAME.S.
 tracees =
 tracees += %D%/tracees/about
+tracees += %D%/tracees/allcalls
 tracees += %D%/tracees/auxv-bare
 tracees += %D%/tracees/calls_admin
 tracees += %D%/tracees/calls_bpf
@@ -113,6 +114,7 @@ tracee_sources += %D%/tracees/stops.c
 tracee_sources += %D%/tracees/storm.c
 tracee_sources += %D%/tracees/ioctls.c
 tracee_sources += %D%/tracees/sweep.c
+tracee_sources += %D%/tracees/allcalls.c
 tracee_sources += %D%/tracees/terminal.c
 tracee_sources += %D%/tracees/threads.c
 tracee_sources += %D%/tracees/turns.c
@@ -316,6 +318,7 @@ live_tests += %D%/live/turns.sh
 live_tests += %D%/live/strace-options.sh
 live_tests += %D%/live/unlucky-jobs.sh
 live_tests += %D%/live/strace-words.sh
+live_tests += %D%/live/classes.sh
 live_tests += %D%/live/daemonize.sh
 live_tests += %D%/live/unlucky-output.sh
 live_tests += %D%/live/unlucky-signals.sh

@@ -123,11 +123,6 @@ static bool pick_rows(struct filter *f, const struct match *m, uint32_t nr, cons
 	return found;
 }
 
-static bool unknown_to_strace(const struct filter *f, uint32_t nr)
-{
-	return f->strace && nr > DESIGNATOR_LAST;
-}
-
 static uint32_t execve_groups(void)
 {
 	enum { EXECVE = 11 };
@@ -144,7 +139,7 @@ static bool pick(struct filter *f, const struct match *m)
 		const struct call_spec *call = &spec_calls[spec_by_nr[nr]];
 		const struct variant_spec *v;
 
-		if (!spec_by_nr[nr] || (m && unknown_to_strace(f, nr)))
+		if (!spec_by_nr[nr])
 			continue;
 		if (m && (m->how == BY_NUMBER ? m->number == nr
 					      : matches(m, spec_name(call->name), call->groups))) {
@@ -165,7 +160,7 @@ static uint32_t class_of(const char *word)
 	const char *name = *word == '%' ? word + 1 : word;
 	bool found = *word == '%';
 
-	if (!strcmp(name, "net"))
+	if (found && !strcmp(name, "net"))
 		name = "network";
 	for (size_t i = 0; i < sizeof(bare) / sizeof(*bare); i++)
 		found |= !strcmp(name, bare[i]);
@@ -455,8 +450,10 @@ static bool pass_call(const struct filter *f, const struct event *e)
 		if (many->nr == e->nr && row < 64 && has_bit(&many->known, row))
 			return has_bit(&many->pass, row);
 	}
-	/* strace always shows a call that it doesn't know. */
-	return e->nr < FILTER_NRS ? has_bit(f->nr, e->nr) : f->others || f->strace;
+	/* strace always shows a call that it can't name. */
+	if (f->strace && (e->nr >= spec_nrs || !spec_by_nr[e->nr]))
+		return true;
+	return e->nr < FILTER_NRS ? has_bit(f->nr, e->nr) : f->others;
 }
 
 bool filter_may_pass(const struct filter *f, const struct event *e)
