@@ -1,14 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Two traces of sweep, strace's first, side by side: what stands behind an access("NAME") belongs to NAME.
+# Two traces of sweep, strace's first, side by side: what stands behind an access("NAME") belongs to NAME,
+# one of the plan's, in its order; as far as it was printed.
 # Prints "equal NAME CALLS" or "different NAME LINES of CALLS", then the totals.
 #
+#	plan=FILE       what sweep was to call
 #	show=N          behind it, up to N of the lines that differ
 #	mistakes=FILE   lines "NAME ERE" (or "* ERE"): where strace's line of this name matches,
 #	                it is strace that is wrong
 
+BEGIN {
+	for (i = 32; i < 127; i++)
+		code[sprintf("%c", i)] = sprintf("%x", i)
+}
+
 FNR == 1 {
 	side++
+	done = 0
+	while (side == 1 && (getline text < plan) > 0) {
+		sub(/ .*/, "", text)
+		planned[++plans] = text
+	}
 	while (side == 1 && (getline text < mistakes) > 0) {
 		if (text ~ /^(#|$)/)
 			continue
@@ -17,14 +29,19 @@ FNR == 1 {
 	}
 }
 
-/^access\(".*", F_OK\) *= -1 ENOENT/ {
+/^access\("[^"]*"[.]*, [^,]*\) *= -1 ENOENT/ {
 	split($0, part, "\"")
-	name = part[2]
-	if (name == "end" || name ~ /^\//)
+	gsub(/\\x/, "", part[2])
+	if (done < plans && is_name(part[2], part[3] ~ /^[.]/, planned[done + 1])) {
+		name = planned[++done]
+		if (side == 1)
+			order[++names] = name
+		next
+	}
+	if (done == plans && is_name(part[2], part[3] ~ /^[.]/, "end")) {
 		name = ""
-	else if (side == 1)
-		order[++names] = name
-	next
+		next
+	}
 }
 
 # Read and compared at once: of strace's lines all are kept, of ours none.
@@ -43,6 +60,16 @@ side == 1 {
 		next
 	if (wrong[name]++ < show)
 		detail[name] = detail[name] "\t< " line[name, k] "\n\t> " $0 "\n"
+}
+
+# Is it the name, in hexadecimal perhaps, or, when it was cut, its beginning?
+function is_name(text, cut, wanted,    i, hex)
+{
+	if (text == wanted || (cut && index(wanted, text) == 1))
+		return 1
+	for (i = 1; i <= length(wanted); i++)
+		hex = hex code[substr(wanted, i, 1)]
+	return text == hex || (cut && index(hex, text) == 1)
 }
 
 function is_mistake(name, text,    i)

@@ -34,7 +34,7 @@ for tracer in strace gatetrace; do
 	check_equal "sweep under $tracer: exit status" 0 "$(cat "$tmp/$tracer.status")"
 done
 
-${AWK:-awk} -f "$here/differ.awk" show="${DIFFER_SHOW:-0}" mistakes="$here/differ.mistakes" \
+${AWK:-awk} -f "$here/differ.awk" show="${DIFFER_SHOW:-0}" plan="$tmp/plan" mistakes="$here/differ.mistakes" \
 	"$tmp/strace" "$tmp/gatetrace" >"$tmp/report"
 cat "$tmp/report"
 awk '$1 == "different" { print $2 }' "$tmp/report" | sort >"$tmp/different"
