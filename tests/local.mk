@@ -270,6 +270,11 @@ tests_live_oracle_SOURCES = \
 tests_live_oracle_LDFLAGS = $(AM_LDFLAGS) $(GT_STATIC)
 tests_live_oracle_LDADD = liblive.a libdead.a $(STACK_LIBS) $(ELF_LIBS) $(DEMANGLE_LIBS) $(CAPSTONE_LIBS)
 
+# ---- Old kernels: what they do not have fails
+check_PROGRAMS += %D%/live/deny
+tests_live_deny_SOURCES = %D%/live/deny.c
+tests_live_deny_LDADD =
+
 # ---- Scripts: += one a line; all executable
 script_tests =
 script_tests += %D%/demo.sh
@@ -372,6 +377,7 @@ AM_TESTS_ENVIRONMENT = \
 	GATEVDSO='$(abs_top_builddir)/gatevdso'; export GATEVDSO; \
 	TRACEES='$(abs_top_builddir)/%D%/tracees'; export TRACEES; \
 	ORACLE='$(abs_top_builddir)/%D%/live/oracle'; export ORACLE; \
+	DENY='$(abs_top_builddir)/%D%/live/deny'; export DENY; \
 	CC='$(CC)'; export CC; \
 	TRACEE_CC='$(TRACEE_CC)'; export TRACEE_CC; \
 	AWK='$(AWK)'; export AWK;
@@ -380,6 +386,16 @@ AM_TESTS_ENVIRONMENT = \
 	$(AM_V_CC)$(MKDIR_P) %D%/bench && $(TRACEE_CC) $(TRACEE_CFLAGS) -o $@ $<
 CLEANFILES += %D%/bench/calls
 EXTRA_DIST += %D%/bench/bench.sh %D%/bench/calls.c
+
+# The live tests again as on old kernels: OLDS=2.6.32 for one of them
+OLDS = 2.6.10 2.6.32 2.6.39 4.18
+check-old: all
+	@for old in $(OLDS); do \
+		echo "==== as on Linux $$old"; \
+		$(MAKE) --no-print-directory check OLD=$$old TESTS='$(old_tests)' || failed="$$failed $$old"; \
+	done; \
+	test -z "$$failed" || { echo "failed as on:$$failed"; exit 1; }
+.PHONY: check-old
 
 # Other kernels and CPUs, emulated
 check-kernel: all

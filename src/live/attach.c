@@ -11,8 +11,11 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
+#include "live/attach_old.h"
 #include "live/debug.h"
+#include "live/kernel.h"
 #include "live/mem.h"
+#include "live/regs.h"
 #include "live/stop.h"
 #include "live/task.h"
 #include "live/turns.h"
@@ -26,20 +29,66 @@ static long options_for(bool follow)
 	return options;
 }
 
-int attach_seize(int tid, bool follow)
+static int take(struct task *t, bool follow)
 {
+	kernel_begin();
+	if (!kernel.seize)
+		return attach_old_take(t);
 	if (debug_on)
 		debug_options(options_for(follow));
-	return ptrace(PTRACE_SEIZE, tid, NULL, options_for(follow)) < 0 ? -errno : 0;
+	if (ptrace(PTRACE_SEIZE, t->tid, NULL, options_for(follow)) < 0)
+		return -errno;
+	attach_interrupt(t);
+	return 0;
+}
+
+int attach_task(struct map *tasks, int tid, int pid, bool follow)
+{
+	struct task *t = task_add(tasks, tid, pid);
+	int r = take(t, follow);
+
+	if (r < 0)
+		task_remove(tasks, tid);
+	return r;
+}
+
+int attach_child(struct task *t, bool follow, bool seccomp, bool kill)
+{
+	struct stop s = { .kind = STOP_OTHER };
+	int r = take(t, follow);
+
+	while (r >= 0 && s.kind != STOP_TRAP) {
+		if (s.kind != STOP_OTHER)
+			ptrace(PTRACE_CONT, t->tid, NULL, (void *)(long)(s.kind == STOP_SIGNAL ? s.sig : 0));
+		r = stop_wait_for(t->tid, &s);
+		if (r > 0 && stop_is_death(&s))
+			return -ECHILD;
+		if (r > 0 && !kernel.seize && !attach_old_stop(t, &s))
+			s.kind = STOP_OTHER;
+	}
+	if (r < 0)
+		return r;
+	kernel_look(t->tid);
+	if (!kernel.seize || seccomp || kill)
+		return attach_options(t->tid, follow, seccomp, kill);
+	return 0;
+}
+
+void attach_interrupt(struct task *t)
+{
+	if (kernel.seize)
+		ptrace(PTRACE_INTERRUPT, t->tid, NULL, NULL);
+	else
+		attach_old_interrupt(t);
 }
 
 int attach_options(int tid, bool follow, bool seccomp, bool kill)
 {
 	long options = options_for(follow);
 
-	if (seccomp)
+	if (seccomp && kernel.syscall_info)
 		options |= PTRACE_O_TRACESECCOMP;
-	if (kill)
+	if (kill && kernel.exitkill)
 		options |= PTRACE_O_EXITKILL;
 	if (debug_on)
 		debug_options(options);
@@ -61,11 +110,8 @@ static int seize_new_threads(struct map *tasks, int pid, bool follow)
 	while ((entry = readdir(dir))) {
 		int tid = atoi(entry->d_name);
 
-		if (tid <= 0 || task_get(tasks, tid) || attach_seize(tid, follow) < 0)
-			continue;
-		ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
-		task_add(tasks, tid, pid);
-		new++;
+		if (tid > 0 && !task_get(tasks, tid) && attach_task(tasks, tid, pid, follow) == 0)
+			new++;
 	}
 	closedir(dir);
 	return new;
@@ -117,10 +163,18 @@ const char *attach_why(int pid, int err)
 	return text;
 }
 
+struct task *attach_born(struct map *tasks, int tid, int pid)
+{
+	struct task *t = task_add(tasks, tid, pid);
+
+	t->halt.attach = !kernel.seize;
+	return t;
+}
+
 void attach_detach(struct map *tasks, struct task *t)
 {
 	watch_end(t->tid, &t->watch);
-	tamper_let_go(t->tid, &t->skip);
+	tamper_let_go(t->tid, &t->skip, &t->phase);
 	ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
 	task_remove(tasks, t->tid);
 }
@@ -136,20 +190,36 @@ static void let_go(struct map *tasks, struct task *t)
 	attach_detach(tasks, t);
 }
 
+/* A SIGSTOP of ours is on its way to t, which must have it before it is let go. */
+static void go_on_to_our_stop(struct task *t, const struct stop *s)
+{
+	struct syscall_info info;
+
+	watch_end(t->tid, &t->watch);
+	if (t->skip.on && (s->kind != STOP_SYSCALL || regs_syscall(t->tid, &t->phase, &info) == 0))
+		tamper_let_go(t->tid, &t->skip, &t->phase);
+	ptrace(PTRACE_CONT, t->tid, NULL, (void *)(long)t->deliver);
+	t->deliver = 0;
+}
+
 /* A stop that came while letting go; a child that was born just now is the kernel's gift to us. */
-static void stopped(struct map *tasks, const struct stop *s)
+static void stopped(struct map *tasks, struct stop *s)
 {
 	struct task *t = task_get(tasks, s->tid);
 	unsigned long child = 0;
 
 	if (!t)
-		t = task_add(tasks, s->tid, s->tid);
+		t = attach_born(tasks, s->tid, s->tid);
+	if (!kernel.seize && !stop_is_death(s) && !attach_old_stop(t, s))
+		return;
 	if ((s->kind == STOP_FORK || s->kind == STOP_CLONE) &&
 	    ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child) == 0 && child && !task_get(tasks, (int)child))
-		task_add(tasks, (int)child, t->pid);
+		attach_born(tasks, (int)child, t->pid);
 	t->deliver = s->kind == STOP_SIGNAL && !watch_trapped(t->tid, &t->watch, s->sig) ? s->sig : 0;
 	if (stop_is_death(s))
 		task_remove(tasks, t->tid);
+	else if (!t->ends && s->kind != STOP_GROUP && attach_old_due(t))
+		go_on_to_our_stop(t, s);
 	else
 		let_go(tasks, t);
 }
@@ -166,7 +236,7 @@ void attach_release_all(struct map *tasks, struct turns *turns)
 			let_go(tasks, t);
 			at = 0; /* the table changed */
 		} else if (!t->fresh) {
-			ptrace(PTRACE_INTERRUPT, t->tid, NULL, NULL);
+			attach_interrupt(t);
 		}
 	}
 	/*
@@ -186,7 +256,11 @@ void attach_release_all(struct map *tasks, struct turns *turns)
 		idle = 0;
 		stopped(tasks, &s);
 	}
-	for (at = 0; (t = map_next(tasks, &at)); at = 0)
+	for (at = 0; (t = map_next(tasks, &at)); at = 0) {
+		/* It takes back the SIGSTOP that comes when we are gone. */
+		if (attach_old_due(t))
+			kill(t->pid, SIGCONT);
 		let_go(tasks, t);
+	}
 	turns_free(turns);
 }

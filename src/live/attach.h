@@ -10,16 +10,30 @@ struct task;
 
 /*
  * Taking hold of tasks, and letting go of them: PTRACE_SEIZE, so that the
- * task sees no signal that it would not have seen without us.
+ * task sees no signal that it would not have seen without us, or what there
+ * was before it (live/attach_old.h).
  */
 
-/* Seizes one task; with follow its children come along. 0 or -errno. */
-int attach_seize(int tid, bool follow) __attribute__((warn_unused_result));
+/*
+ * Attaches to one task, which the table gets; with follow its children come
+ * along. It will stop (STOP_TRAP) as soon as it can; without SEIZE it has
+ * its options only when they are set at its first stop. 0 or -errno.
+ */
+int attach_task(struct map *tasks, int tid, int pid, bool follow) __attribute__((warn_unused_result));
 
-/* What a seized task, stopped, and its children have besides. 0 or -errno. */
+/* A child of ours, which waits (live/launch.h): it stands afterwards, with all options. 0 or -errno. */
+int attach_child(struct task *t, bool follow, bool seccomp, bool kill) __attribute__((warn_unused_result));
+
+/* The options of a task that stands, and of its children. 0 or -errno. */
 int attach_options(int tid, bool follow, bool seccomp, bool kill) __attribute__((warn_unused_result));
 
-/* Seizes and interrupts all threads of pid that we don't have; how many, or -errno. */
+/* A child of a task of ours, which the kernel attached: into the table. */
+struct task *attach_born(struct map *tasks, int tid, int pid);
+
+/* It will stop (STOP_TRAP) as soon as it can. */
+void attach_interrupt(struct task *t);
+
+/* Attaches to all threads of pid that we don't have; how many, or -errno. */
 int attach_threads(struct map *tasks, int pid, bool follow) __attribute__((warn_unused_result));
 
 /* Lets a task that stands still go, with the signal that it was about to get. */

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/pipe.h"
 #include "event/i386.h"
 
 /* What we change for ourselves and the program must not inherit. */
@@ -193,7 +194,7 @@ static int become(const struct launch_user *user)
 	return setuid(user->uid);
 }
 
-static void child(const struct launch *l, const struct block *b, int gate)
+static void child(const struct launch *l, const struct block *b, int gate, int tracer)
 {
 	char byte;
 
@@ -207,9 +208,12 @@ static void child(const struct launch *l, const struct block *b, int gate)
 	close(gate);
 	if (l->aside)
 		prctl(PR_SET_PTRACER, 0, 0, 0, 0);
-	if (l->installed)
+	if (l->installed && !*l->installed)
 		*l->installed = install(l->seccomp);
 	if (l->user && become(l->user) < 0)
+		_exit(1);
+	/* Behind becoming another user, which would undo it; and the parent may be gone already. */
+	if (l->ends && (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != tracer))
 		_exit(1);
 	execve_by_int80(b);
 	_exit(1);
@@ -246,7 +250,7 @@ static pid_t fork_aside(enum launch_aside how)
 int launch_start(struct launch *l, char *const argv[], char *const envp[])
 {
 	struct block b = { 0 };
-	int pipes[2], r;
+	int pipes[2], tracer = getpid(), r;
 
 	l->tid = 0;
 	l->go = -1;
@@ -261,14 +265,13 @@ int launch_start(struct launch *l, char *const argv[], char *const envp[])
 	r = block_make(&b, l->path, argv, envp);
 	if (r < 0)
 		return r;
-	if (pipe2(pipes, O_CLOEXEC) < 0) {
-		r = -errno;
+	r = pipe_private(pipes);
+	if (r < 0)
 		goto unmap;
-	}
 	l->tid = l->aside ? fork_aside(l->aside) : fork();
 	if (l->tid == 0) {
 		close(pipes[1]);
-		child(l, &b, pipes[0]);
+		child(l, &b, pipes[0], tracer);
 	}
 	if (l->tid < 0)
 		r = -errno;
@@ -280,6 +283,12 @@ int launch_start(struct launch *l, char *const argv[], char *const envp[])
 unmap:
 	munmap(b.mem, b.size);
 	return r;
+}
+
+void launch_refuse_seccomp(struct launch *l, int err)
+{
+	if (l->installed)
+		*l->installed = err;
 }
 
 int launch_installed(const struct launch *l)

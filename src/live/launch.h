@@ -2,6 +2,8 @@
 #ifndef LIVE_LAUNCH_H
 #define LIVE_LAUNCH_H
 
+#include <stdbool.h>
+
 #include "base/buffer.h"
 
 /*
@@ -24,7 +26,8 @@ struct launch {
 	int tid;     /* the program's; 0: none */
 	const struct launch_user *user; /* whose program it is to be; NULL: ours */
 	const struct sock_fprog *seccomp; /* installed before execve; NULL: none */
-	int *installed; /* by the child: 1, or -errno; its own page, NULL: no seccomp */
+	int *installed; /* by the child: 1, or -errno; 0: not yet; its own page, NULL: no seccomp */
+	bool ends;   /* when we end: for itself alone, its children live on */
 	int go;      /* our end of the pipe that it waits at; -1: released */
 };
 
@@ -40,6 +43,9 @@ int launch_find(const char *name, char **path) __attribute__((warn_unused_result
  */
 int launch_start(struct launch *l, char *const argv[], char *const envp[])
 	__attribute__((warn_unused_result));
+
+/* Before launch_go(): nothing is to be installed, which launch_installed() explains by err, a -errno. */
+void launch_refuse_seccomp(struct launch *l, int err);
 
 /* At its execve: is the seccomp program in place? 1, 0: none was wanted, -errno. */
 int launch_installed(const struct launch *l) __attribute__((warn_unused_result));

@@ -10,6 +10,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "live/kernel.h"
+
 enum { PAGE = 4096, PARTS = 64 };
 
 /*
@@ -46,6 +48,67 @@ static unsigned split(const struct span *span, unsigned spans, struct iovec *loc
 	return parts;
 }
 
+/* A word at a time, to the end of what is asked for or can be read: how much, or -errno. */
+static ssize_t peek(int tid, uintptr_t addr, char *to, size_t n)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		size_t skip = (addr + done) % sizeof(long), part = sizeof(long) - skip;
+		long word;
+
+		if (part > n - done)
+			part = n - done;
+		errno = 0;
+		word = ptrace(PTRACE_PEEKDATA, tid, (void *)(addr + done - skip), NULL);
+		if (errno)
+			return done ? (ssize_t)done : errno == EIO ? -EFAULT : -errno;
+		memcpy(to + done, (const char *)&word + skip, part);
+		done += part;
+	}
+	return (ssize_t)done;
+}
+
+/*
+ * Without process_vm_readv(). What /proc/TID/mem doesn't give, ptrace may: on
+ * some kernels the page at ffffe000 is such. fd: -1, there is none.
+ */
+static ssize_t read_part(int tid, int fd, const struct iovec *local, const struct iovec *remote)
+{
+	uintptr_t addr = (uintptr_t)remote->iov_base;
+	size_t done = 0;
+	ssize_t got = 1;
+
+	while (fd >= 0 && got > 0 && done < local->iov_len) {
+		got = pread64(fd, (char *)local->iov_base + done, local->iov_len - done,
+			      (off64_t)(addr + done));
+		done += got > 0 ? (size_t)got : 0;
+	}
+	if (done == local->iov_len)
+		return (ssize_t)done;
+	got = peek(tid, addr + done, (char *)local->iov_base + done, local->iov_len - done);
+	return got < 0 && !done ? got : (ssize_t)done + (got > 0 ? got : 0);
+}
+
+static ssize_t read_parts(int tid, const struct iovec *local, const struct iovec *remote, unsigned parts)
+{
+	ssize_t all = 0, got = 0;
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	for (unsigned i = 0; i < parts; i++) {
+		got = read_part(tid, fd, &local[i], &remote[i]);
+		all += got > 0 ? got : 0;
+		if (got < (ssize_t)local[i].iov_len)
+			break;
+	}
+	if (fd >= 0)
+		close(fd);
+	return got < 0 && !all ? got : all;
+}
+
 int mem_readv(int tid, const struct span *span, unsigned spans)
 {
 	struct iovec local[PARTS], remote[PARTS];
@@ -54,6 +117,8 @@ int mem_readv(int tid, const struct span *span, unsigned spans)
 
 	if (!parts)
 		return spans && span[0].n ? -EFAULT : 0;
+	if (!kernel.vm_readv)
+		return (int)read_parts(tid, local, remote, parts);
 	got = process_vm_readv(tid, local, parts, remote, parts, 0);
 	return got < 0 ? -errno : (int)got;
 }

@@ -17,6 +17,7 @@
 #include "live/launch.h"
 #include "live/mem.h"
 #include "live/stop.h"
+#include "live/task.h"
 
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x10u /* linux/memfd.h, since 6.3 */
@@ -168,11 +169,14 @@ static int make_program(void)
 /* To where it has executed the program; -ENOEXEC: it ended on the way. */
 static int run_to_exec(struct launch *l)
 {
-	struct stop s = { 0 };
+	struct stop s = { .kind = STOP_TRAP };
 
 	launch_go(l);
 	for (;;) {
-		int r = stop_wait_for(l->tid, &s);
+		int r;
+
+		ptrace(PTRACE_CONT, l->tid, NULL, (void *)(long)(s.kind == STOP_SIGNAL ? s.sig : 0));
+		r = stop_wait_for(l->tid, &s);
 
 		if (r < 0)
 			return r;
@@ -182,7 +186,6 @@ static int run_to_exec(struct launch *l)
 		}
 		if (s.kind == STOP_EXEC)
 			return 0;
-		ptrace(PTRACE_CONT, l->tid, NULL, (void *)(long)(s.kind == STOP_SIGNAL ? s.sig : 0));
 	}
 }
 
@@ -202,6 +205,7 @@ int probe_here(struct image *image)
 {
 	char path[32], name[] = "gatevdso", *argv[] = { name, NULL }, *envp[] = { NULL };
 	struct launch l = { .go = -1 };
+	struct task t = { .tid = 0 };
 	int fd = make_program(), r;
 
 	*image = (struct image){ .mapped = true };
@@ -215,7 +219,8 @@ int probe_here(struct image *image)
 		fail(image, -r, "cannot start a 32-bit program: %s", strerror(-r));
 		goto out;
 	}
-	r = attach_seize(l.tid, false);
+	t.tid = t.pid = l.tid;
+	r = attach_child(&t, false, false, false);
 	if (r < 0) {
 		fail(image, -r, "cannot trace a 32-bit program: %s", attach_why(0, -r));
 		launch_abandon(&l);

@@ -5,13 +5,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stage/phase.h"
+
 /*
  * Registers of a stopped task. All functions return 0 or -errno; -ESRCH means
  * that the task was killed in the meantime: its death comes through wait.
  */
 enum syscall_op { SYSCALL_NONE, SYSCALL_ENTRY, SYSCALL_EXIT };
 
-/* PTRACE_GET_SYSCALL_INFO (linux/ptrace.h, since 5.3), cut to what we use. */
+/*
+ * PTRACE_GET_SYSCALL_INFO (linux/ptrace.h), cut to what we use. Without it
+ * (live/kernel.h) it is made of the registers, and phase tells entry from exit:
+ * ask once at each syscall stop, and tell phase of other stops.
+ */
 struct syscall_info {
 	enum syscall_op op;
 	bool wide;        /* entered by the x86-64 table: syscall, x32 too */
@@ -21,7 +27,7 @@ struct syscall_info {
 	int32_t result;   /* EXIT: eax */
 };
 
-int regs_syscall(int tid, struct syscall_info *info) __attribute__((warn_unused_result));
+int regs_syscall(int tid, struct phase *phase, struct syscall_info *info) __attribute__((warn_unused_result));
 
 struct regs {
 	uint64_t ip, sp;

@@ -8,11 +8,12 @@
 #include <sys/wait.h>
 
 #include "live/debug.h"
+#include "live/kernel.h"
 
 /* Kernel ABI, linux/ptrace.h: glibc's enum lacks some on old systems. */
 enum { EVENT_STOP = 128 };
 
-static bool stops_group(int sig)
+bool stop_is_group_signal(int sig)
 {
 	return sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
 }
@@ -23,7 +24,7 @@ static enum stop_kind event_kind(int event, int sig)
 	case 0:
 		return sig == (SIGTRAP | 0x80) ? STOP_SYSCALL : STOP_SIGNAL;
 	case EVENT_STOP:
-		return stops_group(sig) ? STOP_GROUP : STOP_TRAP;
+		return stop_is_group_signal(sig) ? STOP_GROUP : STOP_TRAP;
 	case PTRACE_EVENT_FORK:
 	case PTRACE_EVENT_VFORK:
 		return STOP_FORK;
@@ -79,8 +80,12 @@ int stop_poll(struct stop *s, struct rusage *usage)
 bool stop_waits(int tid)
 {
 	siginfo_t info = { .si_signo = 0 };
+	long message;
 	int options = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL;
 
+	/* Without waitid() for threads: was it killed? exec's replacing of a leader has a stop that says so. */
+	if (!kernel.waitid_all)
+		return ptrace(PTRACE_GETEVENTMSG, tid, NULL, &message) < 0 && errno == ESRCH;
 	return waitid(P_PID, (id_t)tid, &info, options) == 0 && info.si_signo == SIGCHLD;
 }
 

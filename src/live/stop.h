@@ -8,7 +8,7 @@ struct rusage;
 
 /*
  * What wait4() says of a task that was attached by PTRACE_SEIZE with
- * PTRACE_O_TRACESYSGOOD. Facts: ptrace(2), "Stopped states".
+ * PTRACE_O_TRACESYSGOOD; of one attached otherwise live/attach_old.h says more. Facts: ptrace(2), "Stopped states".
  */
 enum stop_kind {
 	STOP_SYSCALL, /* syscall entry or exit stop */
@@ -41,11 +41,14 @@ int stop_wait(struct stop *s, struct rusage *usage) __attribute__((warn_unused_r
 /* The same, but 0 at once where nobody has anything to say. */
 int stop_poll(struct stop *s, struct rusage *usage) __attribute__((warn_unused_result));
 
-/* Is there something to be waited for, of this task? Leaves it there. */
+/* Is there something to be waited for, of this task, which stood just now? Leaves it there. */
 bool stop_waits(int tid);
 
 /* stop_wait() for one task. */
 int stop_wait_for(int tid, struct stop *s) __attribute__((warn_unused_result));
+
+/* SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU */
+bool stop_is_group_signal(int sig);
 
 /* Gone for good: no ptrace request makes sense any more. */
 bool stop_is_death(const struct stop *s);

@@ -5,6 +5,9 @@
 #include <sys/ptrace.h>
 #include <sys/user.h>
 
+#include "event/i386.h"
+#include "live/kernel.h"
+#include "live/prove.h"
 #include "live/regs.h"
 #include "live/request.h"
 
@@ -37,19 +40,34 @@ int32_t tamper_finish(int tid, struct tamper_skip *skip)
 	skip->on = false;
 	/* What can't be set is of no task any more. */
 	if (request_poke(tid, RESULT_OFFSET, skip->result) == 0 &&
-	    request_poke(tid, NR_OFFSET, skip->restart ? (int64_t)skip->nr : -1) == 0 && skip->restart)
-		ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
+	    request_poke(tid, NR_OFFSET, skip->restart ? (int64_t)skip->nr : -1) < 0)
+		skip->restart = false;
 	return (int32_t)skip->result;
 }
 
-void tamper_let_go(int tid, struct tamper_skip *skip)
+/* What the kernel would do, were it interrupted. A SIGSTOP, where that is all there is, would stop it for good. */
+static void restart(int tid, const struct tamper_skip *skip)
 {
-	struct syscall_info info;
+	struct regs regs;
 
-	if (!skip->on || regs_syscall(tid, &info) < 0)
+	if (kernel.seize)
+		ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
+	else if (regs_get(tid, &regs) == 0 && request_poke(tid, NR_OFFSET, (uintptr_t)-1) == 0 &&
+		 request_poke(tid, RESULT_OFFSET, skip->nr) == 0)
+		prove_move(tid, regs.ip - RESTART_BACK);
+}
+
+void tamper_let_go(int tid, struct tamper_skip *skip, const struct phase *phase)
+{
+	struct syscall_info info = { .op = phase->inside ? SYSCALL_ENTRY : SYSCALL_EXIT };
+
+	if (!skip->on || (kernel.syscall_info && regs_syscall(tid, NULL, &info) < 0))
 		return;
-	if (info.op == SYSCALL_EXIT)
-		tamper_finish(tid, skip);
-	else if (request_poke(tid, NR_OFFSET, skip->nr) == 0)
-		skip->on = false;
+	if (info.op != SYSCALL_EXIT) {
+		skip->on = request_poke(tid, NR_OFFSET, skip->nr) < 0;
+		return;
+	}
+	tamper_finish(tid, skip);
+	if (skip->restart)
+		restart(tid, skip);
 }

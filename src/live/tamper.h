@@ -28,10 +28,11 @@ struct tamper_skip {
 int tamper_skip(int tid, const struct tampering *how, struct tamper_skip *skip)
 	__attribute__((warn_unused_result));
 
-/* At the exit stop of a call that was skipped: its result. */
+/* At the exit stop of a call that was skipped: its result. To be restarted it has to be interrupted now. */
 int32_t tamper_finish(int tid, struct tamper_skip *skip);
 
 /* We go, at either stop: the call is made after all, or is over. */
-void tamper_let_go(int tid, struct tamper_skip *skip);
+struct phase;
+void tamper_let_go(int tid, struct tamper_skip *skip, const struct phase *phase);
 
 #endif

@@ -8,6 +8,8 @@
 #include "base/map.h"
 #include "live/tamper.h"
 #include "live/watch.h"
+#include "stage/halt.h"
+#include "stage/phase.h"
 
 /*
  * The tasks (threads) that we trace, by tid. The table owns them.
@@ -37,6 +39,9 @@ struct task {
 	bool by_filter;      /* ... and the entry was a seccomp stop */
 	bool ends;           /* killed when we let go */
 	struct tamper_skip skip;
+	struct phase phase;  /* inside a call? Where the kernel doesn't say it */
+	struct halt halt;    /* SIGSTOPs of ours, where it has no better way to stop a task */
+	bool held;           /* STOPPED: it would be LISTENING */
 	int send;            /* a signal that resuming sends: only from a syscall stop */
 	uint64_t delay;      /* ns to wait before it is resumed */
 	uint64_t due;        /* waiting: until this time of CLOCK_MONOTONIC; else 0 */

@@ -7,6 +7,7 @@
 
 #include "event/event.h"
 #include "event/i386.h"
+#include "live/kernel.h"
 #include "live/mem.h"
 #include "live/regs.h"
 
@@ -37,8 +38,10 @@ static bool may_trap(int tid, struct watch *w)
 	}
 	if (w->ignored)
 		return false;
-	return ptrace(PTRACE_GETSIGMASK, tid, (void *)sizeof(mask), &mask) == 0 &&
-	       !(mask >> (SIGTRAP - 1) & 1);
+	if (kernel.sigmask ? ptrace(PTRACE_GETSIGMASK, tid, (void *)sizeof(mask), &mask) < 0 :
+			     mem_proc_status(tid, "SigBlk", 16, &mask) < 0)
+		return false;
+	return !(mask >> (SIGTRAP - 1) & 1);
 }
 
 static int break_at(int tid, struct watch *w)

@@ -12,6 +12,7 @@
 
 #include "base/die.h"
 #include "base/map.h"
+#include "base/pipe.h"
 
 enum { SPILL_SIZE = 64 * 1024 };
 
@@ -46,8 +47,12 @@ static int keep_away(int fd)
 	if (fd > STDERR_FILENO)
 		return fd;
 	high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (high < 0 && errno == EINVAL) /* before 2.6.24 */
+		high = fcntl(fd, F_DUPFD, STDERR_FILENO + 1);
 	if (high < 0)
 		high = -errno;
+	else
+		fcntl(high, F_SETFD, FD_CLOEXEC);
 	close(fd);
 	return high;
 }
@@ -126,8 +131,9 @@ static int start_command(struct out *out, const char *command)
 
 	if (r < 0)
 		return r;
-	if (pipe2(end, O_CLOEXEC) < 0)
-		return -errno;
+	r = pipe_private(end);
+	if (r < 0)
+		return r;
 	pid = fork();
 	if (pid == 0)
 		become_shell(end[0], command, NULL);

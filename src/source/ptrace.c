@@ -13,6 +13,7 @@
 #include "live/about.h"
 #include "live/attach.h"
 #include "live/auxv.h"
+#include "live/kernel.h"
 #include "live/mem.h"
 #include "live/regs.h"
 #include "live/transplant.h"
@@ -91,7 +92,7 @@ static void source_release(struct source *s, const struct event *e)
 		ptrace_delay_start(p, t, t->delay);
 		t->delay = 0;
 	} else if (e->kind == EVENT_STOP) {
-		ptrace_stops_resume(t, PTRACE_LISTEN, 0);
+		ptrace_stops_listen(p, t);
 	} else {
 		ptrace_stops_run_on(t, e->kind == EVENT_SIGNAL ? e->sig : t->send);
 	}
@@ -111,6 +112,8 @@ static int source_tamper(struct source *s, const struct tampering *how)
 		r = tamper_skip(t->tid, how, &t->skip);
 	if (r < 0)
 		return r;
+	if (how->skip)
+		phase_change(&t->phase);
 	t->delay = how->delay;
 	/* A seccomp stop sends none on its way out. */
 	if (how->sig && t->by_filter)
@@ -246,6 +249,7 @@ struct source *source_ptrace(const struct ptrace_options *o)
 {
 	struct ptrace_source *p = xcalloc(1, sizeof(*p));
 
+	kernel_begin();
 	p->options = *o;
 	p->launch.go = -1;
 	p->source = (struct source){
@@ -278,35 +282,34 @@ int source_ptrace_fork(struct source *s, const char *path, char *const argv[], c
 	p->launch.user = p->options.user;
 	p->launch.seccomp = p->options.seccomp;
 	p->launch.aside = p->options.aside;
+	/* A child can ask for it, but not whose grandchild we are. */
+	p->launch.ends = p->options.kill && !kernel.exitkill && !p->options.aside;
+	if (p->options.kill && !kernel.exitkill)
+		warn("--kill-on-exit: should gatetrace itself be killed by SIGKILL, this kernel (before Linux "
+		     "3.8) ends %s",
+		     p->launch.ends ? "the program alone, not its children" : "nothing");
 	return launch_start(&p->launch, argv, envp);
 }
 
 int source_ptrace_launch(struct source *s)
 {
 	struct ptrace_source *p = mine(s);
-	struct stop stop;
 	struct task *t;
 	int r;
 
-	r = attach_seize(p->launch.tid, p->options.follow);
-	if (r < 0) {
-		launch_abandon(&p->launch);
-		return r;
-	}
 	t = task_add(&p->tasks, p->launch.tid, p->launch.tid);
 	t->fresh = false;
 	t->announced = true;
-	ptrace(PTRACE_INTERRUPT, t->tid, NULL, NULL);
-	r = stop_wait_for(t->tid, &stop);
-	if (r < 0)
-		return r;
-	if (stop_is_death(&stop))
-		return -ECHILD;
 	t->ends = p->options.kill;
-	if (p->options.seccomp || p->options.kill)
-		r = attach_options(t->tid, p->options.follow, p->options.seccomp, p->options.kill);
-	if (r < 0)
+	r = attach_child(t, p->options.follow, p->options.seccomp, p->options.kill);
+	if (r < 0) {
+		task_remove(&p->tasks, t->tid);
+		launch_abandon(&p->launch);
 		return r;
+	}
+	/* Whether a filter's stop comes before the entry's or in its place, only newer kernels tell. */
+	if (!kernel.syscall_info)
+		launch_refuse_seccomp(&p->launch, -ENOTSUP);
 	p->launching = t->tid;
 	ptrace_stops_resume(t, PTRACE_SYSCALL, 0);
 	launch_go(&p->launch);
@@ -320,11 +323,9 @@ int source_ptrace_attach(struct source *s, int pid)
 
 	if (task_get(&p->tasks, pid))
 		return 0;
-	r = attach_seize(pid, p->options.follow);
+	r = attach_task(&p->tasks, pid, ptrace_stops_group(pid), p->options.follow);
 	if (r < 0)
 		return r;
-	ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
-	task_add(&p->tasks, pid, ptrace_stops_group(pid));
 	if (!p->options.follow)
 		return 1;
 	r = attach_threads(&p->tasks, pid, true);

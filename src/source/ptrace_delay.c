@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <time.h>
 
+#include "source/ptrace_old.h"
+
 /* A tick just before the wait that it should interrupt is lost: others follow it. */
 enum { TICK_NS = 200000, SECOND_NS = 1000000000 };
 
@@ -59,9 +61,11 @@ void ptrace_delay_run(struct ptrace_source *p)
 	while ((t = map_next(&p->tasks, &at))) {
 		if (!t->due || t->due > time)
 			continue;
+		any = true;
+		if (t->held && !ptrace_old_released(p, t, time))
+			continue;
 		t->due = 0;
 		p->delayed--;
-		any = true;
 		ptrace_stops_run_on(t, t->send);
 	}
 	if (any)

@@ -9,9 +9,12 @@
 #include "base/die.h"
 #include "event/i386.h"
 #include "live/about.h"
+#include "live/attach.h"
+#include "live/kernel.h"
 #include "live/mem.h"
 #include "live/regs.h"
 #include "source/ptrace_delay.h"
+#include "source/ptrace_old.h"
 
 /* Numbers of the i386 table that mean something to the source itself. */
 
@@ -30,7 +33,19 @@ void ptrace_stops_run_on(struct task *t, int sig)
 {
 	int request = t->filtered && !t->in_call ? PTRACE_CONT : PTRACE_SYSCALL;
 
-	ptrace_stops_resume(t, watch_run(t->tid, &t->watch) ? PTRACE_SINGLESTEP : request, sig);
+	if (watch_run(t->tid, &t->watch)) {
+		phase_step(&t->phase);
+		request = PTRACE_SINGLESTEP;
+	}
+	ptrace_stops_resume(t, request, sig);
+}
+
+void ptrace_stops_listen(struct ptrace_source *p, struct task *t)
+{
+	if (kernel.seize)
+		ptrace_stops_resume(t, PTRACE_LISTEN, 0);
+	else
+		ptrace_old_hold(p, t);
 }
 
 static void add_regs(struct event *e)
@@ -74,7 +89,9 @@ static void seccomp_begins(const struct ptrace_source *p, struct task *t)
 	int r = launch_installed(&p->launch);
 
 	t->filtered = r > 0;
-	if (r < 0)
+	if (r == -ENOTSUP)
+		warn("--seccomp-bpf: not on this kernel (before Linux 5.3); every system call stops");
+	else if (r < 0)
 		warn("cannot install a seccomp filter: %s; every system call stops", strerror(-r));
 }
 
@@ -83,15 +100,17 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 {
 	struct syscall_info info;
 
-	if (regs_syscall(t->tid, &info) < 0) {
+	if (regs_syscall(t->tid, &t->phase, &info) < 0) {
 		ptrace_stops_resume(t, PTRACE_SYSCALL, 0);
 		return 0;
 	}
-	if (info.op == SYSCALL_NONE) {
+	if (info.op == SYSCALL_NONE || (!kernel.syscall_info && ptrace_old_replaced(p, t))) {
 		/* Outdated: the leader was replaced by exec, whose own stop is to come. */
 		t->state = TASK_RUNNING;
 		return 0;
 	}
+	if (!kernel.seize)
+		halt_passed(&t->halt);
 	e->ip = info.ip;
 	e->sp = info.sp;
 	t->watch.in_call = info.op == SYSCALL_ENTRY;
@@ -106,6 +125,8 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 		e->result = info.result;
 		if (t->skip.on) {
 			e->result = tamper_finish(t->tid, &t->skip);
+			if (t->skip.restart)
+				attach_interrupt(t);
 			add_all_regs(p, e);
 		}
 		return 1;
@@ -185,7 +206,7 @@ static int fork_stop(struct ptrace_source *p, struct task *t, struct event *e, e
 	e->tid = (int)child;
 	e->pid = kind == STOP_CLONE ? ptrace_stops_group(e->tid) : e->tid;
 	e->other = t->tid;
-	new = task_add(&p->tasks, e->tid, e->pid);
+	new = attach_born(&p->tasks, e->tid, e->pid);
 	new->announced = true;
 	inherit(new, t);
 	return 1;
@@ -211,8 +232,11 @@ static int exec_stop(struct ptrace_source *p, struct task *t, struct event *e)
 
 	if (ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &former) < 0)
 		former = (unsigned long)t->tid;
+	else if (!former)
+		former = (unsigned long)ptrace_old_caller(p, t);
 	t->gs_known = false;
 	t->skip.on = false;
+	phase_exec(&t->phase);
 	watch_exec(&t->watch);
 	e->kind = EVENT_EXEC;
 	add_regs(e);
@@ -254,6 +278,7 @@ static int stop_event(struct ptrace_source *p, struct task *t, const struct stop
 	case STOP_SYSCALL:
 		return syscall_stop(p, t, e);
 	case STOP_SIGNAL:
+		phase_outside(&t->phase);
 		if (watch_trapped(t->tid, &t->watch, s->sig)) {
 			ptrace_stops_run_on(t, 0);
 			return 0;
@@ -261,6 +286,7 @@ static int stop_event(struct ptrace_source *p, struct task *t, const struct stop
 		signal_stop(t, e, s->sig);
 		return 1;
 	case STOP_GROUP:
+		phase_outside(&t->phase);
 		e->kind = EVENT_STOP;
 		e->sig = s->sig;
 		add_regs(e);
@@ -276,6 +302,9 @@ static int stop_event(struct ptrace_source *p, struct task *t, const struct stop
 			break;
 		t->by_filter = true;
 		return syscall_stop(p, t, e);
+	case STOP_TRAP:
+		phase_outside(&t->phase);
+		break;
 	default:
 		break;
 	}
@@ -298,13 +327,14 @@ static int first_stop(struct ptrace_source *p, struct task *t, const struct stop
 	return 1;
 }
 
-int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct event *e)
+int ptrace_stops_event(struct ptrace_source *p, struct stop *s, struct event *e)
 {
 	struct task *t = task_get(&p->tasks, s->tid);
 	bool first;
 
 	/* A system call says so itself, and is not to cost more. */
-	if (s->kind != STOP_SYSCALL && !stop_is_death(s) && turns_outdated(&p->turns, s))
+	if ((s->kind != STOP_SYSCALL || !kernel.syscall_info) && !stop_is_death(s) &&
+	    turns_outdated(&p->turns, s))
 		return 0;
 
 	if (!t) {
@@ -312,7 +342,7 @@ int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct eve
 		if (stop_is_death(s))
 			return 0;
 		/* A child whose first stop overtook its parent's. */
-		t = task_add(&p->tasks, s->tid, ptrace_stops_group(s->tid));
+		t = attach_born(&p->tasks, s->tid, ptrace_stops_group(s->tid));
 		if (t->pid == t->tid && mem_proc_status(t->tid, "PPid", 10, &parent) == 0)
 			t->parent = (int)parent;
 		else
@@ -333,6 +363,10 @@ int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct eve
 		death(p, t, s, e);
 		return 1;
 	}
+	if (t->fresh)
+		kernel_look(t->tid);
+	if (!kernel.seize && !ptrace_old_stop(p, t, s))
+		return 0;
 	t->state = TASK_STOPPED;
 	add_all_regs(p, e);
 	if (e->regs.known && e->regs.gs != t->gs) {

@@ -26,6 +26,7 @@ struct ptrace_source {
 	int now;           /* the task of the last event; 0: gone or none */
 	struct event next; /* kind NONE, or what comes before any new stop */
 	bool have_next;
+	int rescan;        /* a process that may have threads unknown to us: attach_old.h */
 	unsigned delayed;  /* tasks that are due later */
 	struct ahead ahead;
 	timer_t timer;
@@ -34,12 +35,16 @@ struct ptrace_source {
 
 /*
  * One wait status. 1: *e is an event, its task stands still until it is
- * resumed. 0: there is nothing to report, the task runs on.
+ * resumed. 0: there is nothing to report, the task runs on. *s may become what
+ * a newer kernel would have said.
  */
-int ptrace_stops_event(struct ptrace_source *p, const struct stop *s, struct event *e);
+int ptrace_stops_event(struct ptrace_source *p, struct stop *s, struct event *e);
 
 /* Resumes by this request; a task that was killed meanwhile is no error. */
 void ptrace_stops_resume(struct task *t, int request, int sig);
+
+/* Stays in its group-stop until it is continued. */
+void ptrace_stops_listen(struct ptrace_source *p, struct task *t);
 
 /* To its next stop, by a single step when one was asked for. */
 void ptrace_stops_run_on(struct task *t, int sig);

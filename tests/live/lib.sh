@@ -28,6 +28,17 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
 
+# With OLD=2.6.32 the whole of a test is done as if on that kernel (deny.c): what gatetrace and the programs that it
+# traces ask of it.
+if test -n "${OLD:-}"; then
+	for name in GATETRACE GATEVDSO ORACLE; do
+		eval "real=\${$name:-}"
+		printf '#!/bin/sh\nexec "%s" "%s" "%s" "$@"\n' "${DENY:?the launcher}" "$OLD" "$real" >"$tmp/$name"
+		chmod +x "$tmp/$name"
+		eval "$name=\$tmp/$name"
+	done
+fi
+
 # With VDSO=classic the whole of a test is done in processes that have that vDSO: vdso-tests.sh.
 if test -n "${VDSO:-}"; then
 	printf '#!/bin/sh\nexec "%s" --vdso=%s "$@"\n' "$GATETRACE" "$VDSO" >"$tmp/gatetrace"

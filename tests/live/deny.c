@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * deny KERNEL PROG ARG...: runs PROG as if this kernel were KERNEL, as far as a
+ * tracer can tell: the requests of ptrace, their options, the system calls, and
+ * what prctl() and waitid() take that came later fail with that kernel's errno,
+ * by a seccomp filter. For both word sizes, and for all that PROG starts: the
+ * traced program is on an old kernel, too.
+ *
+ * What it can't do: what succeeds is today's kernel's. "deny -l" lists KERNELs.
+ */
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#define SIZE(array) (sizeof(array) / sizeof(*(array)))
+#define KERNEL(a, b, c) ((a) << 16 | (b) << 8 | (c))
+
+/* The last number of the tables arch/x86/entry/syscalls/syscall_{32,64}.tbl, or what they were then. */
+static const struct column {
+	const char *name;
+	uint32_t version, last_i386, last_amd64;
+	uint32_t options;  /* of PTRACE_SETOPTIONS */
+	uint32_t prctl;    /* the highest option of prctl() */
+} columns[] = {
+	{ "2.6.10", KERNEL(2, 6, 10), 288 /* keyctl */, 250, 0x7f, 16 },
+	{ "2.6.32", KERNEL(2, 6, 32), 336 /* perf_event_open */, 298, 0x7f, 33 },
+	{ "2.6.39", KERNEL(2, 6, 39), 344 /* syncfs */, 306, 0x7f, 34 },
+	{ "4.18", KERNEL(4, 18, 0), 386 /* rseq */, 334, 0x3000ff, 53 },
+};
+
+/*
+ * Debian 12's glibc has no second way for these: it was built for kernels from
+ * 3.2 on, and its programs do not start on 2.6.10.
+ */
+static const struct {
+	uint32_t i386, amd64;
+} of_glibc[] = {
+	{ 295, 257 }, /* openat */
+	{ 300, 262 }, /* fstatat64, newfstatat */
+	{ 302, 264 }, /* renameat */
+	{ 301, 263 }, /* unlinkat */
+	{ 305, 267 }, /* readlinkat */
+	{ 307, 269 }, /* faccessat */
+	{ 340, 302 }, /* prlimit64: getrlimit() of x86-64 */
+};
+
+/* linux/ptrace.h. errno: of one who is no tracee yet ESRCH, of one who stands EIO. */
+static const struct {
+	uint32_t since, request;
+	int err;
+} requests[] = {
+	{ KERNEL(2, 6, 34), 0x4204, EIO },   /* GETREGSET */
+	{ KERNEL(2, 6, 34), 0x4205, EIO },   /* SETREGSET */
+	{ KERNEL(3, 4, 0), 0x4206, ESRCH },  /* SEIZE */
+	{ KERNEL(3, 4, 0), 0x4207, ESRCH },  /* INTERRUPT */
+	{ KERNEL(3, 4, 0), 0x4208, EIO },    /* LISTEN */
+	{ KERNEL(3, 10, 0), 0x4209, EIO },   /* PEEKSIGINFO */
+	{ KERNEL(3, 11, 0), 0x420a, EIO },   /* GETSIGMASK */
+	{ KERNEL(3, 11, 0), 0x420b, EIO },   /* SETSIGMASK */
+	{ KERNEL(4, 4, 0), 0x420c, EIO },    /* SECCOMP_GET_FILTER */
+	{ KERNEL(4, 16, 0), 0x420d, EIO },   /* SECCOMP_GET_METADATA */
+	{ KERNEL(5, 3, 0), 0x420e, EIO },    /* GET_SYSCALL_INFO */
+	{ KERNEL(5, 13, 0), 0x420f, EIO },   /* GET_RSEQ_CONFIGURATION */
+	{ KERNEL(6, 4, 0), 0x4210, EIO },    /* SET_SYSCALL_USER_DISPATCH_CONFIG */
+	{ KERNEL(6, 4, 0), 0x4211, EIO },    /* GET_SYSCALL_USER_DISPATCH_CONFIG */
+	{ KERNEL(6, 16, 0), 0x4212, EIO },   /* SET_SYSCALL_INFO */
+};
+
+/* Calls of which only a part is new. */
+static const struct numbers {
+	uint32_t arch, ptrace, prctl, waitid, fcntl;
+} i386 = { AUDIT_ARCH_I386, 26, 172, 284, 221 }, amd64 = { AUDIT_ARCH_X86_64, 101, 157, 247, 72 };
+
+enum { SETOPTIONS = 0x4200, WAIT_ALL = 0x40000000, DUPFD_CLOEXEC = 1030 };
+
+/* ---- The filter */
+
+static struct sock_filter code[512];
+static unsigned length;
+
+static void emit(uint16_t op, uint32_t k, uint8_t yes, uint8_t no)
+{
+	if (length == SIZE(code)) {
+		fprintf(stderr, "deny: the filter is too long\n");
+		exit(125);
+	}
+	code[length++] = (struct sock_filter)BPF_JUMP(op, k, yes, no);
+}
+
+static void load(size_t offset)
+{
+	emit(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0);
+}
+
+static void load_arg(unsigned n)
+{
+	load(offsetof(struct seccomp_data, args) + n * sizeof(uint64_t));
+}
+
+static void answer(uint32_t what)
+{
+	emit(BPF_RET | BPF_K, what, 0, 0);
+}
+
+/* if the word loaded is such: what it is then. op: BPF_JEQ, BPF_JGT, BPF_JGE, BPF_JSET */
+static void answer_if(uint16_t op, uint32_t k, uint32_t what)
+{
+	emit(BPF_JMP | op | BPF_K, k, 0, 1);
+	answer(what);
+}
+
+/* A part of the code for one value; ended by end(). */
+static unsigned begin(uint32_t value)
+{
+	emit(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 0);
+	return length - 1;
+}
+
+static void end(unsigned begun)
+{
+	answer(SECCOMP_RET_ALLOW);
+	code[begun].jf = (uint8_t)(length - begun - 1);
+}
+
+static uint32_t failure(int err)
+{
+	return SECCOMP_RET_ERRNO | (uint32_t)err;
+}
+
+static void filter_ptrace(const struct column *c)
+{
+	unsigned options;
+
+	load_arg(0);
+	for (size_t i = 0; i < SIZE(requests); i++)
+		if (requests[i].since > c->version)
+			answer_if(BPF_JEQ, requests[i].request, failure(requests[i].err));
+	options = begin(SETOPTIONS);
+	load_arg(3);
+	answer_if(BPF_JSET, ~c->options, failure(EINVAL));
+	end(options);
+}
+
+static void filter_arch(const struct column *c, const struct numbers *n, uint32_t last)
+{
+	unsigned arch, call;
+
+	load(offsetof(struct seccomp_data, arch));
+	arch = begin(n->arch);
+	load(offsetof(struct seccomp_data, nr));
+	/* Negative numbers are no calls on any kernel; tracers set them. */
+	answer_if(BPF_JGE, 0x80000000u, SECCOMP_RET_ALLOW);
+	for (size_t i = 0; i < SIZE(of_glibc); i++)
+		answer_if(BPF_JEQ, n == &i386 ? of_glibc[i].i386 : of_glibc[i].amd64, SECCOMP_RET_ALLOW);
+	answer_if(BPF_JGT, last, failure(ENOSYS));
+	call = begin(n->ptrace);
+	filter_ptrace(c);
+	end(call);
+	call = begin(n->prctl);
+	load_arg(0);
+	/* The programs that the tests trace have no other way to get their orphans. */
+	answer_if(BPF_JEQ, PR_SET_CHILD_SUBREAPER, SECCOMP_RET_ALLOW);
+	answer_if(BPF_JGT, c->prctl, failure(EINVAL));
+	if (c->version < KERNEL(3, 5, 0)) {
+		unsigned seccomp = begin(PR_SET_SECCOMP);
+
+		load_arg(1);
+		answer_if(BPF_JEQ, SECCOMP_MODE_FILTER, failure(EINVAL));
+		end(seccomp);
+	}
+	end(call);
+	if (c->version < KERNEL(4, 7, 0)) {
+		call = begin(n->waitid);
+		load_arg(3);
+		answer_if(BPF_JSET, WAIT_ALL, failure(EINVAL));
+		end(call);
+	}
+	if (c->version < KERNEL(2, 6, 24)) {
+		call = begin(n->fcntl);
+		load_arg(1);
+		answer_if(BPF_JEQ, DUPFD_CLOEXEC, failure(EINVAL));
+		end(call);
+	}
+	end(arch);
+}
+
+static int install(void)
+{
+	struct sock_fprog program = { .len = (unsigned short)length, .filter = code };
+
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0)
+		return 0;
+	/* Whoever is not root promises to gain no privileges: setuid programs have none. */
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -1;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+int main(int argc, char **argv)
+{
+	const struct column *c = columns;
+
+	if (argc == 2 && !strcmp(argv[1], "-l")) {
+		for (; c < columns + SIZE(columns); c++)
+			puts(c->name);
+		return 0;
+	}
+	while (argc > 2 && c < columns + SIZE(columns) && strcmp(c->name, argv[1]) != 0)
+		c++;
+	if (argc < 3 || c == columns + SIZE(columns)) {
+		fprintf(stderr, "usage: deny -l | deny KERNEL PROG ARG...\n");
+		return 125;
+	}
+	filter_arch(c, &i386, c->last_i386);
+	filter_arch(c, &amd64, c->last_amd64);
+	answer(SECCOMP_RET_ALLOW);
+	if (install() < 0) {
+		/* An old kernel itself, or one without filters: nothing can be pretended here. */
+		fprintf(stderr, "deny: no seccomp filter: %s\n", strerror(errno));
+		return 77;
+	}
+	execvp(argv[2], argv + 2);
+	fprintf(stderr, "deny: %s: %s\n", argv[2], strerror(errno));
+	return 126;
+}
