@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -27,12 +28,27 @@ static bool begins(const char *text, const char *with)
 	return !strncmp(text, with, strlen(with));
 }
 
+/* Before /proc/TID/comm (2.6.33): "TID (NAME) STATE ...", where NAME may be anything. */
+static int comm_of_stat(int tid, struct buffer *name)
+{
+	struct buffer text = BUFFER_INIT;
+	int r = mem_proc_file(tid, "stat", &text);
+	const char *from = strchr(buffer_text(&text), '('), *to = strrchr(buffer_text(&text), ')');
+
+	if (r == 0 && from && to && from < to)
+		buffer_add(name, from + 1, (size_t)(to - from - 1));
+	buffer_free(&text);
+	return r;
+}
+
 int about_comm(int tid, char comm[16])
 {
 	struct buffer text = BUFFER_INIT;
 	int r = mem_proc_file(tid, "comm", &text);
 	size_t n;
 
+	if (r == -ENOENT)
+		r = comm_of_stat(tid, &text);
 	if (r == 0) {
 		/* A name ends at a newline for all who read it as a line: strace, too. */
 		n = strcspn(buffer_text(&text), "\n");
@@ -55,14 +71,35 @@ static void add_comm(int pid, struct buffer *to)
 	buffer_addc(to, '>');
 }
 
+struct looks {
+	mode_t mode;
+	unsigned links;
+	unsigned major, minor; /* of a device */
+};
+
 /*
  * Attributes that the kernel has at hand: a file system whose server is the
- * stopped task must not be asked.
+ * stopped task must not be asked. Before statx() (4.11) that can't be had, but
+ * for what is at home in /dev.
  */
-static int look(const char *path, struct statx *s)
+static int look(const char *link, const char *path, struct looks *l)
 {
-	return statx(AT_FDCWD, path, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE | STATX_NLINK, s) < 0 ?
-		       -errno : 0;
+	struct statx s;
+	struct stat old;
+
+	if (syscall(SYS_statx, AT_FDCWD, link, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE | STATX_NLINK,
+		    &s) == 0) {
+		*l = (struct looks){ s.stx_mode, s.stx_nlink, s.stx_rdev_major, s.stx_rdev_minor };
+		return 0;
+	}
+	if (errno != ENOSYS)
+		return -errno;
+	if (!begins(path, "/dev/"))
+		return -ENOSYS;
+	if (stat(link, &old) < 0)
+		return -errno;
+	*l = (struct looks){ old.st_mode, (unsigned)old.st_nlink, major(old.st_rdev), minor(old.st_rdev) };
+	return 0;
 }
 
 /* The path of a link in /proc, with what the kernel says behind it when the file is gone. */
@@ -70,9 +107,13 @@ static void add_path(const char *link, char *path, size_t n, const char *device,
 {
 	static const char gone[] = " (deleted)";
 	size_t tail = sizeof(gone) - 1;
-	struct statx s;
-	bool deleted = n > tail && !strcmp(path + n - tail, gone) && look(link, &s) == 0 && !s.stx_nlink;
+	bool deleted = n > tail && !strcmp(path + n - tail, gone);
+	struct looks l;
+	int r = deleted ? look(link, path, &l) : 0;
 
+	/* Without statx() the name has to be believed. */
+	if (r < 0 || (deleted && l.links))
+		deleted = r == -ENOSYS;
 	buffer_addc(to, '<');
 	escape_add(to, path, deleted ? n - tail : n, BRACKETS);
 	buffer_adds(to, device);
@@ -84,12 +125,11 @@ static void add_path(const char *link, char *path, size_t n, const char *device,
 static bool add_device(const char *link, char *path, size_t n, struct buffer *to)
 {
 	char device[48];
-	struct statx s;
+	struct looks l;
 
-	if (look(link, &s) < 0 || (!S_ISCHR(s.stx_mode) && !S_ISBLK(s.stx_mode)))
+	if (look(link, path, &l) < 0 || (!S_ISCHR(l.mode) && !S_ISBLK(l.mode)))
 		return false;
-	snprintf(device, sizeof(device), "<%s %u:%u>", S_ISBLK(s.stx_mode) ? "block" : "char",
-		 s.stx_rdev_major, s.stx_rdev_minor);
+	snprintf(device, sizeof(device), "<%s %u:%u>", S_ISBLK(l.mode) ? "block" : "char", l.major, l.minor);
 	add_path(link, path, n, device, to);
 	return true;
 }
@@ -152,12 +192,12 @@ static int about_fd(int tid, enum about kind, uint32_t fd, uint32_t wishes, stru
 
 /* ---- Processes ---- */
 
-static int namespace_of(const char *pid, struct statx *s)
+static int namespace_of(const char *pid, struct stat *s)
 {
 	char path[PROC_PATH];
 
 	snprintf(path, sizeof(path), "/proc/%s/ns/pid", pid);
-	return statx(AT_FDCWD, path, 0, STATX_INO, s) < 0 ? -errno : 0;
+	return stat(path, s) < 0 ? -errno : 0;
 }
 
 /* The last number of a line of NSpid, NStgid, NSpgid, NSsid: in the innermost namespace. */
@@ -185,7 +225,7 @@ static int translate(int tid, enum about kind, uint32_t id)
 	static const char *const fields[] = {
 		[ABOUT_TASK] = "\nNSpid:", [ABOUT_PGID] = "\nNSpgid:", [ABOUT_SID] = "\nNSsid:",
 	};
-	struct statx ours, theirs, s;
+	struct stat ours, theirs, s;
 	char name[16];
 	struct dirent *d;
 	DIR *proc;
@@ -193,12 +233,12 @@ static int translate(int tid, enum about kind, uint32_t id)
 
 	snprintf(name, sizeof(name), "%d", tid);
 	if (namespace_of("self", &ours) < 0 || namespace_of(name, &theirs) < 0 ||
-	    ours.stx_ino == theirs.stx_ino)
+	    ours.st_ino == theirs.st_ino)
 		return 0;
 	proc = opendir("/proc");
 	while (proc && !found && (d = readdir(proc))) {
 		if (d->d_name[0] < '1' || d->d_name[0] > '9' || namespace_of(d->d_name, &s) < 0 ||
-		    s.stx_ino != theirs.stx_ino)
+		    s.st_ino != theirs.st_ino)
 			continue;
 		if (is_called(atoi(d->d_name), fields[kind], id))
 			found = atoi(d->d_name);

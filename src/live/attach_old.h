@@ -12,9 +12,11 @@ struct task;
  * SIGSTOP, told as the stops that SEIZE would have made. Facts: ptrace(2),
  * "Attaching and detaching", "Group-stop"; gates.md of the design.
  *
- * What can't be had: a task in a group-stop can't be let go on waiting for its
- * SIGCONT, as PTRACE_LISTEN does. It is kept in our stop, and looked at
- * until a SIGCONT has come (source/ptrace_delay.h).
+ * What can't be had: a SIGSTOP takes a SIGCONT back that is pending, as one that
+ * the task blocks is: attaching and letting go can lose that. And a task in a
+ * group-stop can't be let go on waiting for its SIGCONT, as PTRACE_LISTEN does:
+ * it is kept in our stop, and looked at until a SIGCONT has come
+ * (source/ptrace_delay.h).
  */
 
 /* PTRACE_ATTACH; its stop comes through wait. 0 or -errno. t->halt knows. */

@@ -3,17 +3,21 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "decode/symbols.h"
 #include "live/attach.h"
+#include "live/kernel.h"
 #include "live/launch.h"
 #include "live/mem.h"
 #include "live/stop.h"
@@ -94,6 +98,7 @@ int probe_process(struct image *image, int pid)
 	int r;
 
 	*image = (struct image){ .mapped = true };
+	kernel_begin();
 	r = read_auxv(image, pid);
 	if (r < 0)
 		return r;
@@ -151,12 +156,43 @@ static int write_program(int fd)
 	return errno ? -errno : -EIO;
 }
 
+/*
+ * Before memfd_create() (3.17): a file whose name is gone when we return. It
+ * can't be executed as long as it is open for writing.
+ */
+static int make_in(const char *folder)
+{
+	char path[128];
+	int fd, again, r;
+
+	snprintf(path, sizeof(path), "%s/gatevdso.XXXXXX", folder);
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	errno = 0;
+	r = write_program(fd);
+	if (r == 0 && fchmod(fd, 0700) < 0)
+		r = -errno;
+	again = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (again < 0)
+		r = -errno;
+	unlink(path);
+	close(fd);
+	if (r < 0 && again >= 0)
+		close(again);
+	return r < 0 ? r : again;
+}
+
 static int make_program(void)
 {
 	int fd = memfd_create("gatevdso", MFD_CLOEXEC | MFD_EXEC), r;
 
 	if (fd < 0 && errno == EINVAL) /* before 6.3 */
 		fd = memfd_create("gatevdso", MFD_CLOEXEC);
+	if (fd < 0 && errno == ENOSYS) {
+		fd = make_in("/tmp");
+		return fd < 0 ? make_in("/dev/shm") : fd;
+	}
 	if (fd < 0)
 		return -errno;
 	errno = 0;

@@ -7,6 +7,7 @@
 
 #include "event/i386.h"
 #include "live/kernel.h"
+#include "live/mem.h"
 #include "live/prove.h"
 #include "live/regs.h"
 #include "live/request.h"
@@ -45,15 +46,25 @@ int32_t tamper_finish(int tid, struct tamper_skip *skip)
 	return (int32_t)skip->result;
 }
 
-/* What the kernel would do, were it interrupted. A SIGSTOP, where that is all there is, would stop it for good. */
-static void restart(int tid, const struct tamper_skip *skip)
+static bool is_interrupted(int tid)
+{
+	uint64_t own, shared, blocked;
+
+	return mem_proc_status(tid, "SigPnd", 16, &own) == 0 && mem_proc_status(tid, "ShdPnd", 16, &shared) == 0 &&
+	       mem_proc_status(tid, "SigBlk", 16, &blocked) == 0 && (own | shared) & ~blocked;
+}
+
+void tamper_restart(int tid, const struct tamper_skip *skip)
 {
 	struct regs regs;
 
-	if (kernel.seize)
+	if (kernel.seize) {
 		ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
-	else if (regs_get(tid, &regs) == 0 && request_poke(tid, NR_OFFSET, (uintptr_t)-1) == 0 &&
-		 request_poke(tid, RESULT_OFFSET, skip->nr) == 0)
+		return;
+	}
+	/* A SIGSTOP would take a SIGCONT back: what the kernel would do of an interruption is done by hand. */
+	if (!is_interrupted(tid) && regs_get(tid, &regs) == 0 &&
+	    request_poke(tid, NR_OFFSET, (uintptr_t)-1) == 0 && request_poke(tid, RESULT_OFFSET, skip->nr) == 0)
 		prove_move(tid, regs.ip - RESTART_BACK);
 }
 
@@ -69,5 +80,5 @@ void tamper_let_go(int tid, struct tamper_skip *skip, const struct phase *phase)
 	}
 	tamper_finish(tid, skip);
 	if (skip->restart)
-		restart(tid, skip);
+		tamper_restart(tid, skip);
 }

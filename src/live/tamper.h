@@ -28,8 +28,9 @@ struct tamper_skip {
 int tamper_skip(int tid, const struct tampering *how, struct tamper_skip *skip)
 	__attribute__((warn_unused_result));
 
-/* At the exit stop of a call that was skipped: its result. To be restarted it has to be interrupted now. */
+/* At the exit stop of a call that was skipped: its result. One with skip->restart still needs the other. */
 int32_t tamper_finish(int tid, struct tamper_skip *skip);
+void tamper_restart(int tid, const struct tamper_skip *skip);
 
 /* We go, at either stop: the call is made after all, or is over. */
 struct phase;

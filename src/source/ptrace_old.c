@@ -11,7 +11,7 @@
 #include "live/attach_old.h"
 #include "source/ptrace_delay.h"
 
-enum { LOOK_NS = 10000000 };
+enum { LOOK_NS = 2000000 };
 
 /* A SIGCONT is for all threads, but one of them alone gets it. */
 static void continue_all(struct ptrace_source *p, int pid)

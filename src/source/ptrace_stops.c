@@ -126,7 +126,7 @@ static int syscall_stop(struct ptrace_source *p, struct task *t, struct event *e
 		if (t->skip.on) {
 			e->result = tamper_finish(t->tid, &t->skip);
 			if (t->skip.restart)
-				attach_interrupt(t);
+				tamper_restart(t->tid, &t->skip);
 			add_all_regs(p, e);
 		}
 		return 1;

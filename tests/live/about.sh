@@ -29,6 +29,10 @@ least=90
 same() {
 	about strace "$@" >"$tmp/strace"
 	about "$GATETRACE" --strace "$@" >"$tmp/gatetrace"
+	# Before statx() nobody tells whether that is the file's own name, without asking whoever serves the file.
+	case ${OLD:-} in
+	2.*) sed -i 's/liar>(deleted)/liar (deleted)>/' "$tmp/gatetrace" ;;
+	esac
 	test "$(wc -l <"$tmp/gatetrace")" -gt "$least" || fail "$*: a short trace" "$tmp/gatetrace"
 	check_same "$*" "$tmp/strace" "$tmp/gatetrace"
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * deny KERNEL PROG ARG...: runs PROG as if this kernel were KERNEL, as far as a
+ * deny [-c] [-a NAME] KERNEL PROG ARG...: runs PROG, called NAME, as if this kernel were KERNEL, as far as a
  * tracer can tell: the requests of ptrace, their options, the system calls, and
  * what prctl() and waitid() take that came later fail with that kernel's errno,
  * by a seccomp filter. For both word sizes, and for all that PROG starts: the
  * traced program is on an old kernel, too.
+ *
+ * -c: system calls alone, so that another tracer works as it always does on
+ * programs that find an old kernel.
  *
  * What it can't do: what succeeds is today's kernel's. "deny -l" lists KERNELs.
  */
@@ -150,7 +153,7 @@ static void filter_ptrace(const struct column *c)
 	end(options);
 }
 
-static void filter_arch(const struct column *c, const struct numbers *n, uint32_t last)
+static void filter_arch(const struct column *c, const struct numbers *n, uint32_t last, bool calls_alone)
 {
 	unsigned arch, call;
 
@@ -162,9 +165,11 @@ static void filter_arch(const struct column *c, const struct numbers *n, uint32_
 	for (size_t i = 0; i < SIZE(of_glibc); i++)
 		answer_if(BPF_JEQ, n == &i386 ? of_glibc[i].i386 : of_glibc[i].amd64, SECCOMP_RET_ALLOW);
 	answer_if(BPF_JGT, last, failure(ENOSYS));
-	call = begin(n->ptrace);
-	filter_ptrace(c);
-	end(call);
+	if (!calls_alone) {
+		call = begin(n->ptrace);
+		filter_ptrace(c);
+		end(call);
+	}
 	call = begin(n->prctl);
 	load_arg(0);
 	/* The programs that the tests trace have no other way to get their orphans. */
@@ -208,7 +213,20 @@ static int install(void)
 int main(int argc, char **argv)
 {
 	const struct column *c = columns;
+	const char *prog;
+	char *name = NULL;
+	bool calls_alone = false;
 
+	if (argc > 1 && !strcmp(argv[1], "-c")) {
+		calls_alone = true;
+		argc--;
+		argv++;
+	}
+	if (argc > 2 && !strcmp(argv[1], "-a")) {
+		name = argv[2];
+		argc -= 2;
+		argv += 2;
+	}
 	if (argc == 2 && !strcmp(argv[1], "-l")) {
 		for (; c < columns + SIZE(columns); c++)
 			puts(c->name);
@@ -217,18 +235,21 @@ int main(int argc, char **argv)
 	while (argc > 2 && c < columns + SIZE(columns) && strcmp(c->name, argv[1]) != 0)
 		c++;
 	if (argc < 3 || c == columns + SIZE(columns)) {
-		fprintf(stderr, "usage: deny -l | deny KERNEL PROG ARG...\n");
+		fprintf(stderr, "usage: deny -l | deny [-c] [-a NAME] KERNEL PROG ARG...\n");
 		return 125;
 	}
-	filter_arch(c, &i386, c->last_i386);
-	filter_arch(c, &amd64, c->last_amd64);
+	filter_arch(c, &i386, c->last_i386, calls_alone);
+	filter_arch(c, &amd64, c->last_amd64, calls_alone);
 	answer(SECCOMP_RET_ALLOW);
 	if (install() < 0) {
 		/* An old kernel itself, or one without filters: nothing can be pretended here. */
 		fprintf(stderr, "deny: no seccomp filter: %s\n", strerror(errno));
 		return 77;
 	}
-	execvp(argv[2], argv + 2);
-	fprintf(stderr, "deny: %s: %s\n", argv[2], strerror(errno));
+	prog = argv[2];
+	if (name)
+		argv[2] = name;
+	execvp(prog, argv + 2);
+	fprintf(stderr, "deny: %s: %s\n", prog, strerror(errno));
 	return 126;
 }

@@ -30,13 +30,22 @@ trap 'exit 1' HUP INT TERM
 
 # With OLD=2.6.32 the whole of a test is done as if on that kernel (deny.c): what gatetrace and the programs that it
 # traces ask of it.
-if test -n "${OLD:-}"; then
+if test -n "${OLD:-}" && test "${OLD_IS:-}" != "$OLD"; then
+	# pretending NAME PROG [-c]: NAME runs PROG there.
+	pretending() {
+		printf '#!/bin/sh\nexec "%s" %s -a "${0##*/}" "%s" "%s" "$@"\n' "${DENY:?the launcher}" "${3:-}" "$OLD" "$2" >"$1"
+		chmod +x "$1"
+	}
+	mkdir "$tmp/old"
 	for name in GATETRACE GATEVDSO ORACLE; do
 		eval "real=\${$name:-}"
-		printf '#!/bin/sh\nexec "%s" "%s" "%s" "$@"\n' "${DENY:?the launcher}" "$OLD" "$real" >"$tmp/$name"
-		chmod +x "$tmp/$name"
-		eval "$name=\$tmp/$name"
+		pretending "$tmp/old/$name" "$real"
+		eval "$name=\$tmp/old/$name"
 	done
+	real=$(command -v strace) && pretending "$tmp/old/strace" "$real" -c
+	PATH=$tmp/old:$PATH
+	OLD_IS=$OLD # so in tests that this one starts
+	export PATH OLD_IS
 fi
 
 # With VDSO=classic the whole of a test is done in processes that have that vDSO: vdso-tests.sh.

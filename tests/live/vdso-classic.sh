@@ -235,7 +235,7 @@ done
 native=$(grep -c 'clock_gettime' "$tmp/trace")
 under classic -e trace=/^clock_gettime "$TRACEES/victim" nanosleep
 check_equal "the clock: what the program says" "$(cat "$tmp/said")" "$(cat "$tmp/got")"
-check "the clock: calls ($native without)" test "$(grep -c 'clock_gettime.* = 0$' "$tmp/trace")" = $((native + 2))
+check "the clock: calls ($native without)" test "$(grep -c 'clock_gettime.* = 0$' "$tmp/trace")" -ge $((native + 2))
 
 # ---- A storm: the same sum, no restart unproven
 for vdso in classic int80; do
