@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * deny [-c] [-a NAME] KERNEL PROG ARG...: runs PROG, called NAME, as if this kernel were KERNEL, as far as a
+ * deny [-c] KERNEL PROG ARG...: runs PROG as if this kernel were KERNEL, as far as a
  * tracer can tell: the requests of ptrace, their options, the system calls, and
  * what prctl() and waitid() take that came later fail with that kernel's errno,
  * by a seccomp filter. For both word sizes, and for all that PROG starts: the
@@ -8,6 +8,9 @@
  *
  * -c: system calls alone, so that another tracer works as it always does on
  * programs that find an old kernel.
+ *
+ * "#!/path/of/deny KERNEL:PROG", or -c before it, makes a program of a file that
+ * is called as the file is: no shell that would change the environment.
  *
  * What it can't do: what succeeds is today's kernel's. "deny -l" lists KERNELs.
  */
@@ -54,6 +57,7 @@ static const struct {
 	{ 305, 267 }, /* readlinkat */
 	{ 307, 269 }, /* faccessat */
 	{ 340, 302 }, /* prlimit64: getrlimit() of x86-64 */
+	{ 331, 293 }, /* pipe2: pipe() */
 };
 
 /* linux/ptrace.h. errno: of one who is no tracee yet ESRCH, of one who stands EIO. */
@@ -213,19 +217,21 @@ static int install(void)
 int main(int argc, char **argv)
 {
 	const struct column *c = columns;
-	const char *prog;
-	char *name = NULL;
+	char *prog, *script = NULL;
 	bool calls_alone = false;
 
-	if (argc > 1 && !strcmp(argv[1], "-c")) {
+	if (argc > 1 && !strncmp(argv[1], "-c ", 3)) { /* one word, of a #! line */
+		calls_alone = true;
+		argv[1] += 3;
+	} else if (argc > 1 && !strcmp(argv[1], "-c")) {
 		calls_alone = true;
 		argc--;
 		argv++;
 	}
-	if (argc > 2 && !strcmp(argv[1], "-a")) {
-		name = argv[2];
-		argc -= 2;
-		argv += 2;
+	if (argc > 2 && (prog = strchr(argv[1], ':'))) {
+		*prog++ = '\0';
+		script = argv[2];
+		argv[2] = prog;
 	}
 	if (argc == 2 && !strcmp(argv[1], "-l")) {
 		for (; c < columns + SIZE(columns); c++)
@@ -235,7 +241,7 @@ int main(int argc, char **argv)
 	while (argc > 2 && c < columns + SIZE(columns) && strcmp(c->name, argv[1]) != 0)
 		c++;
 	if (argc < 3 || c == columns + SIZE(columns)) {
-		fprintf(stderr, "usage: deny -l | deny [-c] [-a NAME] KERNEL PROG ARG...\n");
+		fprintf(stderr, "usage: deny -l | deny [-c] KERNEL PROG ARG...\n");
 		return 125;
 	}
 	filter_arch(c, &i386, c->last_i386, calls_alone);
@@ -247,8 +253,8 @@ int main(int argc, char **argv)
 		return 77;
 	}
 	prog = argv[2];
-	if (name)
-		argv[2] = name;
+	if (script)
+		argv[2] = strrchr(script, '/') ? strrchr(script, '/') + 1 : script;
 	execvp(prog, argv + 2);
 	fprintf(stderr, "deny: %s: %s\n", prog, strerror(errno));
 	return 126;

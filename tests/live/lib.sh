@@ -30,10 +30,10 @@ trap 'exit 1' HUP INT TERM
 
 # With OLD=2.6.32 the whole of a test is done as if on that kernel (deny.c): what gatetrace and the programs that it
 # traces ask of it.
-if test -n "${OLD:-}" && test "${OLD_IS:-}" != "$OLD"; then
-	# pretending NAME PROG [-c]: NAME runs PROG there.
+if test -n "${OLD:-}" && test -z "${OLD_PROGRAMS:-}"; then
+	# pretending NAME PROG [-c ]: NAME runs PROG there.
 	pretending() {
-		printf '#!/bin/sh\nexec "%s" %s -a "${0##*/}" "%s" "%s" "$@"\n' "${DENY:?the launcher}" "${3:-}" "$OLD" "$2" >"$1"
+		echo "#!${DENY:?the launcher} ${3:-}$OLD:$2" >"$1"
 		chmod +x "$1"
 	}
 	mkdir "$tmp/old"
@@ -42,11 +42,13 @@ if test -n "${OLD:-}" && test "${OLD_IS:-}" != "$OLD"; then
 		pretending "$tmp/old/$name" "$real"
 		eval "$name=\$tmp/old/$name"
 	done
-	real=$(command -v strace) && pretending "$tmp/old/strace" "$real" -c
-	PATH=$tmp/old:$PATH
-	OLD_IS=$OLD # so in tests that this one starts
-	export PATH OLD_IS
+	real=$(command -v strace) && pretending "$tmp/old/strace" "$real" "-c "
+	OLD_PROGRAMS=$tmp/old # also for the tests that this one starts
+	PATH=$OLD_PROGRAMS:$PATH
+	export PATH OLD_PROGRAMS
 fi
+# Where the system's programs are, for an environment of little else.
+system_path=${OLD_PROGRAMS:+$OLD_PROGRAMS:}/usr/bin:/bin
 
 # With VDSO=classic the whole of a test is done in processes that have that vDSO: vdso-tests.sh.
 if test -n "${VDSO:-}"; then

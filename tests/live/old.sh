@@ -27,7 +27,7 @@ lacks() {
 since='GETSIGMASK=EIO GET_SYSCALL_INFO=EIO LISTEN=EIO SEIZE=ESRCH EXITKILL=EINVAL process_vm_readv=ENOSYS waitid=EINVAL
 	seccomp=EINVAL getrandom=ENOSYS statx=ENOSYS memfd_create=ENOSYS clone3=ENOSYS'
 # shellcheck disable=SC2086
-lacks 2.6.10 $since GETREGSET=EIO pipe2=ENOSYS fcntl=EINVAL
+lacks 2.6.10 $since GETREGSET=EIO fcntl=EINVAL
 # shellcheck disable=SC2086
 lacks 2.6.32 $since GETREGSET=EIO
 # shellcheck disable=SC2086

@@ -33,7 +33,7 @@ run() {
 	out=$1
 	shift
 	# shellcheck disable=SC2086
-	(cd "$tmp/tree" && env -i PATH=/usr/bin:/bin $norandom "$@" -f -o "$tmp/trace" $program) \
+	(cd "$tmp/tree" && env -i PATH="$system_path" $norandom "$@" -f -o "$tmp/trace" $program) \
 		>"$out.said" 2>"$out.stderr" </dev/null
 	echo "ended with $?" >"$out"
 	# shellcheck disable=SC2086
@@ -150,7 +150,7 @@ lines() {
 			run=strace
 			test $tracer = strace || run="$GATETRACE --strace"
 			# shellcheck disable=SC2086
-			(cd "$tmp/tree" && env -i PATH=/usr/bin:/bin $norandom $run $options $program) \
+			(cd "$tmp/tree" && env -i PATH="$system_path" $norandom $run $options $program) \
 				2>&1 >/dev/null </dev/null | sed -f "$tmp/mask" >"$tmp/$tracer.$round"
 			test -s "$tmp/$tracer.$round" || echo "no trace by $tracer" >>"$tmp/$tracer.$round"
 		done

@@ -39,7 +39,7 @@ SED
 outputs() {
 	name=$1
 	shift
-	(cd "$TRACEES" && env -i PATH=/usr/bin:/bin setarch -R "$@") 2>"$tmp/said" >/dev/null </dev/null
+	(cd "$TRACEES" && env -i PATH="$system_path" setarch -R "$@") 2>"$tmp/said" >/dev/null </dev/null
 	status=$?
 	sed -f "$tmp/mask" "$tmp/said" >"$tmp/$name"
 	test -s "$tmp/$name" || fail "$*: no output"

@@ -62,7 +62,6 @@ int main(void)
 	say("statx", syscall(SYS_statx, 0, NULL, 0, 0, NULL));
 	say("memfd_create", syscall(SYS_memfd_create, NULL, 0));
 	say("clone3", syscall(435, NULL, 0));
-	say("pipe2", syscall(SYS_pipe2, NULL, 0));
 	say("fcntl", syscall(SYS_fcntl64, 0, F_DUPFD_CLOEXEC, 0) < 0 ? -1 : 0);
 	return 0;
 }
