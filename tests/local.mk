@@ -392,10 +392,11 @@ AM_TESTS_ENVIRONMENT = \
 CLEANFILES += %D%/bench/calls
 EXTRA_DIST += %D%/bench/bench.sh %D%/bench/calls.c
 
-# The live tests again as on old kernels: OLDS=2.6.32 for one of them
+# The live tests again as on old kernels; OLDS=2.6.32: one of them, old_tests=...: these tests
+old_tests = $(live_tests)
 OLDS = 2.6.10 2.6.32 2.6.39 4.18
 check-old: all
-	@for old in $(OLDS); do \
+	@failed=; for old in $(OLDS); do \
 		echo "==== as on Linux $$old"; \
 		$(MAKE) --no-print-directory check OLD=$$old TESTS='$(old_tests)' || failed="$$failed $$old"; \
 	done; \

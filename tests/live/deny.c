@@ -33,7 +33,7 @@
 /* The last number of the tables arch/x86/entry/syscalls/syscall_{32,64}.tbl, or what they were then. */
 static const struct column {
 	const char *name;
-	uint32_t version, last_i386, last_amd64;
+	uint32_t version, last32, last64;
 	uint32_t options;  /* of PTRACE_SETOPTIONS */
 	uint32_t prctl;    /* the highest option of prctl() */
 } columns[] = {
@@ -48,7 +48,7 @@ static const struct column {
  * 3.2 on, and its programs do not start on 2.6.10.
  */
 static const struct {
-	uint32_t i386, amd64;
+	uint32_t nr32, nr64;
 } of_glibc[] = {
 	{ 295, 257 }, /* openat */
 	{ 300, 262 }, /* fstatat64, newfstatat */
@@ -85,7 +85,7 @@ static const struct {
 /* Calls of which only a part is new. */
 static const struct numbers {
 	uint32_t arch, ptrace, prctl, waitid, fcntl;
-} i386 = { AUDIT_ARCH_I386, 26, 172, 284, 221 }, amd64 = { AUDIT_ARCH_X86_64, 101, 157, 247, 72 };
+} narrow = { AUDIT_ARCH_I386, 26, 172, 284, 221 }, wide = { AUDIT_ARCH_X86_64, 101, 157, 247, 72 };
 
 enum { SETOPTIONS = 0x4200, WAIT_ALL = 0x40000000, DUPFD_CLOEXEC = 1030 };
 
@@ -167,7 +167,7 @@ static void filter_arch(const struct column *c, const struct numbers *n, uint32_
 	/* Negative numbers are no calls on any kernel; tracers set them. */
 	answer_if(BPF_JGE, 0x80000000u, SECCOMP_RET_ALLOW);
 	for (size_t i = 0; i < SIZE(of_glibc); i++)
-		answer_if(BPF_JEQ, n == &i386 ? of_glibc[i].i386 : of_glibc[i].amd64, SECCOMP_RET_ALLOW);
+		answer_if(BPF_JEQ, n == &narrow ? of_glibc[i].nr32 : of_glibc[i].nr64, SECCOMP_RET_ALLOW);
 	answer_if(BPF_JGT, last, failure(ENOSYS));
 	if (!calls_alone) {
 		call = begin(n->ptrace);
@@ -244,8 +244,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: deny -l | deny [-c] KERNEL PROG ARG...\n");
 		return 125;
 	}
-	filter_arch(c, &i386, c->last_i386, calls_alone);
-	filter_arch(c, &amd64, c->last_amd64, calls_alone);
+	filter_arch(c, &narrow, c->last32, calls_alone);
+	filter_arch(c, &wide, c->last64, calls_alone);
 	answer(SECCOMP_RET_ALLOW);
 	if (install() < 0) {
 		/* An old kernel itself, or one without filters: nothing can be pretended here. */

@@ -83,6 +83,10 @@ for options in "-e read=all -e write=all" "-e read=!3 -e write=4,6" "--read=5 --
 	"-e raw=all" "-e raw=!read,writev,%network" "--raw=stat64 --raw=pipe" \
 	"-e verbose=none" "-e verbose=!stat64,_newselect,poll" --verbose=readv \
 	"-e abbrev=none" "-v -e abbrev=stat64" "-e abbrev=!stat64" "--abbrev=execve -v"; do
+	# Of a sendmmsg() that fails strace 6.1 dumps what is not there: where there is none, data is no subject.
+	case ${OLD:-},$options in
+	2.*,*write=all | 2.*,*write=4*) continue ;;
+	esac
 	# shellcheck disable=SC2086
 	same $options ./data
 done
