@@ -94,7 +94,7 @@ bool attach_old_continued(const struct task *t)
 {
 	siginfo_t info = { .si_signo = 0 };
 
-	/* A signal that came after the SIGCONT may have taken it back; the process is continued all the same. */
+	/* A stop signal behind it may have taken the SIGCONT back; the process is continued all the same. */
 	if (waitid(P_PID, (id_t)t->pid, &info, WCONTINUED | WNOHANG | WNOWAIT) == 0 && info.si_signo)
 		return true;
 	/* Its parent was told that already, or the leader is no task of ours. */

@@ -11,7 +11,7 @@
  */
 struct kernel {
 	bool seize;        /* 3.4, PTRACE_SEIZE: else ATTACH and its SIGSTOP (live/attach_old.h) */
-	bool exitkill;     /* 3.8, PTRACE_O_EXITKILL: else the child asks for its parent's end (live/launch.h) */
+	bool exitkill;     /* 3.8, PTRACE_O_EXITKILL: else the program asks for it (live/launch.h) */
 	bool regset;       /* 2.6.34, PTRACE_GETREGSET: else GETREGS */
 	bool syscall_info; /* 5.3, PTRACE_GET_SYSCALL_INFO: else the registers (stage/phase.h) */
 	bool sigmask;      /* 3.11, PTRACE_GETSIGMASK: else /proc/PID/status */

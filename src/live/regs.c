@@ -179,7 +179,7 @@ int regs_get_all(int tid, struct registers *all)
 	return 0;
 }
 
-/* The two bytes before ip: the instruction that entered the kernel, if it is not another one's landing pad. */
+/* The two bytes before ip: what entered the kernel, if that is no landing pad. */
 static bool bytes_before(int tid, uint64_t ip, uint8_t bytes[2])
 {
 	struct span span = { ip - 2, bytes, 2 };

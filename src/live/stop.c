@@ -83,7 +83,7 @@ bool stop_waits(int tid)
 	long message;
 	int options = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL;
 
-	/* Without waitid() for threads: was it killed? exec's replacing of a leader has a stop that says so. */
+	/* Without waitid() for threads: was it killed? Of an exec that replaced it, its own stop tells. */
 	if (!kernel.waitid_all)
 		return ptrace(PTRACE_GETEVENTMSG, tid, NULL, &message) < 0 && errno == ESRCH;
 	return waitid(P_PID, (id_t)tid, &info, options) == 0 && info.si_signo == SIGCHLD;

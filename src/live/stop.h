@@ -8,7 +8,8 @@ struct rusage;
 
 /*
  * What wait4() says of a task that was attached by PTRACE_SEIZE with
- * PTRACE_O_TRACESYSGOOD; of one attached otherwise live/attach_old.h says more. Facts: ptrace(2), "Stopped states".
+ * PTRACE_O_TRACESYSGOOD; of one attached otherwise live/attach_old.h
+ * says more. Facts: ptrace(2), "Stopped states".
  */
 enum stop_kind {
 	STOP_SYSCALL, /* syscall entry or exit stop */

@@ -50,7 +50,8 @@ static bool is_interrupted(int tid)
 {
 	uint64_t own, shared, blocked;
 
-	return mem_proc_status(tid, "SigPnd", 16, &own) == 0 && mem_proc_status(tid, "ShdPnd", 16, &shared) == 0 &&
+	return mem_proc_status(tid, "SigPnd", 16, &own) == 0 &&
+	       mem_proc_status(tid, "ShdPnd", 16, &shared) == 0 &&
 	       mem_proc_status(tid, "SigBlk", 16, &blocked) == 0 && (own | shared) & ~blocked;
 }
 
@@ -62,9 +63,10 @@ void tamper_restart(int tid, const struct tamper_skip *skip)
 		ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
 		return;
 	}
-	/* A SIGSTOP would take a SIGCONT back: what the kernel would do of an interruption is done by hand. */
+	/* A SIGSTOP would take a SIGCONT back: what the kernel makes of an interruption is done by hand. */
 	if (!is_interrupted(tid) && regs_get(tid, &regs) == 0 &&
-	    request_poke(tid, NR_OFFSET, (uintptr_t)-1) == 0 && request_poke(tid, RESULT_OFFSET, skip->nr) == 0)
+	    request_poke(tid, NR_OFFSET, (uintptr_t)-1) == 0 &&
+	    request_poke(tid, RESULT_OFFSET, skip->nr) == 0)
 		prove_move(tid, regs.ip - RESTART_BACK);
 }
 

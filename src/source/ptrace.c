@@ -285,8 +285,8 @@ int source_ptrace_fork(struct source *s, const char *path, char *const argv[], c
 	/* A child can ask for it, but not whose grandchild we are. */
 	p->launch.ends = p->options.kill && !kernel.exitkill && !p->options.aside;
 	if (p->options.kill && !kernel.exitkill && !p->options.seccomp)
-		warn("--kill-on-exit: should gatetrace itself be killed by SIGKILL, this kernel (before Linux "
-		     "3.8) ends %s",
+		warn("--kill-on-exit: should gatetrace itself be killed by SIGKILL, this kernel "
+		     "(before Linux 3.8) ends %s",
 		     p->launch.ends ? "the program alone, not its children" : "nothing");
 	return launch_start(&p->launch, argv, envp);
 }

@@ -10,7 +10,8 @@
  */
 
 /* Without SEIZE: t's stop as SEIZE would tell it; false: another one will tell. */
-bool ptrace_old_stop(struct ptrace_source *p, struct task *t, struct stop *s) __attribute__((warn_unused_result));
+bool ptrace_old_stop(struct ptrace_source *p, struct task *t, struct stop *s)
+	__attribute__((warn_unused_result));
 
 /* Without LISTEN: t stays STOPPED until somebody continues it. */
 void ptrace_old_hold(struct ptrace_source *p, struct task *t);
@@ -20,7 +21,8 @@ bool ptrace_old_released(struct ptrace_source *p, struct task *t, uint64_t now)
 	__attribute__((warn_unused_result));
 
 /* Without GET_SYSCALL_INFO: is what t stands at now the exec that replaced it, not its system call? */
-bool ptrace_old_replaced(const struct ptrace_source *p, const struct task *t) __attribute__((warn_unused_result));
+bool ptrace_old_replaced(const struct ptrace_source *p, const struct task *t)
+	__attribute__((warn_unused_result));
 
 /* Before 3.0 an exec does not tell who called it: all other threads have gone, only he is left. */
 int ptrace_old_caller(const struct ptrace_source *p, const struct task *leader);

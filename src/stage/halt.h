@@ -22,7 +22,7 @@ struct halt {
 	int group;   /* it was stopped already, by this signal: told when the kernel's has come */
 };
 
-/* A SIGSTOP with this si_code and si_pid: is it for us alone? us: our pid. Then it is not to come any more. */
+/* A SIGSTOP with this si_code and si_pid: is it for us alone? It is then no more to come. us: our pid. */
 bool halt_ours(struct halt *h, int code, int sender, int us);
 
 /*

@@ -47,7 +47,8 @@ if test -n "${OLD:-}" && test -z "${OLD_PROGRAMS:-}"; then
 	PATH=$OLD_PROGRAMS:$PATH
 	export PATH OLD_PROGRAMS
 fi
-# Where the system's programs are, for an environment of little else.
+# Where programs are, for an environment of little else.
+# shellcheck disable=SC2034 # tests use it
 system_path=${OLD_PROGRAMS:+$OLD_PROGRAMS:}/usr/bin:/bin
 
 # With VDSO=classic the whole of a test is done in processes that have that vDSO: vdso-tests.sh.

@@ -14,7 +14,9 @@ enum { READ = 3, GETPID = 20, UNKNOWN = 9999, L = 0xf7f00010 };
 
 static struct phase_regs regs(uint32_t nr, int32_t ax)
 {
-	return (struct phase_regs){ .nr = nr, .ax = ax, .ip = L, .sp = 0xffff0000, .arg = { 1, 2, 3, 4, 5, 6 } };
+	return (struct phase_regs){
+		.nr = nr, .ax = ax, .ip = L, .sp = 0xffff0000, .arg = { 1, 2, 3, 4, 5, 6 }
+	};
 }
 
 static void entry(struct phase *p, uint32_t nr)
@@ -166,7 +168,9 @@ static void sigreturn(void **state)
 	static const struct {
 		uint32_t nr;
 		bool wide;
-	} calls[] = { { NR_SIGRETURN, false }, { NR_RT_SIGRETURN, false }, { 15, true }, { 0x40000201, true } };
+	} calls[] = {
+		{ NR_SIGRETURN, false }, { NR_RT_SIGRETURN, false }, { 15, true }, { 0x40000201, true }
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
