@@ -29,7 +29,6 @@
 
 static struct source *source;
 
-/* At die(): nothing stays stopped. */
 static void let_go(void)
 {
 	struct source *s = source;
@@ -163,7 +162,18 @@ static void add_sink(struct sinks *s, struct sink *sink, struct output *of)
 
 enum { OUTPUT_LINES, OUTPUT_HTML, OUTPUT_SVG, OUTPUTS };
 
-static void open_sinks(const struct options *o, struct output output[OUTPUTS], struct sinks *s)
+static struct output output[OUTPUTS];
+
+/* At die(): nothing stays stopped, and what was seen is not lost. */
+static void last_will(void)
+{
+	let_go();
+	for (unsigned i = 0; i < OUTPUTS; i++)
+		if (output[i].out && out_flush(output[i].out) < 0)
+			return;
+}
+
+static void open_sinks(const struct options *o, struct sinks *s)
 {
 	output[OUTPUT_LINES] = open_output(o, NULL);
 	if (o->html)
@@ -186,7 +196,7 @@ static void open_sinks(const struct options *o, struct output output[OUTPUTS], s
  * Ends the sinks and closes what they wrote to. *failed: the first output that
  * could not be written, if none was before; its errno. true: --svg found nothing to draw.
  */
-static bool close_sinks(struct sinks *s, struct output output[OUTPUTS], struct output **failed, int *err)
+static bool close_sinks(struct sinks *s, struct output **failed, int *err)
 {
 	bool nothing = false;
 
@@ -305,7 +315,7 @@ int main(int argc, char **argv)
 {
 	struct options o;
 	struct sinks sinks = { .count = 0 };
-	struct output output[OUTPUTS] = { { NULL, NULL } }, *failed;
+	struct output *failed;
 	struct ptrace_options asked;
 	struct transplant transplant = { .image.size = 0 };
 	struct pipeline_end end;
@@ -324,9 +334,9 @@ int main(int argc, char **argv)
 	interrupt_init(o.interruptible >= 3, o.interruptible == 4);
 	atexit(show_tip);
 	tip = o.tips;
-	die_hook(let_go);
+	die_hook(last_will);
 	out_leave_when(interrupt_came);
-	open_sinks(&o, output, &sinks);
+	open_sinks(&o, &sinks);
 	asked = source_options(&o, &transplant);
 	source = source_ptrace(&asked);
 	if (o.command)
@@ -343,7 +353,7 @@ int main(int argc, char **argv)
 	out_leave_when(NULL);
 	quit = interrupt_signal();
 	failed = end.write_err ? sinks.of[end.write_sink] : NULL;
-	nothing_drawn = close_sinks(&sinks, output, &failed, &end.write_err);
+	nothing_drawn = close_sinks(&sinks, &failed, &end.write_err);
 	if (end.write_err)
 		warn("cannot write '%s': %s", failed->name ? failed->name : "standard error",
 		     strerror(end.write_err));

@@ -8,7 +8,10 @@
 
 const char *program_name = "gatetrace";
 
+enum { RESERVE = 512 * 1024 };
+
 static void (*hook_at_death)(void);
+static void *reserve; /* what the hook may need, should memory be what is out */
 
 /* One write, so that lines of several processes don't mix on a terminal. */
 __attribute__((format(printf, 1, 0))) static void say(const char *format, va_list ap)
@@ -37,6 +40,8 @@ void die(const char *format, ...)
 	va_start(ap, format);
 	say(format, ap);
 	va_end(ap);
+	free(reserve);
+	reserve = NULL;
 	if (hook)
 		hook();
 	exit(1);
@@ -45,6 +50,8 @@ void die(const char *format, ...)
 void die_hook(void (*hook)(void))
 {
 	hook_at_death = hook;
+	if (!reserve)
+		reserve = malloc(RESERVE);
 }
 
 void *xcalloc(size_t count, size_t size)

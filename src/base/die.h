@@ -16,7 +16,7 @@ void die(const char *format, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* hook runs once, at the first die(); NULL for none. */
+/* hook runs once, at the first die(); NULL for none. Some memory is kept for it. */
 void die_hook(void (*hook)(void));
 
 /* Like their namesakes without x, but they never return NULL. */

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,11 +15,18 @@
 #include "base/map.h"
 #include "base/pipe.h"
 
-enum { SPILL_SIZE = 64 * 1024 };
+enum {
+	SPILL_SIZE = 64 * 1024,
+	SPARE_FILES = 24, /* descriptors that are not for output */
+	LEAST_FILES = 8,
+};
+
+/* Of a stream's descriptor. */
+enum { NOT_OPENED = -1, SHUT = -2 };
 
 /* One file. */
 struct stream {
-	int fd;               /* -1: could not be opened */
+	int fd;               /* NOT_OPENED: it can't be; SHUT: it has been, and is for now too many */
 	int tid;              /* separate: its task */
 	struct buffer buffer;
 };
@@ -31,6 +39,7 @@ struct out {
 	pid_t command;        /* 0: none */
 	struct stream all;    /* unless separate */
 	struct map tasks;     /* separate: tid -> struct stream, owned */
+	size_t open, room;    /* of them; as many as may be */
 	struct stream *last;  /* that was written to */
 };
 
@@ -57,9 +66,9 @@ static int keep_away(int fd)
 	return high;
 }
 
-static int open_file(const struct out *out, const char *name)
+static int open_file(const char *name, bool append)
 {
-	int how = out->append ? O_APPEND : O_TRUNC;
+	int how = append ? O_APPEND : O_TRUNC;
 
 	return keep_away(open(name, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666));
 }
@@ -148,6 +157,15 @@ static int start_command(struct out *out, const char *command)
 	return keep_away(end[1]);
 }
 
+static size_t files_room(void)
+{
+	struct rlimit most;
+
+	if (getrlimit(RLIMIT_NOFILE, &most) < 0 || most.rlim_cur < SPARE_FILES + LEAST_FILES)
+		return LEAST_FILES;
+	return most.rlim_cur - SPARE_FILES;
+}
+
 int out_open(const struct options *o, struct out **opened)
 {
 	struct out *out = xcalloc(1, sizeof(*out));
@@ -157,12 +175,13 @@ int out_open(const struct options *o, struct out **opened)
 	out->append = o->append;
 	out->separate = o->separate;
 	out->all.fd = STDERR_FILENO;
+	out->room = files_room();
 	if (out->separate)
 		r = check_folder(out->name);
 	else if (out->name && (out->name[0] == '|' || out->name[0] == '!'))
 		out->all.fd = r = start_command(out, out->name + 1);
 	else if (out->name)
-		out->all.fd = r = open_file(out, out->name);
+		out->all.fd = r = open_file(out->name, out->append);
 	if (r < 0) {
 		free(out);
 		return r;
@@ -172,20 +191,57 @@ int out_open(const struct options *o, struct out **opened)
 	return 0;
 }
 
-static struct stream *open_for_task(struct out *out, int tid)
+static void shut(struct out *out, struct stream *s)
 {
-	struct stream *s = xcalloc(1, sizeof(*s));
+	/* NFS and quotas tell of a full disk only now. */
+	if (s->fd > STDERR_FILENO && close(s->fd) < 0 && errno != EINTR && !out->error)
+		out->error = errno;
+	if (s != &out->all && s->fd >= 0)
+		out->open--;
+}
+
+static void write_stream(struct out *out, struct stream *s);
+
+/* More tasks than we may have files open: all make room, and who has something to say comes back. */
+static void make_room(struct out *out)
+{
+	struct stream *s;
+	size_t at = 0;
+
+	if (out->open < out->room)
+		return;
+	while ((s = map_next(&out->tasks, &at))) {
+		if (s->fd < 0)
+			continue;
+		write_stream(out, s);
+		shut(out, s);
+		s->fd = SHUT;
+	}
+}
+
+static void open_stream(struct out *out, struct stream *s, bool append)
+{
 	struct buffer name = BUFFER_INIT;
 
-	s->tid = tid;
-	buffer_addf(&name, "%s.%d", out->name, tid);
-	s->fd = open_file(out, buffer_text(&name));
+	make_room(out);
+	buffer_addf(&name, "%s.%d", out->name, s->tid);
+	s->fd = open_file(buffer_text(&name), append);
 	buffer_free(&name);
-	if (s->fd < 0) {
-		if (!out->error)
-			out->error = -s->fd;
-		s->fd = -1;
+	if (s->fd >= 0) {
+		out->open++;
+		return;
 	}
+	if (!out->error)
+		out->error = -s->fd;
+	s->fd = NOT_OPENED;
+}
+
+static struct stream *stream_for_task(struct out *out, int tid)
+{
+	struct stream *s = xcalloc(1, sizeof(*s));
+
+	s->tid = tid;
+	open_stream(out, s, out->append);
 	map_put(&out->tasks, (uint64_t)tid, s);
 	return s;
 }
@@ -197,7 +253,7 @@ struct buffer *out_to(struct out *out, int tid)
 	else if (!out->last || out->last->tid != tid)
 		out->last = map_get(&out->tasks, (uint64_t)tid);
 	if (!out->last)
-		out->last = open_for_task(out, tid);
+		out->last = stream_for_task(out, tid);
 	return &out->last->buffer;
 }
 
@@ -255,8 +311,11 @@ static size_t write_all(int fd, const char *bytes, size_t n, int *err)
 static void write_stream(struct out *out, struct stream *s)
 {
 	int err = 0;
-	size_t did = s->fd < 0 ? 0 : write_all(s->fd, s->buffer.data, s->buffer.len, &err);
+	size_t did;
 
+	if (s->fd == SHUT && s->buffer.len)
+		open_stream(out, s, true);
+	did = s->fd < 0 ? 0 : write_all(s->fd, s->buffer.data, s->buffer.len, &err);
 	if (err && !out->error)
 		out->error = err;
 	if (s->fd < 0 || err || did == s->buffer.len) {
@@ -276,9 +335,7 @@ void out_spill(struct out *out)
 static void close_stream(struct out *out, struct stream *s)
 {
 	write_stream(out, s);
-	/* NFS and quotas tell of a full disk only now. */
-	if (s->fd > STDERR_FILENO && close(s->fd) < 0 && errno != EINTR && !out->error)
-		out->error = errno;
+	shut(out, s);
 	buffer_free(&s->buffer);
 }
 

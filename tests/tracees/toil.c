@@ -46,7 +46,7 @@ static uint32_t next(struct toiler *w)
 	return w->state >> 8;
 }
 
-/* Calls that a tracer's coming interrupts, and that the kernel restarts: by restart_syscall or as they are. */
+/* Calls that a tracer's coming interrupts; the kernel restarts them, by restart_syscall or as they are. */
 static int sleeps(struct toiler *w, uint32_t kind)
 {
 	struct timespec time = { .tv_nsec = (long)(next(w) % 4000000) };
