@@ -176,7 +176,10 @@ function write_header(    i) {
 	print "\tSET_COUNT\n};\n\nenum struct_id {"
 	for (i = 0; i < structs; i++)
 		print "\tSTRUCT_" struct_name[i] ","
-	print "\tSTRUCT_COUNT\n};\n\nenum type_id {"
+	print "\tSTRUCT_COUNT\n};\n\nenum variant_id {"
+	for (i = 0; i < variants; i++)
+		print "\tVARIANT_" variant_name[i] ","
+	print "\tVARIANT_COUNT\n};\n\nenum type_id {"
 	for (i = 0; i < customs; i++)
 		print "\tCUSTOM_" custom_name[i] ","
 	print "\tCUSTOM_COUNT\n};\n"

@@ -42,7 +42,7 @@ function size_of(s,    name, a, n) {
 	}
 	name = word_before(s, "(")
 	n = split_call(s, a)
-	if (name ~ /^[xz]?bytes(64)?$/)
+	if (name ~ /^([xz]?bytes(64)?|packet)$/)
 		return name ~ /64/ ? 8 : 4
 	if (name == "flags" || name == "enum")
 		return n > 1 ? scalar_size[a[2]] : 4

@@ -48,6 +48,8 @@ function count_of(scope, n, a, where,    in_, ask) {
 		ask = in_ == "" ? 0 : ref_at[in_, a[2]] + 1
 		return "COUNT_RESULT, 0, " ask
 	}
+	if (a[1] == "rest")
+		return "COUNT_REST, 0, 0"
 	in_ = scope_of(scope, a[1])
 	if (in_ == "") {
 		no_ref(scope, a[1], where)
@@ -101,9 +103,9 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return new_type(name == "flags" ? "TYPE_FLAGS" : "TYPE_ENUM", size_of(s), n > 1 ? scalar_base[a[2]] : "",
 			set_of[a[1]], "", n > 1 && a[2] == "i32")
 	}
-	if (name ~ /^[xz]?bytes(64)?$/) {
+	if (name ~ /^([xz]?bytes(64)?|packet)$/) {
 		bounds = a[1] == "result" ? "" : bounds_of(n, a)
-		return new_type("TYPE_BYTES", size_of(s), "", name ~ /^x/ ? 1 : name ~ /^z/ ? 2 : 0,
+		return new_type("TYPE_BYTES", size_of(s), "", name ~ /^x/ ? 1 : name ~ /^z/ ? 2 : name ~ /^p/ ? 3 : 0,
 			count_of(scope, n, a, where), 0, bounds)
 	}
 	if (name ~ /^(chars|x?data)$/) {
@@ -119,6 +121,8 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		b[1] = a[2]
 		return new_type("TYPE_SIZED", 0, "", struct_of[a[1]], count_of(scope, 1, b, where))
 	}
+	if (name == "short")
+		return new_type("TYPE_PART", 0, "", type_at(scope, substr(s, 7, length(s) - 7), where), "COUNT_REST, 0, 0", "PART_SHORT")
 	if (name ~ /^(part|whole|exact)$/ && match(s, /,[^,]*$/)) {
 		b[1] = substr(s, RSTART + 1, RLENGTH - 2)
 		of = type_at(scope, substr(s, length(name) + 2, RSTART - length(name) - 2), where)
@@ -127,6 +131,8 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 	}
 	if (name == "variant" && scope ~ /^c/)
 		return variant_at_use(scope, a, where)
+	if (name == "attrs")
+		return attrs_at(a[1], where)
 	if (name == "block" && scope ~ /^c/)
 		return block_at_use(scope, a[1], where)
 	if (name == "str" && n)
@@ -165,6 +171,29 @@ function variant_at_use(scope, a, where,    in_, v) {
 	use_variant(v, scope, next_word, where)
 	call_variants[substr(scope, 2) + 0] = call_variants[substr(scope, 2) + 0] " " v
 	return new_type("TYPE_VARIANT", 4, "BASE_HEX", v, "", ref_at[in_, a[1]])
+}
+
+# Attributes: a variant whose rows no call brings
+function attrs_at(name, where,    v) {
+	if (!(name in variant_of)) {
+		wrong(where, "unknown variant: " name)
+		return 0
+	}
+	v = variant_of[name]
+	if (!(v in variant_free)) {
+		variant_free[v] = 1
+		variant_word[v] = 0
+		queue[queued++] = v
+	}
+	return new_type("TYPE_ATTRS", 0, "", v, "COUNT_NONE, 0, " (variant_set[v] in set_of ? set_of[variant_set[v]] : 0))
+}
+
+# Those that src/decode/type_netlink.c chooses
+function attrs_from_c(    n, i, name) {
+	n = split("netlink info_data info_slave_data protinfo", name, " ")
+	for (i = 1; i <= n; i++)
+		if (name[i] in variant_of)
+			attrs_at(name[i], "")
 }
 
 function block_at_use(scope, name, where,    v) {

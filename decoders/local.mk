@@ -22,6 +22,7 @@ table_files += %D%/ioctl_names.tbl
 table_files += %D%/ioctls.tbl
 table_files += %D%/kernel.tbl
 table_files += %D%/keys.tbl
+table_files += %D%/netlink.tbl
 table_files += %D%/newer.tbl
 table_files += %D%/prctl.tbl
 table_files += %D%/protocols.tbl

@@ -122,6 +122,7 @@ static bool points_to_number(const struct type_spec *t)
 	case TYPE_SIZED:
 	case TYPE_CUSTOM:
 	case TYPE_PART:
+	case TYPE_ATTRS:
 		return false;
 	default:
 		return true;

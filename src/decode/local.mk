@@ -24,6 +24,7 @@ libdead_a_SOURCES += %D%/type_inet.c %D%/type_inet.h
 libdead_a_SOURCES += %D%/type_ioctl.c
 libdead_a_SOURCES += %D%/type_iovec.c %D%/type_iovec.h
 libdead_a_SOURCES += %D%/type_msghdr.c
+libdead_a_SOURCES += %D%/type_netlink.c %D%/type_netlink.h
 libdead_a_SOURCES += %D%/type_number.c
 libdead_a_SOURCES += %D%/type_part.c
 libdead_a_SOURCES += %D%/type_perf.c

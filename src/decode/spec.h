@@ -30,7 +30,7 @@ enum type_kind {
 	TYPE_FLAGS,   /* of: set */
 	TYPE_ENUM,    /* of: set; word: 1 when a number without a word is printed with its sign */
 	TYPE_STRING,  /* a pointer to a NUL-terminated string; of: enum string_of */
-	TYPE_BYTES,   /* a pointer to count bytes; of: 1: in hexadecimal, 2: without a NUL at the end */
+	TYPE_BYTES,   /* a pointer to count bytes; of: enum bytes_of */
 	TYPE_CHARS,   /* count bytes here, up to a NUL */
 	TYPE_MORE,    /* without -v: "..." in place of the fields that are left out here */
 	TYPE_TEXT,    /* a NUL-terminated string here, as long as -s says */
@@ -42,10 +42,12 @@ enum type_kind {
 	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
 	TYPE_SIZED,   /* of: struct, of which count bytes are there: type_sized.c */
 	TYPE_PART,    /* of: type, of which count bytes are there; word: enum part: type_part.c */
+	TYPE_ATTRS,   /* netlink attributes; of: variant, asked: the set of its words */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
 
-enum part { PART_SOME, PART_WHOLE, PART_EXACT };
+enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT };
+enum bytes_of { BYTES_PLAIN, BYTES_HEX, BYTES_NUL, BYTES_PACKET }; /* NUL: not shown; PACKET: of a socket */
 enum string_of { STRING_TEXT, STRING_PATH, STRING_LINK }; /* LINK: a path that the call does not follow */
 
 /* Where a count stands. */
@@ -55,7 +57,8 @@ enum count_by {
 	COUNT_WORD,    /* argument word number count */
 	COUNT_POINTEE, /* the 32 bits that argument word number count points to */
 	COUNT_FIELD,   /* asked bytes at offset count of the struct around it; COUNT_SIGNED: negative is 0 */
-	COUNT_RESULT,  /* the call's result */
+	COUNT_RESULT,  /* the call's result; asked - 1: the argument word that limits a BYTES_PACKET */
+	COUNT_REST,    /* as much as there is of a netlink attribute */
 };
 
 enum { COUNT_SIGNED = 0x80, FEW_NONE = 0xffff };

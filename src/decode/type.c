@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decode/type_netlink.h"
 #include "decode/types.h"
 
 #include <string.h>
@@ -89,6 +90,15 @@ static bool mode_has_words(uint64_t mode)
 	return false;
 }
 
+static struct value *decode_packet(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = view_packet(&d->v, t);
+
+	if (d->v.dump)
+		make_dump(d, NULL, at, n);
+	return make_packet(d, at, n);
+}
+
 struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	struct value *v;
@@ -137,14 +147,16 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_BYTES:
 		if (t->size == 8 && raw > UINT32_MAX)
 			return make_unavailable(d, raw);
+		if (t->of == BYTES_PACKET)
+			return decode_packet(d, t, truncated(raw, t->size));
 		v = make_bytes(d, truncated(raw, t->size), view_count(&d->v, t));
 		if (d->v.dump)
 			make_dump(d, NULL, truncated(raw, t->size), view_count(&d->v, t));
 		if (v->kind != VALUE_STRING)
 			return v;
-		if (t->of == 1)
+		if (t->of == BYTES_HEX)
 			v->base = BASE_HEX;
-		if (t->of == 2 && v->len && !v->cut && !v->bytes[v->len - 1])
+		if (t->of == BYTES_NUL && v->len && !v->cut && !v->bytes[v->len - 1])
 			v->len--;
 		return v;
 	case TYPE_POINTER:
@@ -166,6 +178,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_ARRAY:
 	case TYPE_SIZED:
 	case TYPE_PART:
+	case TYPE_ATTRS:
 		break;
 	}
 	return make_number(d, truncated(raw, 4), BASE_HEX);

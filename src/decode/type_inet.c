@@ -8,7 +8,7 @@
 
 #include "decode/sets.h"
 
-enum { INET = 4, INET6 = 16 };
+enum { INET = 4, INET6 = 16, MOST_MAC = 32 };
 
 /* The notation that a program would write, and the bytes for -X raw. */
 static struct value *from_bytes(struct decoding *d, const char *text, const uint8_t *p, uint32_t n)
@@ -91,6 +91,15 @@ static struct value *ethertype_word(struct decoding *d, const struct type_spec *
 
 const struct type_ops type_ethertype = { .word = ethertype_word };
 
+static struct value *be_ethertype_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? make_ethertype(d, p) : NULL;
+}
+
+const struct type_ops type_be_ethertype = { .memory = be_ethertype_memory };
+
 static struct value *in_addr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	const uint8_t *p = view_bytes(&d->v, at, t->size);
@@ -153,13 +162,70 @@ static struct value *icmp_filter_memory(struct decoding *d, const struct type_sp
 
 const struct type_ops type_icmp_filter = { .memory = icmp_filter_memory, .capture = icmp_filter_capture };
 
+static struct value *hex_bytes(struct decoding *d, uint64_t at, uint32_t n)
+{
+	struct value *v = make_bytes(d, at, n);
+
+	v->base = BASE_HEX;
+	return v;
+}
+
+/* Of the family that the message around it is about. */
+static struct value *inaddr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = view_count(&d->v, t), size = d->v.family == AF_INET6 ? INET6 : INET;
+	const uint8_t *p = view_bytes(&d->v, at, size);
+
+	if ((d->v.family != AF_INET && d->v.family != AF_INET6) || n < size)
+		return hex_bytes(d, at, n);
+	return !p ? NULL : size == INET ? make_inet(d, p) : make_inet6(d, p, false);
+}
+
+const struct type_ops type_inaddr = { .memory = inaddr_memory };
+
 static struct value *mac_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	uint32_t n = view_count(&d->v, t);
-	const uint8_t *p = view_bytes(&d->v, at, t->size);
+	const uint8_t *p = view_bytes(&d->v, at, t->count_by == COUNT_REST ? n : t->size);
 
+	if (t->count_by == COUNT_REST)
+		return n > MOST_MAC ? hex_bytes(d, at, n) : p ? make_mac(d, p, n, n) : NULL;
 	n = n < t->size ? n : t->size;
 	return p ? make_mac(d, p, n, t->count_by == COUNT_NUMBER ? t->size : n) : NULL;
 }
 
 const struct type_ops type_mac = { .memory = mac_memory };
+
+/* Numbers that stand where their names say: [[DEVCONF_FORWARDING]=1, ...]. */
+static struct value *named(struct decoding *d, enum set_id set, uint64_t at, const char *less)
+{
+	uint32_t n = d->v.rest / 4, shown = view_shown(&d->v, n);
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+	uint64_t number;
+
+	for (uint32_t i = 0; i < shown && view_number(&d->v, at + 4 * i, 4, &number); i++) {
+		const char *word = set_word(&spec_sets[set], i);
+
+		make_child(v, &last,
+			   word ? arena_printf(d->a, "[%s%s]", word, less) : arena_printf(d->a, "[%u]", (unsigned)i),
+			   make_number(d, (uint64_t)(int32_t)number, BASE_DEC));
+	}
+	if (shown < n)
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
+}
+
+static struct value *devconf4_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	return named(d, SET_devconf4, at, "-1");
+}
+
+static struct value *devconf6_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	return named(d, SET_devconf6, at, "");
+}
+
+const struct type_ops type_devconf4 = { .memory = devconf4_memory };
+const struct type_ops type_devconf6 = { .memory = devconf6_memory };

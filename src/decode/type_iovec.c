@@ -2,6 +2,8 @@
 /* Arrays of buffers: include/uapi/linux/uio.h. And the message that msgsnd takes. */
 #include "decode/type_iovec.h"
 
+#include "decode/type_netlink.h"
+
 enum { IOVEC = 8 };
 
 static bool iovec_at(const struct view *v, uint64_t at, uint32_t *base, uint32_t *len)
@@ -15,7 +17,7 @@ static bool iovec_at(const struct view *v, uint64_t at, uint32_t *base, uint32_t
 	return true;
 }
 
-void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t data)
+void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t data, bool packet)
 {
 	uint32_t n = view_shown(&k->v, count), base, len;
 
@@ -25,11 +27,14 @@ void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t da
 	for (uint32_t i = 0; i < n && iovec_at(&k->v, at + i * IOVEC, &base, &len); i++) {
 		len = len < data ? len : data;
 		data -= data == UINT32_MAX ? 0 : len;
-		capture_bytes(k, base, view_data(&k->v, len));
+		if (packet)
+			capture_packet(k, base, len);
+		else
+			capture_bytes(k, base, view_data(&k->v, len));
 	}
 }
 
-struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32_t data)
+struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32_t data, bool packet)
 {
 	uint32_t n = view_shown(&d->v, count), base, len, i;
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
@@ -45,7 +50,9 @@ struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32
 		if (dump)
 			make_dump(d, arena_printf(d->a, "* %u bytes in buffer %u", shown, i), base, shown);
 		make_child(element, &field, "iov_base",
-			   failed ? make_address(d, base) : make_bytes(d, base, shown));
+			   failed ? make_address(d, base) :
+			   packet ? make_packet(d, base, shown) :
+				    make_bytes(d, base, shown));
 		make_child(element, &field, "iov_len", make_number(d, len, BASE_UDEC));
 		make_child(v, &last, NULL, element);
 	}
@@ -68,12 +75,12 @@ static uint32_t data_of(const struct view *v)
 
 static void iovec_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	capture_iovec(k, at, view_count(&k->v, t), data_of(&k->v));
+	capture_iovec(k, at, view_count(&k->v, t), data_of(&k->v), false);
 }
 
 static struct value *iovec_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	return make_iovec(d, at, view_count(&d->v, t), data_of(&d->v));
+	return make_iovec(d, at, view_count(&d->v, t), data_of(&d->v), false);
 }
 
 const struct type_ops type_iovec = { .memory = iovec_memory, .capture = iovec_capture, .failed_too = true };

@@ -63,7 +63,7 @@ static void capture_msghdr(struct capturing *k, uint64_t at, uint32_t data)
 	if (!msghdr_at(&k->v, at, w))
 		return;
 	capture_sockaddr(k, w[NAME], w[NAMELEN]);
-	capture_iovec(k, w[IOV], w[IOVLEN], data);
+	capture_iovec(k, w[IOV], w[IOVLEN], data, true);
 	if (w[CONTROLLEN] >= CMSGHDR)
 		capture_control(k, w[CONTROL], control_size(w[CONTROLLEN]));
 }
@@ -211,7 +211,7 @@ static struct value *make_msghdr(struct decoding *d, uint64_t at, uint32_t data)
 		return NULL;
 	make_child(v, &last, "msg_name", name_of(d, w[NAME], w[NAMELEN]));
 	make_child(v, &last, "msg_namelen", namelen(d, at, w[NAMELEN]));
-	iov = w[IOV] ? make_iovec(d, w[IOV], w[IOVLEN], data) : NULL;
+	iov = w[IOV] ? make_iovec(d, w[IOV], w[IOVLEN], data, true) : NULL;
 	make_child(v, &last, "msg_iov", iov ? iov : make_address(d, w[IOV]));
 	make_child(v, &last, "msg_iovlen", make_number(d, w[IOVLEN], BASE_UDEC));
 	if (w[CONTROLLEN])

@@ -42,6 +42,12 @@ struct view {
 	const uint8_t *around; /* the struct whose fields are at hand; NULL */
 	uint64_t sized; /* where the TYPE_SIZED struct around begins */
 	uint32_t given; /* bytes that it has */
+	uint64_t rest_at;
+	uint32_t rest;  /* bytes at rest_at: the netlink attribute that is looked at */
+	uint64_t kind_at; /* IFLA_INFO_KIND of the link, and its length */
+	uint32_t kind_len;
+	uint8_t family; /* of the netlink message around it */
+	uint8_t depth;
 };
 
 struct capturing {
@@ -89,6 +95,8 @@ const uint8_t *view_bytes(const struct view *v, uint64_t addr, uint32_t n);
 bool view_number(const struct view *v, uint64_t addr, uint32_t size, uint64_t *number);
 uint64_t bytes_number(const uint8_t *at, uint32_t size);
 
+/* The row of a variant for the value of its selecting argument; NULL: there is none. */
+const struct call_spec *variant_row(const struct variant_spec *variant, uint32_t value);
 uint32_t view_count(const struct view *v, const struct type_spec *t);
 bool view_cond(const struct view *v, uint8_t cond);
 /* Elements of an array of n that are shown: as many as a string has bytes, or with -v all. */
@@ -97,6 +105,8 @@ uint32_t view_shown(const struct view *v, uint32_t n);
 uint32_t view_elements(const struct view *v, const struct type_spec *t, uint32_t n);
 /* Of n bytes those that are captured: as many as are shown, and one to see whether they are there; or all. */
 uint32_t view_data(const struct view *v, uint32_t n);
+/* Bytes of a BYTES_PACKET. */
+uint32_t view_packet(const struct view *v, const struct type_spec *t);
 /* Bytes of a TYPE_STRING that are shown. */
 uint32_t view_text(const struct view *v, const struct type_spec *t);
 /* Is the field of a struct at addr to be shown, as far as sizes, conditions and options say? */

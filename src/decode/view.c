@@ -69,6 +69,8 @@ static uint32_t count(const struct view *v, const struct type_spec *t)
 		if (v->e->result < 0)
 			return 0;
 		return (uint32_t)v->e->result;
+	case COUNT_REST:
+		return v->rest / (t->kind == TYPE_ARRAY ? type_size(&spec_types[t->of]) : 1);
 	}
 	return 0;
 }
@@ -104,6 +106,13 @@ uint32_t view_data(const struct view *v, uint32_t n)
 	uint32_t most = v->o->string_max ? v->o->string_max : 1;
 
 	return n < most || v->dump ? n : most;
+}
+
+uint32_t view_packet(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return t->count_by == COUNT_RESULT && t->asked && v->word[t->asked - 1] < n ? v->word[t->asked - 1] : n;
 }
 
 uint32_t view_text(const struct view *v, const struct type_spec *t)
@@ -206,8 +215,7 @@ bool view_written(const struct view *v, const struct arg_spec *arg)
 	return false;
 }
 
-/* The row of a variant for the value of its selecting argument. */
-static const struct call_spec *variant_row(const struct variant_spec *variant, uint32_t value)
+const struct call_spec *variant_row(const struct variant_spec *variant, uint32_t value)
 {
 	uint32_t low = variant->first, high = (uint32_t)variant->first + variant->count;
 
@@ -329,6 +337,7 @@ void view_open(struct view *v, const struct event *e, const struct decode_option
 	v->becomes = NULL;
 	v->split = v->errors = false;
 	v->given = UINT32_MAX;
+	v->depth = 0;
 	v->exit = e->kind == EVENT_EXIT;
 	v->dump = false; /* until the arguments are known */
 	memcpy(v->word, e->arg, sizeof(v->word));

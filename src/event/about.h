@@ -19,6 +19,7 @@ enum about {
 	ABOUT_TASK, /* the id of a process or thread */
 	ABOUT_PGID, /* ... of a process group */
 	ABOUT_SID,  /* ... of a session */
+	ABOUT_NETLINK, /* a descriptor: if it is a netlink socket, its protocol: a byte, which is no text */
 };
 
 /* What is to be told: bits. */
@@ -50,6 +51,7 @@ static inline uint32_t about_wished(uint32_t wishes, enum about kind)
 	case ABOUT_CWD:
 		return wishes & ABOUT_PATH;
 	case ABOUT_LINK:
+	case ABOUT_NETLINK:
 		return 1;
 	case ABOUT_TASK:
 		return wishes & ABOUT_PIDS;

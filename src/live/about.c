@@ -173,6 +173,10 @@ static int about_fd(int tid, enum about kind, uint32_t fd, uint32_t wishes, stru
 		return 0;
 	}
 	path[n] = '\0';
+	if (kind == ABOUT_NETLINK)
+		return begins(path, "socket:[") ?
+			       socket_netlink(link, strtoul(path + strlen("socket:["), NULL, 10), to) :
+			       -ENOENT;
 	if (kind == ABOUT_FD) {
 		if (wishes & ABOUT_SOCKET && begins(path, "socket:[") &&
 		    socket_describe(link, strtoul(path + strlen("socket:["), NULL, 10), to))
@@ -266,7 +270,7 @@ static int about_pid(int tid, enum about kind, uint32_t id, uint32_t wishes, str
 
 int about_number(int tid, enum about kind, uint32_t number, uint32_t wishes, struct buffer *to)
 {
-	if (kind == ABOUT_FD || kind == ABOUT_CWD || kind == ABOUT_LINK)
+	if (kind == ABOUT_FD || kind == ABOUT_CWD || kind == ABOUT_LINK || kind == ABOUT_NETLINK)
 		return about_fd(tid, kind, number, wishes, to);
 	return about_pid(tid, kind, number, wishes, to);
 }

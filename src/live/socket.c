@@ -123,6 +123,17 @@ static int describe_netlink(const struct search *s, const struct nlmsghdr *h)
 	return 1;
 }
 
+/* The protocol itself, for whoever wants to read what goes through the socket. */
+static int tell_protocol(const struct search *s, const struct nlmsghdr *h)
+{
+	const struct netlink_diag_msg *m = NLMSG_DATA(h);
+
+	if (h->nlmsg_len < NLMSG_LENGTH(sizeof(*m)) || m->ndiag_ino != s->inode)
+		return 0;
+	buffer_addc(s->to, (char)m->ndiag_protocol);
+	return 1;
+}
+
 /* Reads the answers to a request; 1 as soon as one of them was it. */
 static int answers(int fd, const struct search *s, describer describe)
 {
@@ -150,7 +161,7 @@ static int answers(int fd, const struct search *s, describer describe)
 	return 0;
 }
 
-static int ask(const struct protocol *p, const struct search *s)
+static int ask(const struct protocol *p, const struct search *s, describer of_netlink)
 {
 	struct {
 		struct nlmsghdr h;
@@ -176,7 +187,7 @@ static int ask(const struct protocol *p, const struct search *s)
 		};
 	} else if (p->family == AF_NETLINK) {
 		size = sizeof(q.netlink);
-		describe = describe_netlink;
+		describe = of_netlink;
 		q.h.nlmsg_flags |= NLM_F_DUMP;
 		q.netlink = (struct netlink_diag_req){ .sdiag_family = AF_NETLINK,
 						       .sdiag_protocol = NDIAG_PROTO_ALL };
@@ -209,10 +220,29 @@ bool socket_describe(const char *link, unsigned long inode, struct buffer *to)
 		if (strcmp(name, protocols[i].name) != 0)
 			continue;
 		buffer_addf(to, "<%s:[", name);
-		if (!ask(&protocols[i], &s))
+		if (!ask(&protocols[i], &s, describe_netlink))
 			buffer_addf(to, "%lu", inode);
 		buffer_adds(to, "]>");
 		return true;
 	}
 	return false;
+}
+
+int socket_netlink(const char *link, unsigned long inode, struct buffer *to)
+{
+	static const struct protocol netlink = { "NETLINK", AF_NETLINK, 0 };
+	static unsigned long known; /* the last one that is of no interest: a program writes to few by turns */
+	const struct search s = { inode, to };
+	char name[32];
+	ssize_t n;
+
+	if (inode == known)
+		return -ENOENT;
+	n = getxattr(link, "system.sockprotoname", name, sizeof(name) - 1);
+	name[n > 0 ? n : 0] = '\0';
+	if (strcmp(name, netlink.name) != 0) {
+		known = inode;
+		return -ENOENT;
+	}
+	return ask(&netlink, &s, tell_protocol) ? 0 : -ENOENT;
 }

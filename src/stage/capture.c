@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "decode/type_netlink.h"
 #include "decode/types.h"
 
 enum {
@@ -256,6 +257,10 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 		capture_string(k, raw, view_text(&k->v, t));
 		break;
 	case TYPE_BYTES:
+		if (t->of == BYTES_PACKET) {
+			capture_packet(k, raw, view_packet(&k->v, t));
+			break;
+		}
 		capture_bytes(k, raw, view_data(&k->v, view_count(&k->v, t)));
 		break;
 	case TYPE_POINTER:
