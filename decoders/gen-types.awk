@@ -121,8 +121,9 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		b[1] = a[2]
 		return new_type("TYPE_SIZED", 0, "", struct_of[a[1]], count_of(scope, 1, b, where))
 	}
-	if (name == "short")
-		return new_type("TYPE_PART", 0, "", type_at(scope, substr(s, 7, length(s) - 7), where), "COUNT_REST, 0, 0", "PART_SHORT")
+	if (name == "short" || name == "any")
+		return new_type("TYPE_PART", 0, "", type_at(scope, substr(s, length(name) + 2, length(s) - length(name) - 2), where), \
+			"COUNT_REST, 0, 0", name == "any" ? "PART_ANY" : "PART_SHORT")
 	if (name ~ /^(part|whole|exact)$/ && match(s, /,[^,]*$/)) {
 		b[1] = substr(s, RSTART + 1, RLENGTH - 2)
 		of = type_at(scope, substr(s, length(name) + 2, RSTART - length(name) - 2), where)

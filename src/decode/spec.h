@@ -46,7 +46,7 @@ enum type_kind {
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
 
-enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT };
+enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT, PART_ANY };
 enum bytes_of { BYTES_PLAIN, BYTES_HEX, BYTES_NUL, BYTES_PACKET }; /* NUL: not shown; PACKET: of a socket */
 enum string_of { STRING_TEXT, STRING_PATH, STRING_LINK }; /* LINK: a path that the call does not follow */
 

@@ -196,6 +196,17 @@ static struct value *mac_memory(struct decoding *d, const struct type_spec *t, u
 
 const struct type_ops type_mac = { .memory = mac_memory };
 
+static const char *place(struct decoding *d, enum set_id set, uint32_t i, const char *less)
+{
+	const char *word = set_word(&spec_sets[set], i);
+
+	if (!word || d->v.o->style.xlat == XLAT_RAW)
+		return arena_printf(d->a, "[%u]", (unsigned)i);
+	if (d->v.o->style.xlat == XLAT_VERBOSE)
+		return arena_printf(d->a, "[%u /* %s%s */]", (unsigned)i, word, less);
+	return arena_printf(d->a, "[%s%s]", word, less);
+}
+
 /* Numbers that stand where their names say: [[DEVCONF_FORWARDING]=1, ...]. */
 static struct value *named(struct decoding *d, enum set_id set, uint64_t at, const char *less)
 {
@@ -204,10 +215,7 @@ static struct value *named(struct decoding *d, enum set_id set, uint64_t at, con
 	uint64_t number;
 
 	for (uint32_t i = 0; i < shown && view_number(&d->v, at + 4 * i, 4, &number); i++) {
-		const char *word = set_word(&spec_sets[set], i);
-
-		make_child(v, &last,
-			   word ? arena_printf(d->a, "[%s%s]", word, less) : arena_printf(d->a, "[%u]", (unsigned)i),
+		make_child(v, &last, place(d, set, i, less),
 			   make_number(d, (uint64_t)(int32_t)number, BASE_DEC));
 	}
 	if (shown < n)

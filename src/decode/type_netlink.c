@@ -26,7 +26,7 @@ static int protocol_of(const struct view *v)
 	uint32_t got;
 	const char *at = event_bytes(v->e, !v->exit, key, 1, &got);
 
-	return got ? *at : NO_PROTOCOL;
+	return got ? *at - 1 : NO_PROTOCOL;
 }
 
 void capture_packet(struct capturing *k, uint64_t at, uint32_t n)
@@ -47,8 +47,8 @@ static struct value *hex(struct decoding *d, uint64_t at, uint32_t n)
 
 typedef struct value *(*element)(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n);
 
-static struct value *list(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n, uint32_t size,
-			  element one)
+static struct value *list(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n,
+			  uint32_t size, element one)
 {
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL, *child;
 	uint32_t most = view_shown(&d->v, UINT32_MAX), i = 0;
@@ -108,6 +108,24 @@ static struct value *nlrest_memory(struct decoding *d, const struct type_spec *t
 
 const struct type_ops type_nlrest = { .memory = nlrest_memory };
 
+static struct value *octets_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	return hex(d, at, t->size);
+}
+
+const struct type_ops type_octets = { .memory = octets_memory };
+
+static struct value *nlstr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const char *p = (const char *)view_bytes(&d->v, at, d->v.rest);
+	uint32_t most = d->v.o->string_max, len = p ? (uint32_t)strnlen(p, d->v.rest) : 0;
+
+	(void)t;
+	return p ? make_string(d, p, len < most ? len : most, len == d->v.rest || len > most) : NULL;
+}
+
+const struct type_ops type_nlstr = { .memory = nlstr_memory };
+
 /* ---- Attributes ---- */
 
 /* Up to the NUL at its end; without one it is unfinished. */
@@ -126,7 +144,21 @@ static bool too_short(const struct type_spec *t, uint32_t n)
 {
 	uint32_t size = type_size(t);
 
-	return n < size || (t->kind == TYPE_ARRAY && t->count_by == COUNT_REST && n % type_size(&spec_types[t->of]));
+	return n < size ||
+	       (t->kind == TYPE_ARRAY && t->count_by == COUNT_REST && n % type_size(&spec_types[t->of]));
+}
+
+/* short(T), any(T): of no more than eight bytes. */
+static struct value *short_number(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
+{
+	const struct type_spec *of = &spec_types[t->of];
+	const uint8_t *p = view_bytes(&d->v, at, n);
+	struct value *v;
+
+	if (n > MOST_SHORT || (t->word == PART_SHORT && n < type_size(of)))
+		return hex(d, at, n);
+	v = t->word == PART_SHORT ? decode_at(d, of, at) : p ? decode_word(d, of, bytes_number(p, n)) : NULL;
+	return v ? v : make_unavailable(d, at);
 }
 
 static struct value *payload_of(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
@@ -134,8 +166,8 @@ static struct value *payload_of(struct decoding *d, const struct type_spec *t, u
 	uint32_t before = d->v.rest;
 	struct value *v = NULL;
 
-	if (t && t->kind == TYPE_PART && t->word == PART_SHORT)
-		t = n <= MOST_SHORT ? &spec_types[t->of] : NULL;
+	if (t && t->kind == TYPE_PART)
+		return short_number(d, t, at, n);
 	d->v.rest = n;
 	d->v.rest_at = at;
 	if (!t || too_short(t, n))
@@ -206,7 +238,7 @@ static struct value *nlclock_memory(struct decoding *d, const struct type_spec *
 		return NULL;
 	ticks = bytes_number(p, n);
 	v = make_number(d, ticks, BASE_UDEC);
-	if (ticks)
+	if (ticks && d->v.o->style.xlat != XLAT_RAW)
 		v->comment = arena_printf(d->a, "%llu.%02llu s", ticks / 100, ticks % 100);
 	return v;
 }
@@ -216,14 +248,17 @@ const struct type_ops type_nlclock = { .memory = nlclock_memory };
 /* NLA_F_NESTED|IFLA_LINKINFO */
 static struct value *attr_type(struct decoding *d, const struct type_spec *t, uint32_t type)
 {
-	struct value *v = make_enum(d, t->asked, type & ~(uint32_t)ATTR_FLAGS), *flags, *all;
+	struct value *v = make_enum(d, t->asked, type & ~(uint32_t)ATTR_FLAGS), *all;
 	struct buffer b = BUFFER_INIT;
 
 	if (!(type & ATTR_FLAGS))
 		return v;
-	flags = make_flags(d, SET_nla_type, type & ATTR_FLAGS);
-	value_print(&b, flags, &d->v.o->style);
-	buffer_addc(&b, '|');
+	for (uint32_t flag = 0x8000; flag & ATTR_FLAGS; flag >>= 1) {
+		if (!(type & flag))
+			continue;
+		value_print(&b, make_flags(d, SET_nla_type, flag), &d->v.o->style);
+		buffer_addc(&b, '|');
+	}
 	value_print(&b, v, &d->v.o->style);
 	buffer_addc(&b, '\0');
 	all = make_word(d, arena_copy(d->a, b.data, b.len));
@@ -232,11 +267,20 @@ static struct value *attr_type(struct decoding *d, const struct type_spec *t, ui
 	return all;
 }
 
-static const struct type_spec *attr_row(const struct type_spec *t, uint32_t type)
+static const struct type_spec *attr_row(const struct type_spec *t, uint32_t type, uint32_t n)
 {
 	const struct call_spec *row = variant_row(&spec_variants[t->of], type & ~(uint32_t)ATTR_FLAGS);
 
-	return row && row->args ? &spec_types[spec_args[row->first].type] : NULL;
+	const struct type_spec *found = NULL;
+
+	/* Of several the longest that fits. */
+	for (uint32_t i = 0; row && i < row->args; i++) {
+		const struct type_spec *of = &spec_types[spec_args[row->first + i].type];
+
+		if (!i || !too_short(of, n))
+			found = of;
+	}
+	return found;
 }
 
 static struct value *attr(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
@@ -252,7 +296,9 @@ static struct value *attr(struct decoding *d, const struct type_spec *t, uint64_
 	}
 	make_child(v, &last, "nla_len", make_number(d, len, BASE_UDEC));
 	make_child(v, &last, "nla_type", attr_type(d, t, (uint32_t)type));
-	return with_header(d, v, n > ATTR ? payload_of(d, attr_row(t, (uint32_t)type), at + ATTR, n - ATTR) : NULL);
+	if (n <= ATTR)
+		return v;
+	return with_header(d, v, payload_of(d, attr_row(t, (uint32_t)type, n - ATTR), at + ATTR, n - ATTR));
 }
 
 struct value *decode_attrs(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
@@ -261,6 +307,8 @@ struct value *decode_attrs(struct decoding *d, const struct type_spec *t, uint64
 
 	if (d->v.depth == MOST_DEPTH)
 		return hex(d, at, n);
+	if (t->of == VARIANT_ifla_info)
+		d->v.kind_len = 0;
 	d->v.depth++;
 	v = list(d, t, at, n, ATTR, attr);
 	d->v.depth--;
@@ -347,7 +395,8 @@ static struct value *contents(struct decoding *d, const struct call_spec *row, u
 static struct value *message(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
 {
 	const uint8_t *p = view_bytes(&d->v, at, HEADER);
-	uint32_t type = (uint32_t)bytes_number(p + NLMSG_TYPE, 2), flags = (uint32_t)bytes_number(p + NLMSG_FLAGS, 2);
+	uint32_t type = (uint32_t)bytes_number(p + NLMSG_TYPE, 2),
+		 flags = (uint32_t)bytes_number(p + NLMSG_FLAGS, 2);
 	const struct call_spec *row = t ? variant_row(&spec_variants[t->of], type) : NULL;
 	const struct type_spec *words = row ? &spec_types[spec_args[row->first].type] : NULL;
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *body = NULL;

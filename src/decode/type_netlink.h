@@ -5,8 +5,8 @@
 #include "decode/types.h"
 
 /*
- * What goes through a socket: on one of netlink messages and their attributes, as decoders/netlink.tbl has them,
- * on all others bytes. The socket is the call's first argument.
+ * What goes through a socket: on one of netlink messages and their attributes, as decoders/netlink.tbl has
+ * them, on all others bytes. The socket is the call's first argument.
  */
 void capture_packet(struct capturing *k, uint64_t at, uint32_t n);
 struct value *make_packet(struct decoding *d, uint64_t at, uint32_t n);

@@ -112,7 +112,8 @@ uint32_t view_packet(const struct view *v, const struct type_spec *t)
 {
 	uint32_t n = view_count(v, t);
 
-	return t->count_by == COUNT_RESULT && t->asked && v->word[t->asked - 1] < n ? v->word[t->asked - 1] : n;
+	return t->count_by == COUNT_RESULT && t->asked && v->word[t->asked - 1] < n ? v->word[t->asked - 1]
+										    : n;
 }
 
 uint32_t view_text(const struct view *v, const struct type_spec *t)

@@ -19,7 +19,7 @@ enum about {
 	ABOUT_TASK, /* the id of a process or thread */
 	ABOUT_PGID, /* ... of a process group */
 	ABOUT_SID,  /* ... of a session */
-	ABOUT_NETLINK, /* a descriptor: if it is a netlink socket, its protocol: a byte, which is no text */
+	ABOUT_NETLINK, /* a descriptor: if it is a netlink socket, its protocol and one, in a byte; no text */
 };
 
 /* What is to be told: bits. */

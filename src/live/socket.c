@@ -130,7 +130,7 @@ static int tell_protocol(const struct search *s, const struct nlmsghdr *h)
 
 	if (h->nlmsg_len < NLMSG_LENGTH(sizeof(*m)) || m->ndiag_ino != s->inode)
 		return 0;
-	buffer_addc(s->to, (char)m->ndiag_protocol);
+	buffer_addc(s->to, (char)(m->ndiag_protocol + 1));
 	return 1;
 }
 
@@ -231,7 +231,7 @@ bool socket_describe(const char *link, unsigned long inode, struct buffer *to)
 int socket_netlink(const char *link, unsigned long inode, struct buffer *to)
 {
 	static const struct protocol netlink = { "NETLINK", AF_NETLINK, 0 };
-	static unsigned long known; /* the last one that is of no interest: a program writes to few by turns */
+	static unsigned long known; /* the last one that is none: few are used by turns */
 	const struct search s = { inode, to };
 	char name[32];
 	ssize_t n;

@@ -14,7 +14,7 @@
  */
 bool socket_describe(const char *link, unsigned long inode, struct buffer *to);
 
-/* Appends the protocol of a netlink socket, one byte; -ENOENT: it is none, or not bound to an address yet. */
+/* Appends the protocol of a netlink socket and one, in a byte; -ENOENT: it is none, or has no address yet. */
 int socket_netlink(const char *link, unsigned long inode, struct buffer *to);
 
 #endif
