@@ -51,15 +51,16 @@ static void begin(struct decoding *d, const struct event *e, const struct decode
 static void decode_raw(struct decoding *d)
 {
 	struct call *c = d->c;
-	uint32_t n = c->spec->words;
 	/* A sub-call's words are where its call points to; of a call with a block that pointer is all. */
 	bool own = c->spec == call_spec_by_nr(d->v.e->nr);
+	/* What a sub-call was chosen by is none of its arguments. */
+	uint32_t first = !own && !(c->spec->flags & CALL_BLOCK), n = c->spec->words - first;
 
 	c->nargs = c->ready = n;
 	for (uint32_t i = 0; i < n; i++) {
-		c->arg[i] = make_number(d, own ? d->v.e->arg[i] : d->v.word[i], BASE_HEX);
+		c->arg[i] = make_number(d, own ? d->v.e->arg[i] : d->v.word[first + i], BASE_HEX);
 		for (uint32_t j = 0; j < d->v.nargs; j++)
-			if (d->v.arg[j]->word == i)
+			if (d->v.arg[j]->word == first + i)
 				c->arg[i]->name = spec_name(d->v.arg[j]->name);
 	}
 }

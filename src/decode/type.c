@@ -139,6 +139,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		v = make_enum(d, t->of, truncated(raw, t->size));
 		if ((t->base == BASE_UDEC && t->size >= 4) || t->word)
 			v->base = t->base;
+		v->width = (uint8_t)t->size;
 		if (t->word && !set_word(v->set, v->number))
 			v->number = (uint64_t)sign_extended(raw, t->size);
 		return v;

@@ -7,6 +7,8 @@ static const char *word_or_number(struct decoding *d, enum set_id set, uint32_t 
 {
 	const char *word = set_word(&spec_sets[set], n);
 
+	if (word && d->v.o->style.xlat == XLAT_VERBOSE)
+		return arena_printf(d->a, n ? "%#x /* %s */" : "%x /* %s */", n, word);
 	return word ? word
 	            : arena_printf(d->a, n ? "%#x /* %s */" : "%x /* %s */", n, set_unknown(&spec_sets[set]));
 }
@@ -20,7 +22,7 @@ static struct value *qcmd_word(struct decoding *d, const struct type_spec *t, ui
 	return make_named(d,
 	                  arena_printf(d->a, "QCMD(%s, %s)", word_or_number(d, SET_quota_cmd, n >> 8),
 	                               word_or_number(d, SET_quota_type, n & 0xff)),
-	                  n, BASE_HEX);
+	                  n, BASE_UDEC);
 }
 
 const struct type_ops type_qcmd = { .word = qcmd_word };
@@ -34,13 +36,14 @@ static struct value *ioprio_word(struct decoding *d, const struct type_spec *t, 
 	return make_named(d,
 	                  arena_printf(d->a, "IOPRIO_PRIO_VALUE(%s, %u)",
 	                               word_or_number(d, SET_ioprio_class, n >> 13), n & 0x1fff),
-	                  n, BASE_HEX);
+	                  (uint64_t)(int32_t)n, BASE_DEC);
 }
 
 static void ioprio_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
 {
 	d->c->result = make_number(d, raw, BASE_UDEC);
-	d->c->note = ioprio_word(d, t, raw)->bytes;
+	if (d->v.o->style.xlat != XLAT_RAW)
+		d->c->note = ioprio_word(d, t, raw)->bytes;
 }
 
 const struct type_ops type_ioprio = { .word = ioprio_word, .result = ioprio_result };

@@ -53,7 +53,7 @@ static struct value *ticks_word(struct decoding *d, const struct type_spec *t, u
 	struct value *v = make_number(d, n, BASE_UDEC);
 
 	(void)t;
-	if (n)
+	if (n && d->v.o->style.xlat != XLAT_RAW)
 		v->comment = arena_printf(d->a, "%u.%02u s", n / 100, n % 100);
 	return v;
 }

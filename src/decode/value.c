@@ -97,13 +97,19 @@ static void print_comment(struct buffer *to, const char *text)
 
 static void print_enum(struct buffer *to, const struct value *v, const struct value_style *style)
 {
-	const char *word = style->xlat == XLAT_RAW ? NULL : set_word(v->set, v->number);
+	const char *word = set_word(v->set, v->number);
 
-	if (word && style->xlat == XLAT_ABBREV) {
+	/* "0 / * CLOSE * /" is both, whatever the style. */
+	if (word && (style->xlat == XLAT_ABBREV || (*word >= '0' && *word <= '9'))) {
 		buffer_adds(to, word);
 		return;
 	}
-	print_number(to, v);
+	if (style->xlat == XLAT_RAW)
+		word = NULL;
+	if (v->base == BASE_DEC && v->width == 4)
+		buffer_add_dec(to, (int32_t)v->number);
+	else
+		print_number(to, v);
 	if (!word && style->xlat != XLAT_RAW)
 		word = set_unknown(v->set);
 	if (word)
