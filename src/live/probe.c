@@ -110,6 +110,8 @@ int probe_process(struct image *image, int pid)
 	r = mem_readv(pid, &span, 1);
 	if (r == -EFAULT || r == 0)
 		return fail(image, ENOENT, "nothing is mapped at 0x%x, where its vDSO was", image->base);
+	if (r < 0 && !kernel.vm_readv)
+		return fail(image, -r, "before Linux 3.2 nobody but its tracer can read its memory");
 	if (r < 0)
 		return fail(image, -r, "%s", attach_why(pid, -r));
 	image->size = (size_t)r;

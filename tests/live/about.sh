@@ -86,7 +86,7 @@ check "names in front" grep -q '^[0-9]*<family> .*exit_group' "$tmp/trace"
 # shellcheck disable=SC2016 # a program in sh
 check "no line without one" sh -c '! grep -vq "^[0-9]*<[^>]*> " "$1"' - "$tmp/trace"
 
-if unshare -mpf --mount-proc true 2>/dev/null; then
+if "$GATETRACE" -f -o "$tmp/trace" unshare -mpf --mount-proc true 2>/dev/null; then
 	rm -rf "$tmp/at"
 	mkdir "$tmp/at"
 	timeout -k 2 60 "$GATETRACE" -f --decode-pids=pidns -o "$tmp/trace" \

@@ -60,6 +60,9 @@ static const struct {
 	{ 331, 293 }, /* pipe2: pipe() */
 };
 
+/* Options of prctl() that programs of the tests have no second way for: their filters and orphans. */
+static const uint32_t of_tests[] = { PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER };
+
 /* linux/ptrace.h. errno: of one who is no tracee yet ESRCH, of one who stands EIO. */
 static const struct {
 	uint32_t since, request;
@@ -176,16 +179,10 @@ static void filter_arch(const struct column *c, const struct numbers *n, uint32_
 	}
 	call = begin(n->prctl);
 	load_arg(0);
-	/* The programs that the tests trace have no other way to get their orphans. */
-	answer_if(BPF_JEQ, PR_SET_CHILD_SUBREAPER, SECCOMP_RET_ALLOW);
+	/* gatetrace itself leaves filters alone without GET_SYSCALL_INFO. */
+	for (size_t i = 0; i < SIZE(of_tests); i++)
+		answer_if(BPF_JEQ, of_tests[i], SECCOMP_RET_ALLOW);
 	answer_if(BPF_JGT, c->prctl, failure(EINVAL));
-	if (c->version < KERNEL(3, 5, 0)) {
-		unsigned seccomp = begin(PR_SET_SECCOMP);
-
-		load_arg(1);
-		answer_if(BPF_JEQ, SECCOMP_MODE_FILTER, failure(EINVAL));
-		end(seccomp);
-	}
 	end(call);
 	if (c->version < KERNEL(4, 7, 0)) {
 		call = begin(n->waitid);

@@ -36,6 +36,7 @@ if test -n "${OLD:-}" && test -z "${OLD_PROGRAMS:-}"; then
 		echo "#!${DENY:?the launcher} ${3:-}$OLD:$2" >"$1"
 		chmod +x "$1"
 	}
+	echo "as on Linux $OLD"
 	mkdir "$tmp/old"
 	for name in GATETRACE GATEVDSO ORACLE; do
 		eval "real=\${$name:-}"

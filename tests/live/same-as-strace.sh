@@ -92,6 +92,12 @@ same "threads" "$TRACEES/threads"
 marked=marked=1
 # Families of calls: with good arguments, bad pointers, all flags set.
 for tracee in "$TRACEES"/calls_*; do
+	case ${OLD:-} in
+	2.*)
+		note "${tracee##*/}: its structures end at a page that PTRACE_PEEKDATA reads, and the kernel does not"
+		continue
+		;;
+	esac
 	same "${tracee##*/}" "$tracee"
 done
 same "hop" "$TRACEES/hop"
