@@ -30,6 +30,7 @@ tracees += %D%/tracees/forge
 tracees += %D%/tracees/gates
 tracees += %D%/tracees/gates-static
 tracees += %D%/tracees/handlers
+tracees += %D%/tracees/haul
 tracees += %D%/tracees/helper
 tracees += %D%/tracees/hop
 tracees += %D%/tracees/hop-64
@@ -95,6 +96,7 @@ tracee_sources += %D%/tracees/family.c
 tracee_sources += %D%/tracees/forge.c
 tracee_sources += %D%/tracees/gates.c
 tracee_sources += %D%/tracees/handlers.c
+tracee_sources += %D%/tracees/haul.c
 tracee_sources += %D%/tracees/helper.c
 tracee_sources += %D%/tracees/hop.c
 tracee_sources += %D%/tracees/hostile_code.c
@@ -339,6 +341,7 @@ live_tests += %D%/live/strace-words.sh
 live_tests += %D%/live/daemonize.sh
 live_tests += %D%/live/unlucky-killed.sh
 live_tests += %D%/live/unlucky-limits.sh
+live_tests += %D%/live/unlucky-memory.sh
 live_tests += %D%/live/unlucky-output.sh
 live_tests += %D%/live/unlucky-signals.sh
 live_tests += %D%/live/unlucky-terminal.sh
@@ -435,6 +438,14 @@ coverage:
 	$(AM_TESTS_ENVIRONMENT) '$(top_srcdir)/%D%/coverage.sh' || test $$? = 77
 .PHONY: coverage
 EXTRA_DIST += %D%/coverage.sh %D%/coverage.reasons
+
+# By hand: all tracees at once for half an hour (SOAK_SECONDS); ten million calls in the same memory
+soak: all tracees
+	$(AM_TESTS_ENVIRONMENT) '$(top_srcdir)/%D%/soak.sh'
+soak-memory: all tracees
+	$(AM_TESTS_ENVIRONMENT) SOAK=1 '$(top_srcdir)/%D%/live/unlucky-memory.sh'
+.PHONY: soak soak-memory
+EXTRA_DIST += %D%/soak.sh
 
 bench: all tracees %D%/bench/calls
 	$(AM_TESTS_ENVIRONMENT) '$(top_srcdir)/%D%/bench/bench.sh'
