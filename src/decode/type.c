@@ -99,6 +99,12 @@ static struct value *decode_packet(struct decoding *d, const struct type_spec *t
 	return make_packet(d, at, n);
 }
 
+static bool is_empty(const struct decoding *d, const struct type_spec *t)
+{
+	return (t->kind == TYPE_ARRAY || (t->kind == TYPE_CUSTOM && t->count_by != COUNT_NONE)) &&
+	       !view_count(&d->v, t);
+}
+
 struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	struct value *v;
@@ -163,6 +169,9 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_POINTER:
 		if (t->word && !d->v.o->verbose)
 			return make_address(d, truncated(raw, t->size));
+		/* Another argument may have brought the memory there. */
+		if (d->v.o->opaque && raw && !is_empty(d, &spec_types[t->of]))
+			return make_unavailable(d, truncated(raw, t->size));
 		return decode_pointer(d, &spec_types[t->of], truncated(raw, t->size));
 	case TYPE_CUSTOM:
 		if (spec_customs[t->of]->word)
