@@ -26,7 +26,7 @@ function word_before(s, mark) {
 
 # ---- Conditions: TYPE?(ARG,WORD|WORD)
 
-function cond_at(scope, s, where,    negate, a, in_, set, n, i, w, b) {
+function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b) {
 	if (!match(s, /\?!?\(.*\)$/))
 		return 0
 	s = substr(s, RSTART + 1)
@@ -41,15 +41,16 @@ function cond_at(scope, s, where,    negate, a, in_, set, n, i, w, b) {
 		set = "mode"
 	else if (set ~ /^(flags|enum)\(/ && split_call(set, b))
 		set = b[1]
-	if (!(set in set_of) && number(a[2]) == "") {
+	if (!(set in set_of) && a[2] !~ /^[0-9|]+$/) {
 		wrong(where, a[1] " has no words")
 		return 0
 	}
+	all = in_ ~ /^s/ && size_of(ref_type[in_, a[1]]) == 8 ? "ffffffffffffffff" : "00000000ffffffff"
 	n = split(a[2], b, "|")
 	for (i = 1; i <= n; i++) {
 		if (number(b[i]) != "") {
 			test_value[tests] = number(b[i])
-			test_mask[tests++] = "00000000ffffffff"
+			test_mask[tests++] = all
 			continue
 		}
 		if (!((set_of[set], b[i]) in word_of)) {
@@ -59,7 +60,7 @@ function cond_at(scope, s, where,    negate, a, in_, set, n, i, w, b) {
 		w = word_of[set_of[set], b[i]]
 		test_value[tests] = word_value[w]
 		test_mask[tests++] = word_kind[w] != "WORD_BITS" ? word_mask[w] : \
-			set_flags[set_of[set]] && word_value[w] !~ /^0*$/ ? word_value[w] : "00000000ffffffff"
+			set_flags[set_of[set]] && word_value[w] !~ /^0*$/ ? word_value[w] : all
 	}
 	cond_text[++conds] = tests - n ", " n ", " ref_at[in_, a[1]] ", " (in_ ~ /^s/ ? size_of(ref_type[in_, a[1]]) : 4) ", " \
 		(negate ? "true" : "false")
@@ -142,6 +143,7 @@ BEGIN {
 	field_mark["~>"] = "FIELD_THEN | FIELD_CHANGED"
 	field_mark["=>+"] = "FIELD_THEN | FIELD_ANYWAY"
 	field_mark["!>"] = "FIELD_ERROR"
+	field_mark["?>"] = "FIELD_CHANGED"
 }
 
 function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope, t, end, given, since, later, mark) {
@@ -163,7 +165,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			type = name = part[i]
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", type)
-			mark = match(type, /^(=>\+?|~>|!>|>)/) ? substr(type, 1, RLENGTH) : ""
+			mark = match(type, /^(=>\+?|~>|!>|\?>|>)/) ? substr(type, 1, RLENGTH) : ""
 			type = substr(type, length(mark) + 1)
 			while (offset % align_of(type))
 				offset++

@@ -31,6 +31,7 @@ table_files += %D%/services.tbl
 table_files += %D%/timex.tbl
 table_files += %D%/variants.tbl
 table_files += %D%/ioctl_block.tbl
+table_files += %D%/ioctl_btrfs.tbl
 table_files += %D%/ioctl_console.tbl
 table_files += %D%/ioctl_devices.tbl
 table_files += %D%/ioctl_flash.tbl

@@ -333,7 +333,11 @@ void set_print_parts(struct buffer *to, const struct set *s, uint64_t value, boo
 		} else if (w[i].kind == WORD_SIGNAL) {
 			add_signal(to, (int)bits, words);
 		} else if (w[i].kind == WORD_ENUM) {
+			const char *word = words ? set_word(&spec_sets[w[i].value], bits) : NULL;
+
 			buffer_add_hex(to, bits);
+			if (word)
+				add_comment(to, word);
 		} else {
 			add_field(to, s, i, bits, words);
 		}

@@ -88,7 +88,7 @@ struct cond_spec {
 };
 
 struct test_spec {
-	uint32_t mask, value;
+	uint64_t mask, value;
 };
 
 enum arg_mark {

@@ -256,11 +256,14 @@ static bool turn_to(struct decoding *d, const struct struct_spec *s, uint64_t ad
 static bool changed(struct decoding *d, const struct field_spec *field, uint64_t addr)
 {
 	uint32_t n = spec_types[field->type].size;
-	const uint8_t *before = view_bytes(&d->v, addr + field->offset, n), *after;
+	const uint8_t *before, *after;
+	uint8_t exit = d->v.exit;
 
+	d->v.exit = false;
+	before = view_bytes(&d->v, addr + field->offset, n);
 	d->v.exit = true;
 	after = view_bytes(&d->v, addr + field->offset, n);
-	d->v.exit = false;
+	d->v.exit = exit;
 	return !(field->flags & FIELD_CHANGED) || (before && after && memcmp(before, after, n));
 }
 
@@ -276,6 +279,7 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 {
 	const uint8_t *before = d->v.around;
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	const char *name;
 	bool more = false, told = false, exit = d->v.exit, split = d->v.split && s->answers,
 	     errors = d->v.errors;
 
@@ -290,20 +294,24 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 		if (split)
 			turn_to(d, s, addr, field->flags & (FIELD_OUT | FIELD_ERROR));
 		d->v.split = split && !(field->flags & (FIELD_OUT | FIELD_ERROR));
-		if (field->flags & FIELD_HIDDEN || !d->v.around || !view_field(&d->v, field, addr))
-			continue;
 		if (spec_types[field->type].kind == TYPE_MORE) {
 			told = true;
-			if (!d->v.o->verbose)
+			if (!d->v.o->verbose && !(field->flags & FIELD_HIDDEN))
 				make_child(v, &last, NULL, make(d, VALUE_MORE));
 			continue;
 		}
+		if (field->flags & FIELD_HIDDEN || !d->v.around || !view_field(&d->v, field, addr))
+			continue;
+		if ((field->flags & (FIELD_THEN | FIELD_CHANGED)) == FIELD_CHANGED &&
+		    !changed(d, field, addr))
+			continue;
 		if (field->flags & FIELD_VERBOSE && !d->v.o->verbose) {
 			more = true;
 			continue;
 		}
 		child = decode_field(d, field, addr + field->offset);
-		make_child(v, &last, spec_name(field->name), child);
+		name = spec_name(field->name);
+		make_child(v, &last, strcmp(name, ".") ? name : NULL, child);
 		if (split && field->flags & FIELD_THEN &&
 		    (!view_failed(&d->v) || field->flags & FIELD_ANYWAY) && changed(d, field, addr))
 			child->then = become(d, s, field, addr);

@@ -215,7 +215,7 @@ static const char *character(struct decoding *d, uint8_t c)
 static struct value *char_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	(void)t;
-	return make_named(d, character(d, (uint8_t)raw), raw & 0xff, BASE_HEX);
+	return make_word(d, character(d, (uint8_t)raw));
 }
 
 const struct type_ops type_char = { .word = char_word };
@@ -258,6 +258,14 @@ static struct value *minus_errno_word(struct decoding *d, const struct type_spec
 
 const struct type_ops type_minus_errno = { .word = minus_errno_word };
 
+/* What a number is called: no part of it, and not for those who want numbers alone. */
+static struct value *remark(struct decoding *d, struct value *v, const char *text)
+{
+	if (d->v.o->style.xlat != XLAT_RAW)
+		v->comment = text;
+	return v;
+}
+
 /* The speaker's: the timer's ticks in a period (include/linux/timex.h: PIT_TICK_RATE), and milliseconds. */
 static struct value *sound_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
@@ -265,8 +273,8 @@ static struct value *sound_word(struct decoding *d, const struct type_spec *t, u
 	struct value *v = make_number(d, ticks, BASE_UDEC);
 
 	(void)t;
-	v->comment = ticks && ticks <= TICK_RATE ? arena_printf(d->a, "%u Hz", TICK_RATE / ticks) : "off";
-	return v;
+	return remark(d, v,
+		      ticks && ticks <= TICK_RATE ? arena_printf(d->a, "%u Hz", TICK_RATE / ticks) : "off");
 }
 
 static struct value *tone_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
@@ -276,10 +284,10 @@ static struct value *tone_word(struct decoding *d, const struct type_spec *t, ui
 
 	(void)t;
 	if (duration)
-		v = make_named(d, arena_printf(d->a, "%u<<16|%u", duration, ticks), raw, BASE_UDEC);
-	v->comment =
-		duration && ticks ? arena_printf(d->a, "%u Hz, %u ms", TICK_RATE / ticks, duration) : "off";
-	return v;
+		v = make_word(d, arena_printf(d->a, "%u<<16|%u", duration, ticks));
+	if (duration && ticks)
+		return remark(d, v, arena_printf(d->a, "%u Hz, %u ms", TICK_RATE / ticks, duration));
+	return remark(d, v, "off");
 }
 
 const struct type_ops type_sound = { .word = sound_word };
@@ -311,14 +319,12 @@ static struct value *kb_value_word(struct decoding *d, const struct type_spec *t
 
 	(void)t;
 	if (name)
-		v->comment = name;
-	else if (kind == KIND_LATIN || kind == KIND_META || kind == KIND_LETTER || kind == KIND_DEAD2)
-		v->comment = arena_printf(d->a, "K(%s, %s)", of, character(d, (uint8_t)which));
-	else if (of)
-		v->comment = arena_printf(d->a, which ? "K(%s, %#x)" : "K(%s, 0)", of, which);
-	else
-		v->comment = arena_printf(d->a, which ? "K(%#x, %#x)" : "K(%#x, 0)", kind, which);
-	return v;
+		return remark(d, v, name);
+	if (kind == KIND_LATIN || kind == KIND_META || kind == KIND_LETTER || kind == KIND_DEAD2)
+		return remark(d, v, arena_printf(d->a, "K(%s, %s)", of, character(d, (uint8_t)which)));
+	if (of)
+		return remark(d, v, arena_printf(d->a, which ? "K(%s, %#x)" : "K(%s, 0)", of, which));
+	return remark(d, v, arena_printf(d->a, which ? "K(%#x, %#x)" : "K(%#x, 0)", kind, which));
 }
 
 const struct type_ops type_kb_table = { .word = kb_table_word };
@@ -373,16 +379,13 @@ static struct value *seccomp_nr_word(struct decoding *d, const struct type_spec 
 {
 	uint32_t nr = (uint32_t)raw, arch = d->v.around ? (uint32_t)bytes_number(d->v.around + 4, 4) : 0;
 	const struct call_spec *spec = call_spec_by_nr(nr);
-	struct value *v;
 
 	(void)t;
 	if (arch != ARCH_I386)
 		return make_number(d, nr, BASE_UDEC);
 	if (spec->name)
-		return make_named(d, arena_printf(d->a, "__NR_%s", spec_name(spec->name)), nr, BASE_HEX);
-	v = make_number(d, nr, BASE_HEX);
-	v->comment = "__NR_???";
-	return v;
+		return make_named(d, arena_printf(d->a, "__NR_%s", spec_name(spec->name)), nr, BASE_UDEC);
+	return make_number(d, nr, BASE_UDEC);
 }
 
 const struct type_ops type_seccomp_nr = { .word = seccomp_nr_word };

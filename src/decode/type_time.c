@@ -39,6 +39,17 @@ static struct value *time32_word(struct decoding *d, const struct type_spec *t, 
 	return v;
 }
 
+static struct value *btrfs_date_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	struct value *v = make_number(d, raw, BASE_UDEC);
+
+	(void)t;
+	v->comment = time_comment(d, (int64_t)raw, 0, 9);
+	return v;
+}
+
+const struct type_ops type_btrfs_date = { .word = btrfs_date_word };
+
 static void time32_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
 {
 	(void)t;
@@ -77,25 +88,37 @@ static struct value *one_time(struct decoding *d, int64_t seconds, uint64_t frac
 	return v;
 }
 
-/* A precision clock's: include/uapi/linux/ptp_clock.h. */
-static struct value *ptp_time_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+/* Seconds of 64 bits, nanoseconds of 32: a precision clock's, btrfs's. */
+static struct value *dated(struct decoding *d, enum struct_id id, uint64_t at)
 {
-	struct value *v = decode_struct(d, STRUCT_ptp_span, at);
+	struct value *v = decode_struct(d, id, at);
 	uint64_t seconds, fraction;
 
-	(void)t;
-	if (v && view_number(&d->v, at, 8, &seconds) && view_number(&d->v, at + 8, 4, &fraction))
+	if (v && d->v.o->style.xlat != XLAT_RAW && view_number(&d->v, at, 8, &seconds) &&
+	    view_number(&d->v, at + 8, 4, &fraction))
 		v->comment = time_comment(d, (int64_t)seconds, fraction, 9);
 	return v;
 }
 
-static void ptp_time_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+static struct value *ptp_time_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	(void)t;
-	capture_struct(k, STRUCT_ptp_span, at);
+	return dated(d, STRUCT_ptp_span, at);
 }
 
-const struct type_ops type_ptp_time = { .memory = ptp_time_memory, .capture = ptp_time_capture };
+static struct value *btrfs_time_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	return dated(d, STRUCT_btrfs_when, at);
+}
+
+static void dated_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, t->size);
+}
+
+const struct type_ops type_ptp_time = { .memory = ptp_time_memory, .capture = dated_capture };
+const struct type_ops type_btrfs_time = { .memory = btrfs_time_memory, .capture = dated_capture };
 
 static struct value *statx_timestamp_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {

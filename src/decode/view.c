@@ -124,12 +124,12 @@ uint32_t view_text(const struct view *v, const struct type_spec *t)
 bool view_cond(const struct view *v, uint8_t cond)
 {
 	const struct cond_spec *c = &spec_conds[cond];
-	uint32_t number;
+	uint64_t number;
 	bool any = false;
 
 	if (!cond)
 		return true;
-	number = v->around ? (uint32_t)bytes_number(v->around + c->ref, c->size) : v->word[c->ref];
+	number = v->around ? bytes_number(v->around + c->ref, c->size) : v->word[c->ref];
 	for (uint32_t i = c->first; i < c->first + c->tests; i++)
 		any |= (number & spec_tests[i].mask) == spec_tests[i].value;
 	return any != c->negate;
