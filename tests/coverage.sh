@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Which lines of the two libraries and of the pipeline do the tests execute? By gcov, in a build folder of its own; all
 # of make check runs there, or TESTS alone. A file below its library's goal has to be in coverage.reasons, which says
-# what is not executed and why; a reason that is needed no more is told, too. COVERAGE_SHOW=FILE.c: its lines.
+# what is not executed and why; a reason that is needed no more is told, too. COVERAGE_AGAIN=1: the figures of the last
+# run; COVERAGE_SHOW=FILE.c: the lines of it that were not executed then.
 
 set -u
 top=$(cd "${top_srcdir:-.}" && pwd) || exit 1
@@ -18,7 +19,7 @@ if ! test -f Makefile && ! "$top/configure" --quiet --enable-coverage CC=gcc CFL
 	cat configure.log
 	exit 1
 fi
-if test -z "${COVERAGE_AGAIN:-}"; then
+if test -z "${COVERAGE_AGAIN:-}${COVERAGE_SHOW:-}"; then
 	find . -name '*.gcda' -exec rm -f {} +
 	# A test that fails executes lines, too; whether all pass is make check's to say.
 	if test -n "${TESTS:-}"; then

@@ -344,7 +344,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		args_strace(&p);
 	opterr = 0;
 	optind = 0; /* start anew, also for a second time */
-	if (argc < 1 || getopt_long(1, argv, usage_letters(), usage_names(), NULL) != -1)
+	if (argc > 0 && getopt_long(1, argv, usage_letters(), usage_names(), NULL) != -1)
 		return 2;
 	while (r >= 0 && (key = next_option(&p, argc, argv)) != -1) {
 		if (key == 'h' || key == 'V') {

@@ -11,6 +11,8 @@ awk=${AWK:-awk}
 cc=${CC:-cc}
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+# In the order that the build has them.
+generators=$(sed -n "s|^generators += %D%/|-f $decoders/|p" "$decoders/local.mk" | tr '\n' ' ')
 LC_ALL=C
 export LC_ALL
 
@@ -28,9 +30,7 @@ wrong() {
 # generate OUT: its status
 generate() {
 	# shellcheck disable=SC2086 # an awk may have options
-	(cd "$tmp/in" && timeout 20 $awk -f "$decoders/gen.awk" -f "$decoders/gen-resolve.awk" \
-		-f "$decoders/gen-types.awk" -f "$decoders/gen-out.awk" \
-		-v out="$1" ./*.tbl) >"$tmp/c/src/decode/$2" 2>"$tmp/said"
+	(cd "$tmp/in" && timeout 20 $awk $generators -v out="$1" ./*.tbl) >"$tmp/c/src/decode/$2" 2>"$tmp/said"
 }
 
 mkdir -p "$tmp/c/src/decode"
