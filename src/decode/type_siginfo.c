@@ -2,6 +2,7 @@
 /* siginfo and sigevent: include/uapi/asm-generic/siginfo.h. */
 #include "decode/types.h"
 
+#include <linux/audit.h>
 #include <signal.h>
 #include <string.h>
 
@@ -156,6 +157,17 @@ static void add_child(struct fields *f, const struct info *i)
 	add_ticks(f, "si_stime", i->stime);
 }
 
+/* Of calls that are made by another table the numbers are all that we have. */
+static struct value *make_call_number(struct decoding *d, const struct info *i)
+{
+	uint32_t nr = (uint32_t)i->syscall;
+	const char *name = i->arch == AUDIT_ARCH_I386 ? call_name_by_nr(nr) : "syscall_";
+
+	if (!strncmp(name, "syscall_", 8))
+		return make_number(d, nr, BASE_UDEC);
+	return make_named(d, arena_printf(d->a, "__NR_%s", name), nr, BASE_UDEC);
+}
+
 static void add_fault(struct fields *f, const struct info *i)
 {
 	add(f, "si_addr", make_address(f->d, i->addr));
@@ -165,7 +177,7 @@ static void add_fault(struct fields *f, const struct info *i)
 	} else if (i->signo == SIGSEGV && i->code == SEGV_PKUERR) {
 		add_number(f, "si_pkey", i->pkey);
 	} else if (i->signo == SIGBUS && (i->code == BUS_MCEERR_AR || i->code == BUS_MCEERR_AO)) {
-		add_number(f, "si_addr_lsb", i->lsb);
+		add(f, "si_addr_lsb", make_number(f->d, i->lsb, BASE_HEX));
 	}
 }
 
@@ -189,7 +201,7 @@ static void add_by_signal(struct fields *f, const struct info *i)
 		break;
 	case SIGSYS:
 		add(f, "si_call_addr", make_address(f->d, i->addr));
-		add_number(f, "si_syscall", i->syscall);
+		add(f, "si_syscall", make_call_number(f->d, i));
 		add(f, "si_arch", make_enum(f->d, SET_audit_arch, i->arch));
 		break;
 	default:

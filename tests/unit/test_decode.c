@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "call.h"
 
+#include <linux/audit.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -363,6 +364,61 @@ static void signal_information(void **state)
 	                    "{si_signo=SIGRT_8, si_code=SI_QUEUE, si_pid=7, si_uid=0, si_int=5, si_ptr=0x5}");
 }
 
+/* As strace 6.1 prints them, sent by rt_sigqueueinfo(). */
+static void signals_that_the_kernel_explains(void **state)
+{
+	siginfo_t s = { .si_signo = SIGBUS, .si_code = BUS_MCEERR_AO };
+
+	(void)state;
+	s.si_addr = (void *)0x1234;
+	s.si_addr_lsb = 12;
+	assert_string_equal(info(&s),
+			    "{si_signo=SIGBUS, si_code=BUS_MCEERR_AO, si_addr=0x1234, si_addr_lsb=0xc}");
+	s.si_code = BUS_ADRALN;
+	assert_string_equal(info(&s), "{si_signo=SIGBUS, si_code=BUS_ADRALN, si_addr=0x1234}");
+	s = (siginfo_t){ .si_signo = SIGSEGV, .si_code = SEGV_BNDERR };
+	s.si_addr = (void *)0x1234;
+	s.si_lower = (void *)0x1000;
+	s.si_upper = (void *)0x2000;
+	assert_string_equal(info(&s), "{si_signo=SIGSEGV, si_code=SEGV_BNDERR, si_addr=0x1234, "
+				      "si_lower=0x1000, si_upper=0x2000}");
+	s = (siginfo_t){ .si_signo = SIGSEGV, .si_code = SEGV_PKUERR };
+	s.si_addr = (void *)0x1234;
+	s.si_pkey = 3;
+	assert_string_equal(info(&s), "{si_signo=SIGSEGV, si_code=SEGV_PKUERR, si_addr=0x1234, si_pkey=3}");
+	s = (siginfo_t){ .si_signo = SIGPOLL, .si_code = POLL_IN };
+	s.si_band = 65;
+	s.si_fd = 7;
+	assert_string_equal(info(&s), "{si_signo=SIGIO, si_code=POLL_IN, si_band=65, si_fd=7}");
+	s = (siginfo_t){ .si_signo = SIGTRAP, .si_code = 1 };
+	s.si_addr = (void *)0x1234;
+	assert_string_equal(info(&s), "{si_signo=SIGTRAP, si_code=TRAP_BRKPT, si_addr=0x1234}");
+}
+
+static void the_call_that_a_filter_trapped(void **state)
+{
+	siginfo_t s = { .si_signo = SIGSYS, .si_code = 1 };
+
+	(void)state;
+	s.si_call_addr = (void *)0x1234;
+	s.si_syscall = 20;
+	s.si_arch = AUDIT_ARCH_I386;
+	assert_string_equal(info(&s), "{si_signo=SIGSYS, si_code=SYS_SECCOMP, si_call_addr=0x1234, "
+				      "si_syscall=__NR_getpid, si_arch=AUDIT_ARCH_I386}");
+	options.style.xlat = XLAT_RAW;
+	assert_non_null(strstr(info(&s), "si_syscall=20, si_arch=0x40000003}"));
+	options.style.xlat = XLAT_VERBOSE;
+	assert_non_null(strstr(info(&s), "si_syscall=20 /* __NR_getpid */, si_arch=0x40000003"));
+	options.style.xlat = XLAT_ABBREV;
+	s.si_syscall = -3;
+	assert_non_null(strstr(info(&s), "si_syscall=4294967293, si_arch=AUDIT_ARCH_I386}"));
+	s.si_syscall = 222; /* a gap */
+	assert_non_null(strstr(info(&s), "si_syscall=222, "));
+	s.si_syscall = 20;
+	s.si_arch = 77;
+	assert_non_null(strstr(info(&s), "si_syscall=20, si_arch=0x4d /* AUDIT_ARCH_??? */}"));
+}
+
 /* Whatever a process puts anywhere: values come out, and no more than a clamped amount is read. */
 static void nothing_that_a_process_does_matters(void **state)
 {
@@ -413,6 +469,8 @@ int main(void)
 		cmocka_unit_test_setup(shown_at_the_entry_and_more_at_the_exit, fresh),
 		cmocka_unit_test_setup(directories_limits_times, fresh),
 		cmocka_unit_test_setup(signal_information, fresh),
+		cmocka_unit_test_setup(signals_that_the_kernel_explains, fresh),
+		cmocka_unit_test_setup(the_call_that_a_filter_trapped, fresh),
 		cmocka_unit_test_setup(nothing_that_a_process_does_matters, fresh),
 	};
 
