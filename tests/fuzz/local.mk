@@ -42,6 +42,7 @@ tests_fuzz_fuzz_symbols_SOURCES = %D%/fuzz_symbols.c $(fuzz_main)
 tests_fuzz_fuzz_symbols_LDADD = $(fuzz_ldadd)
 # Unwind data is read for a process, so by liblive; none is asked here.
 tests_fuzz_fuzz_unwind_SOURCES = %D%/fuzz_unwind.c $(fuzz_main)
+tests_fuzz_fuzz_unwind_LDFLAGS = $(AM_LDFLAGS) $(GT_STATIC)
 tests_fuzz_fuzz_unwind_LDADD = liblive.a libdead.a $(STACK_LIBS) $(ELF_LIBS) $(CAPSTONE_LIBS) $(FUZZ_ENGINE)
 tests_fuzz_fuzz_vdso_SOURCES = %D%/fuzz_vdso.c $(fuzz_main)
 tests_fuzz_fuzz_vdso_LDADD = $(fuzz_ldadd)
