@@ -51,7 +51,7 @@ function size_of(s,    name, a, n) {
 	if (name in scalar_size)
 		return scalar_size[name]
 	if (name in struct_of)
-		return struct_size[struct_of[name]]
+		return struct_size[struct_of[name]] + 0
 	if (name in custom_of)
 		return custom_size[name] == "n" ? a[n] + 0 : custom_size[name] + 0
 	return 0

@@ -189,9 +189,9 @@ function attrs_at(name, where,    v) {
 	return new_type("TYPE_ATTRS", 0, "", v, "COUNT_NONE, 0, " (variant_set[v] in set_of ? set_of[variant_set[v]] : 0))
 }
 
-# Those that src/decode/type_netlink.c chooses
+# Those that C code chooses
 function attrs_from_c(    n, i, name) {
-	n = split("netlink info_data info_slave_data protinfo", name, " ")
+	n = split("netlink sockaddr cmsg info_data info_slave_data protinfo", name, " ")
 	for (i = 1; i <= n; i++)
 		if (name[i] in variant_of)
 			attrs_at(name[i], "")

@@ -128,6 +128,22 @@ static struct value *be32_memory(struct decoding *d, const struct type_spec *t, 
 	return p ? make_htonl(d, p) : NULL;
 }
 
+static struct value *htobs_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? make_word(d, arena_printf(d->a, "htobs(%u)", (unsigned)bytes_number(p, 2))) : NULL;
+}
+
+static struct value *be32x_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? make_word(d, arena_printf(d->a, "htonl(%#x)", (unsigned)big_endian(p, 4))) : NULL;
+}
+
+const struct type_ops type_htobs = { .memory = htobs_memory };
+const struct type_ops type_be32x = { .memory = be32x_memory };
 /* All of them are captured with what they are in. */
 const struct type_ops type_in_addr = { .memory = in_addr_memory };
 const struct type_ops type_in6_addr = { .memory = in6_addr_memory };
@@ -181,6 +197,23 @@ static struct value *inaddr_memory(struct decoding *d, const struct type_spec *t
 	return !p ? NULL : size == INET ? make_inet(d, p) : make_inet6(d, p, false);
 }
 
+static struct value *diag_addr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	struct value *v;
+
+	if (!p)
+		return NULL;
+	if (d->v.family == AF_INET6)
+		return make_inet6(d, p, true);
+	v = make_inet(d, p);
+	v->first = make_string(d, p, t->size, false);
+	v->first->base = BASE_HEX;
+	return v;
+}
+
+const struct type_ops type_diag_addr = { .memory = diag_addr_memory };
 const struct type_ops type_inaddr = { .memory = inaddr_memory };
 
 static struct value *mac_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
@@ -200,6 +233,8 @@ static const char *place(struct decoding *d, enum set_id set, uint32_t i, const 
 {
 	const char *word = set_word(&spec_sets[set], i);
 
+	if (!word && d->v.o->style.xlat != XLAT_RAW && set_unknown(&spec_sets[set]))
+		return arena_printf(d->a, "[%u /* %s */]", (unsigned)i, set_unknown(&spec_sets[set]));
 	if (!word || d->v.o->style.xlat == XLAT_RAW)
 		return arena_printf(d->a, "[%u]", (unsigned)i);
 	if (d->v.o->style.xlat == XLAT_VERBOSE)
@@ -208,7 +243,8 @@ static const char *place(struct decoding *d, enum set_id set, uint32_t i, const 
 }
 
 /* Numbers that stand where their names say: [[DEVCONF_FORWARDING]=1, ...]. */
-static struct value *named(struct decoding *d, enum set_id set, uint64_t at, const char *less)
+static struct value *named(struct decoding *d, enum set_id set, uint64_t at, const char *less,
+			   enum value_base base)
 {
 	uint32_t n = d->v.rest / 4, shown = view_shown(&d->v, n);
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
@@ -216,7 +252,7 @@ static struct value *named(struct decoding *d, enum set_id set, uint64_t at, con
 
 	for (uint32_t i = 0; i < shown && view_number(&d->v, at + 4 * i, 4, &number); i++) {
 		make_child(v, &last, place(d, set, i, less),
-			   make_number(d, (uint64_t)(int32_t)number, BASE_DEC));
+			   make_number(d, base == BASE_DEC ? (uint64_t)(int32_t)number : number, base));
 	}
 	if (shown < n)
 		make_child(v, &last, NULL, make(d, VALUE_MORE));
@@ -226,14 +262,21 @@ static struct value *named(struct decoding *d, enum set_id set, uint64_t at, con
 static struct value *devconf4_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	(void)t;
-	return named(d, SET_devconf4, at, "-1");
+	return named(d, SET_devconf4, at, "-1", BASE_DEC);
 }
 
 static struct value *devconf6_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	(void)t;
-	return named(d, SET_devconf6, at, "");
+	return named(d, SET_devconf6, at, "", BASE_DEC);
 }
 
+static struct value *sk_meminfo_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	return named(d, SET_sk_meminfo, at, "", BASE_UDEC);
+}
+
+const struct type_ops type_sk_meminfo = { .memory = sk_meminfo_memory };
 const struct type_ops type_devconf4 = { .memory = devconf4_memory };
 const struct type_ops type_devconf6 = { .memory = devconf6_memory };

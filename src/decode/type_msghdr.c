@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* struct msghdr and what hangs on it: include/linux/socket.h, net/compat.c. */
 #include "decode/type_iovec.h"
+#include "decode/type_netlink.h"
 #include "decode/type_sockaddr.h"
 
 #include <sys/socket.h>
 
 enum { NAME, NAMELEN, IOV, IOVLEN, CONTROL, CONTROLLEN, FLAGS, MSGHDR_WORDS };
 enum { MSGHDR = 28, CMSGHDR = 12, MOST_CONTROL = 4096, MOST_CMSGS = 64 };
-enum { RIGHTS = 1, CREDENTIALS = 2, TIMESTAMP_OLD = 0x1d, TIMESTAMPNS_OLD = 0x23 };
+enum { RIGHTS = 1, CREDENTIALS = 2 };
 
 static bool msghdr_at(const struct view *v, uint64_t at, uint32_t w[MSGHDR_WORDS])
 {
@@ -68,89 +69,53 @@ static void capture_msghdr(struct capturing *k, uint64_t at, uint32_t data)
 		capture_control(k, w[CONTROL], control_size(w[CONTROLLEN]));
 }
 
-static struct value *descriptors(struct decoding *d, const uint8_t *p, uint32_t n)
+/* NULL: nothing that we know. */
+static struct value *cmsg_data(struct decoding *d, const struct type_spec *types, uint32_t type, uint64_t at,
+			       uint32_t n)
 {
-	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
-	uint32_t shown = view_shown(&d->v, n / 4);
+	const struct call_spec *row = types ? variant_row(&spec_variants[types->of], type) : NULL;
+	const struct type_spec *t = fitting_type(row, n),
+			       *least = row ? &spec_types[spec_args[row->first].type] : t;
+	bool told = t && t->kind == TYPE_PART;
 
-	for (uint32_t i = 0; i < shown; i++)
-		make_child(v, &last, NULL, make_fd(d, (uint32_t)bytes_number(p + 4 * i, 4)));
-	if (shown < n / 4)
-		make_child(v, &last, NULL, make(d, VALUE_MORE));
-	return v;
+	if (told)
+		t = &spec_types[t->of];
+	if (!t || !n)
+		return NULL;
+	d->v.rest = n;
+	d->v.rest_at = at;
+	if (n < type_size(told ? t : least) || (t->count_by == COUNT_REST && !view_count(&d->v, t)))
+		return told ? make_word(d, "???") : NULL;
+	return decode_at(d, t, at);
 }
 
-static struct value *pair_of(struct decoding *d, const uint8_t *p, const char *second)
+static struct value *cmsg(struct decoding *d, uint64_t at, uint32_t room, uint32_t *len)
 {
-	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-
-	make_child(v, &last, "tv_sec", make_number(d, (uint64_t)(int32_t)bytes_number(p, 4), BASE_DEC));
-	make_child(v, &last, second, make_number(d, bytes_number(p + 4, 4), BASE_UDEC));
-	return v;
-}
-
-static struct value *credentials(struct decoding *d, const uint8_t *p)
-{
-	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-
-	make_child(v, &last, "pid", make_pid(d, ABOUT_TASK, (uint32_t)bytes_number(p, 4)));
-	make_child(v, &last, "uid", make_number(d, (uint64_t)(int32_t)bytes_number(p + 4, 4), BASE_DEC));
-	make_child(v, &last, "gid", make_number(d, (uint64_t)(int32_t)bytes_number(p + 8, 4), BASE_DEC));
-	return v;
-}
-
-static struct value *cmsg_data(struct decoding *d, uint32_t level, uint32_t type, const uint8_t *p,
-                               uint32_t n)
-{
-	struct value *v;
-
-	if (level == SOL_SOCKET) {
-		if (type == RIGHTS && n >= 4)
-			return descriptors(d, p, n);
-		if (type == CREDENTIALS && n >= 12)
-			return credentials(d, p);
-		if (type == TIMESTAMP_OLD && n >= 8)
-			return pair_of(d, p, "tv_usec");
-		if (type == TIMESTAMPNS_OLD && n >= 8)
-			return pair_of(d, p, "tv_nsec");
-		if (type == RIGHTS || type == CREDENTIALS || type == TIMESTAMP_OLD || type == TIMESTAMPNS_OLD)
-			return make_word(d, "???");
-	}
-	v = make_string(d, p, n < d->v.o->string_max ? n : d->v.o->string_max, n > d->v.o->string_max);
-	v->base = BASE_HEX;
-	return v;
-}
-
-static struct value *cmsg(struct decoding *d, const uint8_t *p, uint32_t room, uint32_t *len)
-{
-	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-	uint32_t level = (uint32_t)bytes_number(p + 4, 4), type = (uint32_t)bytes_number(p + 8, 4), data;
+	const uint8_t *p = view_bytes(&d->v, at, CMSGHDR);
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *data;
+	uint32_t level = (uint32_t)bytes_number(p + 4, 4), type = (uint32_t)bytes_number(p + 8, 4), n;
+	const struct type_spec *types = fitting_type(variant_row(&spec_variants[VARIANT_cmsg], level), 0);
 
 	*len = (uint32_t)bytes_number(p, 4);
 	make_child(v, &last, "cmsg_len", make_number(d, *len, BASE_UDEC));
-	make_child(v, &last, "cmsg_level", make_enum(d, SET_sol, level));
-	make_child(v, &last, "cmsg_type",
-	           make_enum(d,
-	                     level == SOL_SOCKET ? SET_scm
-	                     : level == 0        ? SET_ip
-	                                         : SET_cmsg_type,
-	                     type));
-	data = *len < room ? *len : room;
-	if (data > CMSGHDR)
-		make_child(v, &last, "cmsg_data", cmsg_data(d, level, type, p + CMSGHDR, data - CMSGHDR));
+	make_child(v, &last, "cmsg_level", make_enum(d, SET_cmsg_level, level));
+	make_child(v, &last, "cmsg_type", make_enum(d, types ? types->asked : SET_cmsg_type, type));
+	n = *len < room ? *len : room;
+	data = n > CMSGHDR ? cmsg_data(d, types, type, at + CMSGHDR, n - CMSGHDR) : NULL;
+	if (data)
+		make_child(v, &last, "cmsg_data", data);
 	return v;
 }
 
 static struct value *control(struct decoding *d, uint64_t at, uint32_t n)
 {
 	uint32_t size = control_size(n), done = 0, len;
-	const uint8_t *p = size >= CMSGHDR ? view_bytes(&d->v, at, size) : NULL;
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
 
-	if (!p)
+	if (size < CMSGHDR || !view_bytes(&d->v, at, size))
 		return at ? make_unavailable(d, at) : make_address(d, 0);
 	for (int i = 0; size - done >= CMSGHDR && i < MOST_CMSGS; i++) {
-		make_child(v, &last, NULL, cmsg(d, p + done, size - done, &len));
+		make_child(v, &last, NULL, cmsg(d, at + done, size - done, &len));
 		len = len <= size - done ? (len + 3) & ~3u : size - done;
 		if (len < CMSGHDR)
 			len = CMSGHDR;
@@ -159,7 +124,7 @@ static struct value *control(struct decoding *d, uint64_t at, uint32_t n)
 		done += len;
 	}
 	make_child(v, &last, NULL, make(d, VALUE_MORE))->comment =
-	    arena_printf(d->a, "%#llx", (unsigned long long)at + done);
+		arena_printf(d->a, "%#llx", (unsigned long long)at + done);
 	return v;
 }
 

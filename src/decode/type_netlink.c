@@ -11,7 +11,16 @@
 #include "decode/errnos.h"
 #include "decode/sets.h"
 
-enum { HEADER = 16, ATTR = 4, MIN_TYPE = 16, ERROR = 2, DONE = 3, MOST_DEPTH = 12, MOST_SHORT = 8 };
+enum {
+	HEADER = 16,
+	ATTR = 4,
+	MIN_TYPE = 16,
+	REQUEST = 1,
+	ERROR = 2,
+	DONE = 3,
+	MOST_DEPTH = 12,
+	MOST_SHORT = 8
+};
 enum { NLMSG_TYPE = 4, NLMSG_FLAGS = 6, NLMSG_SEQ = 8, NLMSG_PID = 12 };
 enum { ATTR_FLAGS = 0xc000, NO_PROTOCOL = -1, INFO_KIND = 1, INFO_SLAVE_KIND = 4 };
 
@@ -115,6 +124,17 @@ static struct value *octets_memory(struct decoding *d, const struct type_spec *t
 
 const struct type_ops type_octets = { .memory = octets_memory };
 
+static struct value *label_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = d->v.rest;
+	const uint8_t *p = view_bytes(&d->v, at, n);
+
+	(void)t;
+	return p ? make_string(d, p, n, false) : NULL;
+}
+
+const struct type_ops type_label = { .memory = label_memory };
+
 static struct value *nlstr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	const char *p = (const char *)view_bytes(&d->v, at, d->v.rest);
@@ -146,6 +166,19 @@ static bool too_short(const struct type_spec *t, uint32_t n)
 
 	return n < size ||
 	       (t->kind == TYPE_ARRAY && t->count_by == COUNT_REST && n % type_size(&spec_types[t->of]));
+}
+
+const struct type_spec *fitting_type(const struct call_spec *row, uint32_t n)
+{
+	const struct type_spec *found = NULL;
+
+	for (uint32_t i = 0; row && i < row->args; i++) {
+		const struct type_spec *of = &spec_types[spec_args[row->first + i].type];
+
+		if (!i || !too_short(of, n))
+			found = of;
+	}
+	return found;
 }
 
 /* short(T), any(T): of no more than eight bytes. */
@@ -269,18 +302,7 @@ static struct value *attr_type(struct decoding *d, const struct type_spec *t, ui
 
 static const struct type_spec *attr_row(const struct type_spec *t, uint32_t type, uint32_t n)
 {
-	const struct call_spec *row = variant_row(&spec_variants[t->of], type & ~(uint32_t)ATTR_FLAGS);
-
-	const struct type_spec *found = NULL;
-
-	/* Of several the longest that fits. */
-	for (uint32_t i = 0; row && i < row->args; i++) {
-		const struct type_spec *of = &spec_types[spec_args[row->first + i].type];
-
-		if (!i || !too_short(of, n))
-			found = of;
-	}
-	return found;
+	return fitting_type(variant_row(&spec_variants[t->of], type & ~(uint32_t)ATTR_FLAGS), n);
 }
 
 static struct value *attr(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
@@ -351,7 +373,9 @@ static struct value *done(struct decoding *d, uint64_t at, uint32_t n)
 }
 
 /* A header that is cut behind its first field, which says the family. */
-static struct value *cut(struct decoding *d, const struct struct_spec *s, uint64_t at, bool there)
+enum cut { CUT_SHORT, CUT_UNREADABLE, CUT_FAMILY };
+
+static struct value *cut(struct decoding *d, const struct struct_spec *s, uint64_t at, enum cut how)
 {
 	const struct field_spec *first = &spec_fields[s->first];
 	const struct type_spec *t = &spec_types[first->type];
@@ -360,35 +384,61 @@ static struct value *cut(struct decoding *d, const struct struct_spec *s, uint64
 	if (!child)
 		return make_unavailable(d, at);
 	make_child(v, &last, spec_name(first->name), child);
-	make_child(v, &last, NULL,
-		   there ? make(d, VALUE_MORE) : make_unavailable(d, at + type_size(t)));
+	if (how != CUT_FAMILY)
+		make_child(v, &last, NULL,
+			   how == CUT_SHORT ? make(d, VALUE_MORE) : make_unavailable(d, at + type_size(t)));
 	return v;
 }
 
-/* What a row says of a message: flags, a header, what is behind it. */
-static struct value *contents(struct decoding *d, const struct call_spec *row, uint64_t at, uint32_t n)
+static const struct type_spec *nth_type(const struct call_spec *row, uint32_t i)
 {
-	const struct type_spec *t = row->args > 1 ? &spec_types[spec_args[row->first + 1].type] : NULL;
+	return row && i < row->args ? &spec_types[spec_args[row->first + i].type] : NULL;
+}
+
+/* A header, from the row's type i on, and what is behind it. */
+static struct value *contents(struct decoding *d, const struct call_spec *row, uint32_t i, uint64_t at,
+			      uint32_t n)
+{
+	const struct type_spec *t = nth_type(row, i), *more = nth_type(row, i + 1);
 	uint32_t size = t ? type_size(t) : 0;
 	struct value *v;
-	uint64_t family;
 
 	if (!t)
 		return hex(d, at, n);
-	d->v.family = view_number(&d->v, at, 1, &family) ? (uint8_t)family : 0;
 	if (t->kind != TYPE_STRUCT)
 		return payload_of(d, t, at, n);
+	if (t->of == STRUCT_rt_other && n == 1)
+		return cut(d, &spec_structs[t->of], at, CUT_FAMILY);
 	if (n < size)
-		return cut(d, &spec_structs[t->of], at, true);
+		return cut(d, &spec_structs[t->of], at, CUT_SHORT);
 	d->v.rest = n;
 	d->v.rest_at = at;
 	v = decode_at(d, t, at);
 	if (!v)
-		return cut(d, &spec_structs[t->of], at, false);
-	if (row->args > 2 && n > align(size))
-		v->next = payload_of(d, &spec_types[spec_args[row->first + 2].type], at + align(size),
-				     n - align(size));
+		return cut(d, &spec_structs[t->of], at, CUT_UNREADABLE);
+	if (more && n > align(size))
+		v->next = payload_of(d, more, at + align(size), n - align(size));
 	return v;
+}
+
+/*
+ * What a row says of a message behind the flags: a header; or first of a request, then of an answer, in
+ * which rows the families are.
+ */
+static struct value *body_of(struct decoding *d, const struct call_spec *row, uint64_t at, uint32_t n,
+			     bool request)
+{
+	const struct type_spec *t = nth_type(row, 1);
+	uint64_t family;
+
+	d->v.family = view_number(&d->v, at, 1, &family) ? (uint8_t)family : 0;
+	if (!t || t->kind != TYPE_ATTRS)
+		return contents(d, row, 1, at, n);
+	if (!request)
+		t = nth_type(row, 2);
+	/* A byte is a family's, whatever would be behind it. */
+	return contents(d, t ? variant_row(&spec_variants[t->of], n > 1 ? d->v.family : UINT32_MAX) : NULL, 0,
+			at, n);
 }
 
 /* t: the types of a protocol's messages; NULL: unknown. */
@@ -414,7 +464,7 @@ static struct value *message(struct decoding *d, const struct type_spec *t, uint
 		n -= HEADER;
 		body = type == ERROR	? error(d, t, at, n) :
 		       type == DONE	? done(d, at, n) :
-		       type >= MIN_TYPE && row ? contents(d, row, at, n) :
+		       type >= MIN_TYPE && row ? body_of(d, row, at, n, flags & REQUEST) :
 						 hex(d, at, n);
 	}
 	return with_header(d, v, body);

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "decode/type_inet.h"
+#include "decode/type_netlink.h"
 
 enum { STORAGE = 128, FAMILY = 2, UNIX_PATH = 108, INET = 16, INET6_OLD = 24, INET6 = 28, NETLINK = 12 };
 
@@ -34,29 +35,47 @@ static void add_inet(struct decoding *d, struct value *v, struct value **last, c
 
 static void add_inet6(struct decoding *d, struct value *v, struct value **last, const uint8_t *p, uint32_t n)
 {
+	uint32_t scope = n < INET6 ? n - INET6_OLD : INET6 - INET6_OLD;
+
 	make_child(v, last, "sin6_port", make_htons(d, p + 2));
 	make_child(v, last, "sin6_flowinfo", make_htonl(d, p + 4));
 	make_child(v, last, "sin6_addr", make_inet6(d, p + 8, true));
-	if (n >= INET6)
-		make_child(v, last, "sin6_scope_id", make_number(d, bytes_number(p + 24, 4), BASE_UDEC));
+	if (scope)
+		make_child(v, last, "sin6_scope_id",
+			   make_number(d, bytes_number(p + INET6_OLD, scope), BASE_UDEC));
 }
 
 static void add_netlink(struct decoding *d, struct value *v, struct value **last, const uint8_t *p)
 {
+	uint64_t pad = bytes_number(p + FAMILY, 2);
+
+	if (pad)
+		make_child(v, last, "nl_pad", make_number(d, pad, BASE_HEX));
 	make_child(v, last, "nl_pid", make_pid(d, ABOUT_TASK, (uint32_t)bytes_number(p + 4, 4)));
 	make_child(v, last, "nl_groups",
-	           make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
+		   make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
+}
+
+/* As the table has it; NULL: not this family, or not so short. */
+static struct value *by_table(struct decoding *d, uint64_t at, uint32_t family, uint32_t size)
+{
+	const struct type_spec *t = fitting_type(variant_row(&spec_variants[VARIANT_sockaddr], family), size);
+
+	return t && type_size(t) <= size ? decode_at(d, t, at) : NULL;
 }
 
 struct value *make_sockaddr(struct decoding *d, uint64_t at, uint32_t n)
 {
-	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *known;
 	uint32_t family, size = n < STORAGE ? n : STORAGE;
 	const uint8_t *p = size >= FAMILY ? view_bytes(&d->v, at, size) : NULL;
 
 	if (!p)
 		return NULL;
 	family = (uint32_t)bytes_number(p, 2);
+	known = by_table(d, at, family, size);
+	if (known)
+		return known;
 	make_child(v, &last, "sa_family", make_enum(d, SET_af, family));
 	if (family == AF_UNIX)
 		add_unix(d, v, &last, p, size);
