@@ -81,6 +81,7 @@ enum no_restart_why {
 	NO_RESTART_ALWAYS,     /* a handler ran, and this code never restarts then */
 	NO_RESTART_JUMPED_OUT, /* the handler was left by a jump */
 	NO_RESTART_CHANGED,    /* the process changed eip */
+	NO_RESTART_ANOTHER,    /* another call was made: the process has the code itself */
 };
 
 /* What -e inject= did to a call: bits. */

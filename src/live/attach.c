@@ -52,17 +52,22 @@ int attach_task(struct map *tasks, int tid, int pid, bool follow)
 	return r;
 }
 
-int attach_child(struct task *t, bool follow, bool seccomp, bool kill)
+int attach_child(struct task *t, bool follow, bool seccomp, bool kill, struct stop *end)
 {
 	struct stop s = { .kind = STOP_OTHER };
 	int r = take(t, follow);
 
+	/* Somebody was faster, here and below: its death is all that there is to tell. */
+	if (r == -ESRCH && stop_waits(t->tid))
+		return stop_wait_for(t->tid, end);
 	while (r >= 0 && s.kind != STOP_TRAP) {
 		if (s.kind != STOP_OTHER)
 			ptrace(PTRACE_CONT, t->tid, NULL, (void *)(long)(s.kind == STOP_SIGNAL ? s.sig : 0));
 		r = stop_wait_for(t->tid, &s);
-		if (r > 0 && stop_is_death(&s))
-			return -ECHILD;
+		if (r > 0 && stop_is_death(&s)) {
+			*end = s;
+			return 1;
+		}
 		if (r > 0 && !kernel.seize && !attach_old_stop(t, &s))
 			s.kind = STOP_OTHER;
 	}
@@ -70,8 +75,8 @@ int attach_child(struct task *t, bool follow, bool seccomp, bool kill)
 		return r;
 	kernel_look(t->tid);
 	if (!kernel.seize || seccomp || kill)
-		return attach_options(t->tid, follow, seccomp, kill);
-	return 0;
+		r = attach_options(t->tid, follow, seccomp, kill);
+	return r < 0 && r != -ESRCH ? r : 0;
 }
 
 void attach_interrupt(struct task *t)

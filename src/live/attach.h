@@ -21,8 +21,13 @@ struct task;
  */
 int attach_task(struct map *tasks, int tid, int pid, bool follow) __attribute__((warn_unused_result));
 
-/* A child of ours, which waits (live/launch.h): it stands afterwards, with all options. 0 or -errno. */
-int attach_child(struct task *t, bool follow, bool seccomp, bool kill) __attribute__((warn_unused_result));
+/*
+ * A child of ours, which waits (live/launch.h): 0, it stands with all options;
+ * 1, it was killed, *end says how; -errno.
+ */
+struct stop;
+int attach_child(struct task *t, bool follow, bool seccomp, bool kill, struct stop *end)
+	__attribute__((warn_unused_result));
 
 /* The options of a task that stands, and of its children. 0 or -errno. */
 int attach_options(int tid, bool follow, bool seccomp, bool kill) __attribute__((warn_unused_result));

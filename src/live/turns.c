@@ -64,14 +64,17 @@ int turns_next(struct turns *q, bool others, struct stop *s, struct rusage *usag
 	return r;
 }
 
+bool turns_collected(const struct turns *q, int tid)
+{
+	for (unsigned i = q->next; i < q->used; i++)
+		if (q->turn[i].stop.tid == tid)
+			return true;
+	return false;
+}
+
 bool turns_outdated(const struct turns *q, const struct stop *s)
 {
-	if (!q->waited)
-		return false;
-	for (unsigned i = q->next; i < q->used; i++)
-		if (q->turn[i].stop.tid == s->tid)
-			return true;
-	return stop_waits(s->tid);
+	return turns_collected(q, s->tid) || (q->waited && stop_waits(s->tid));
 }
 
 void turns_free(struct turns *q)

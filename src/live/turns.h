@@ -39,6 +39,12 @@ int turns_next(struct turns *q, bool others, struct stop *s, struct rusage *usag
 /* Is anybody's turn still to come? */
 bool turns_left(const struct turns *q);
 
+/*
+ * Has a stop of the task been collected whose turn is still to come? Then it
+ * must not be resumed: the kernel refuses that only until the stop is waited for.
+ */
+bool turns_collected(const struct turns *q, int tid);
+
 /* Has the task of the stop given last got another one, or its death, since? */
 bool turns_outdated(const struct turns *q, const struct stop *s);
 

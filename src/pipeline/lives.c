@@ -49,8 +49,10 @@ void lives_death(struct pipeline *p, struct thread *t, struct event *e)
 		p->end.launched = true;
 		p->end.status = e->status;
 		p->end.sig = e->kind == EVENT_KILLED ? e->sig : 0;
-		if (p->holding == e->tid && !p->end.exec_err)
-			p->end.exec_err = ENOSYS; /* it never came to its execve */
+		/* It never came to its execve, and nobody from outside has ended it. */
+		if (p->holding == e->tid && !p->end.exec_err &&
+		    (e->kind == EVENT_EXITED || e->sig == SIGSEGV))
+			p->end.exec_err = ENOSYS;
 	}
 	e->seq = ++p->seq;
 	e->hidden = (p->end.exec_err && !p->o->strace) || !filter_pass(&p->o->filter, e);

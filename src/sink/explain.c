@@ -45,6 +45,10 @@ static void end(struct prose *p)
 		      prose_signal(p, s->sig));
 		explain_word(p, TERM_JUMP);
 		break;
+	case NO_RESTART_ANOTHER:
+		prose(p, at, COLOUR_RESTART, "So %s was not made again: the next call is another one.",
+		      s->name);
+		break;
 	default:
 		prose(p, at, COLOUR_RESTART, "So %s was not made again: the program itself changed eip.",
 		      s->name);

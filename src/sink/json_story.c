@@ -33,6 +33,8 @@ const char *json_story_why(enum no_restart_why why)
 		return "jumped_out";
 	case NO_RESTART_CHANGED:
 		return "changed_eip";
+	case NO_RESTART_ANOTHER:
+		return "another_call";
 	case NO_RESTART_NONE:
 		break;
 	}

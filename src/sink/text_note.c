@@ -164,6 +164,10 @@ static void no_restart_note(struct text *x, struct line_task *t, const struct ev
 	case NO_RESTART_CHANGED:
 		note(x, t, e, COLOUR_RESTART, ">>> no restart of %s: the process changed eip", e->of_name);
 		break;
+	case NO_RESTART_ANOTHER:
+		note(x, t, e, COLOUR_RESTART, ">>> no restart of %s: the next call is another one",
+		     e->of_name);
+		break;
 	case NO_RESTART_NONE:
 		break;
 	}

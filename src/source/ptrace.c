@@ -295,13 +295,20 @@ int source_ptrace_launch(struct source *s)
 {
 	struct ptrace_source *p = mine(s);
 	struct task *t;
+	struct stop end;
 	int r;
 
 	t = task_add(&p->tasks, p->launch.tid, p->launch.tid);
 	t->fresh = false;
 	t->announced = true;
 	t->ends = p->options.kill;
-	r = attach_child(t, p->options.follow, p->options.seccomp, p->options.kill);
+	r = attach_child(t, p->options.follow, p->options.seccomp, p->options.kill, &end);
+	if (r > 0) {
+		event_reset(&p->next);
+		p->have_next = ptrace_stops_event(p, &end, &p->next);
+		launch_go(&p->launch);
+		return p->launch.tid;
+	}
 	if (r < 0) {
 		task_remove(&p->tasks, t->tid);
 		launch_abandon(&p->launch);

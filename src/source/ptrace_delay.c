@@ -66,7 +66,9 @@ void ptrace_delay_run(struct ptrace_source *p)
 			continue;
 		t->due = 0;
 		p->delayed--;
-		ptrace_stops_run_on(t, t->send);
+		/* Replaced meanwhile by a thread that called exec: that stop is the one to look at. */
+		if (!turns_collected(&p->turns, t->tid))
+			ptrace_stops_run_on(t, t->send);
 	}
 	if (any)
 		arm(p);

@@ -105,6 +105,12 @@ static unsigned forged(const struct event *e, const struct vdso_layout *vdso, en
 	return 1;
 }
 
+/* 219: what 2.6.10 on x86-64 makes of restart_syscall. */
+static bool is_another(const struct pending *call, uint32_t nr)
+{
+	return !call->rewound && nr != call->nr && nr != NR_RESTART_SYSCALL && nr != 219;
+}
+
 static unsigned feed_entry(struct restart_history *h, struct event *e, const struct vdso_layout *vdso,
 			   struct restart_verdict *v)
 {
@@ -123,6 +129,10 @@ static unsigned feed_entry(struct restart_history *h, struct event *e, const str
 		h->running.on = false;
 		n += say_no(&v[n], &h->running, NO_RESTART_CHANGED, 0);
 		return n + forged(e, vdso, how, &v[n]);
+	}
+	if (how == SEEN_NOTHING && is_another(&h->running, e->nr)) {
+		h->running.on = false;
+		return n + say_no(&v[n], &h->running, NO_RESTART_ANOTHER, 0);
 	}
 	e->restarted = true;
 	if (e->nr == NR_RESTART_SYSCALL)
@@ -150,6 +160,7 @@ static unsigned come_back(struct restart_history *h, const struct event *e, unsi
 	f = h->frame[--h->frames];
 	if (e->ip == f.call.ip - RESTART_BACK) {
 		h->now = f.call;
+		h->now.rewound = true;
 		return n;
 	}
 	if (e->ip == f.call.ip && e->result == -EINTR)
@@ -168,7 +179,8 @@ static unsigned feed_sigreturn(struct restart_history *h, const struct event *e,
 	/* A handler that started before we looked; nothing else ever goes to the restart point. */
 	if (vdso->restart && e->ip == vdso->restart)
 		h->now = (struct pending){
-			.on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->result
+			.on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->result,
+			.rewound = true
 		};
 	return 0;
 }
@@ -211,6 +223,7 @@ static unsigned feed_signal(struct restart_history *h, const struct event *e, bo
 		h->now.on = false;
 		return say_no(v, &call, NO_RESTART_CHANGED, 0);
 	}
+	h->now.rewound = rewound;
 	if (!handled)
 		return 0;
 	if (!rewound && (call.code == ERESTARTNOHAND || call.code == ERESTART_RESTARTBLOCK)) {
@@ -232,7 +245,8 @@ void restart_begin(struct restart_history *h, const struct event *e, const struc
 		};
 	else if (vdso->restart && e->ip == vdso->restart)
 		h->now = (struct pending){
-			.on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->ax
+			.on = true, .ip = vdso->landing, .sp = e->sp, .nr = (uint32_t)e->ax,
+			.rewound = true
 		};
 }
 

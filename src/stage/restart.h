@@ -19,6 +19,11 @@
  * restart. A handler that starts sets the pending call aside; its sigreturn
  * brings eip back to two bytes before the return address (restart), or to the
  * return address with -EINTR (none).
+ *
+ * Seccomp filters and their supervisors can give these codes to the process
+ * itself, which the kernel then knows nothing of: where nothing but the code
+ * speaks for it, another number than the call's (or restart_syscall's) is no
+ * restart. The same call again looks like one; only --prove sees the difference.
  */
 
 /* An interrupted call. */
@@ -28,6 +33,7 @@ struct pending {
 	uint32_t nr;
 	uint64_t ip;       /* where the call returns to: L, or behind a site's int $0x80 */
 	uint64_t sp;
+	bool rewound;      /* eip was seen at the restart point */
 	bool passes;       /* the filter let it through */
 	uint64_t seq;      /* of the call first interrupted; 0: made before we looked */
 	const char *name;  /* its name: static; NULL: by nr */

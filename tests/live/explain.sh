@@ -63,7 +63,7 @@ need("no restart without story";
 			(stop("signal") | map(.handled) | any | not) or (stop("returned")[-1].back))
 	elif .outcome == "no_restart" then
 		need("no restart, but one"; (stop("restart") | length) == 0),
-		need("EINTR"; .why == "jumped_out" or .why == "changed_eip" or
+		need("EINTR"; .why == "jumped_out" or .why == "changed_eip" or .why == "another_call" or
 			(.steps[-1] | .stop == "returned" and .eax == -4 and .eip == $l))
 	else
 		empty

@@ -114,7 +114,7 @@ static inline void act_gates(struct play *p)
 				.of_name = "read",
 				.insn = RESTART_INSN_SYSCALL,
 				.site = { .ip = 0x1234 } });
-	for (enum no_restart_why why = NO_RESTART_HANDLER; why <= NO_RESTART_CHANGED; why++)
+	for (enum no_restart_why why = NO_RESTART_HANDLER; why <= NO_RESTART_ANOTHER; why++)
 		tell(p, (struct event){ .kind = EVENT_NO_RESTART, .tid = TID, .of_seq = 12, .of_name = "read",
 					.why = why, .sig = SIGUSR1 });
 	tell(p, (struct event){

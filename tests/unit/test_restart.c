@@ -265,6 +265,18 @@ static void changed_eip(void **state)
 	enters_fresh(L, READ);
 }
 
+/* A seccomp filter gave the process the code. */
+static void another_call(void **state)
+{
+	bool restarted;
+
+	(void)state;
+	enters_fresh(L, READ);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(entry_sp(L, READ + 1, SP, &restarted), 1);
+	assert_int_equal(v[0].why, NO_RESTART_ANOTHER);
+}
+
 static void attached_to_a_sleeper(void **state)
 {
 	struct event e = { .kind = EVENT_NEW, .ip = L, .sp = SP, .ax = -516, .orig_ax = NANOSLEEP };
@@ -476,7 +488,7 @@ int main(void)
 		story(no_sa_restart),		story(a_handler_ends_nanosleep_for_good),
 		story(int80_site),		story(nested_handlers),
 		story(jump_out_of_the_handler), story(alternate_stack_above),
-		story(changed_eip),		story(attached_to_a_sleeper),
+		story(changed_eip),		story(another_call),		story(attached_to_a_sleeper),
 		story(attached_at_the_restart_point), story(attached_within_a_handler),
 		story(other_results_are_no_restarts), story(exec_forgets),
 		story(deep_nesting_is_bounded), story(what_was_seen_proves),

@@ -11,7 +11,8 @@ const registerNames = ["eip", "esp", "eax", "orig_eax", "ebx", "ecx", "edx", "es
 	"ss", "gs"];
 const whyWords = ["", "a handler without SA_RESTART: EINTR",
 	"a handler ran, and this code never restarts then: EINTR",
-	"left by a jump out of the handler", "the process changed eip"];
+	"left by a jump out of the handler", "the process changed eip",
+	"the next call is another one"];
 
 const FAILED = 1, INTERRUPTED = 2, RESTARTED = 4, UNFINISHED = 8, DETACHED = 16;
 
