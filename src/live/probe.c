@@ -244,6 +244,7 @@ int probe_here(struct image *image)
 	char path[32], name[] = "gatevdso", *argv[] = { name, NULL }, *envp[] = { NULL };
 	struct launch l = { .go = -1 };
 	struct task t = { .tid = 0 };
+	struct stop end;
 	int fd = make_program(), r;
 
 	*image = (struct image){ .mapped = true };
@@ -258,7 +259,9 @@ int probe_here(struct image *image)
 		goto out;
 	}
 	t.tid = t.pid = l.tid;
-	r = attach_child(&t, false, false, false);
+	r = attach_child(&t, false, false, false, &end);
+	if (r > 0)
+		r = -ECHILD;
 	if (r < 0) {
 		fail(image, -r, "cannot trace a 32-bit program: %s", attach_why(0, -r));
 		launch_abandon(&l);
