@@ -203,6 +203,7 @@ unit_tests += %D%/unit/test_i386
 unit_tests += %D%/unit/test_inject
 unit_tests += %D%/unit/test_json
 unit_tests += %D%/unit/test_listing
+unit_tests += %D%/unit/test_names
 unit_tests += %D%/unit/test_options
 unit_tests += %D%/unit/test_options_vdso
 unit_tests += %D%/unit/test_out

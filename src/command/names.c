@@ -83,13 +83,15 @@ int names_find(const char *text, bool strace, struct option *found, struct buffe
 {
 	struct search s = { .text = text, .len = strcspn(text, "="), .found = found, .several = several };
 	size_t start = several->len;
+	bool ours;
 	const struct option *whole = strace ? straces_own(text, s.len) : NULL;
 
 	for (size_t i = 0; strace && !whole && i < STRACES; i++)
 		consider(&s, exactly(straces[i], strlen(straces[i])));
 	if (!whole && (!s.any || s.ambiguous))
 		whole = exactly(text, s.len);
-	for (const struct option *o = usage_names(); !whole && !s.any && o->name; o++)
+	ours = !whole && !s.any;
+	for (const struct option *o = usage_names(); ours && o->name; o++)
 		consider(&s, o);
 	if (!whole && s.ambiguous)
 		return -ENOTUNIQ;
