@@ -42,6 +42,8 @@ tasks() {
 	echo "$name: $marks calls, $ends tasks, $((($(date +%s%N) - began) / 1000000)) ms"
 }
 
+tasks vectors 1000000
+tasks vectors 1000000 -v -s 65535
 tasks crowd "$threads"
 tasks crowd "$threads" --seccomp-bpf -e trace=access
 tasks forks "$forks"

@@ -73,7 +73,9 @@ for args in "10000 1" "2000 2 4"; do
 	"$TRACEES/storm" $args >"$tmp/wanted" 2>"$tmp/stderr"
 	# shellcheck disable=SC2086
 	"$GATETRACE" -f -a 0 -o "$tmp/trace" "$TRACEES/storm" $args >"$tmp/got" 2>"$tmp/stderr"
-	check_equal "storm $args: exit status" 0 $?
+	status=$?
+	check_equal "storm $args: exit status" 0 $status
+	test $status = 0 || fail "storm $args: what it says" "$tmp/stderr"
 	check_same "storm $args: what it did" "$tmp/wanted" "$tmp/got"
 	awk -f "$here/trace.awk" short=1 "$tmp/trace" >"$tmp/calls"
 	awk -v fast="$fast" -v again="$again" -v counts="$tmp/counts" -f "$tmp/account.awk" "$tmp/calls" >"$tmp/wrong"

@@ -245,10 +245,26 @@ static void cut_off(unsigned n)
 	said("tasks", 3ul * n + 1);
 }
 
+/* Vectors of so many strings, and of so many buffers. */
+static void vectors(unsigned n)
+{
+	const char **word = calloc(n + 1, sizeof(*word));
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		word[i] = "word";
+	int80(SYS_execve, (long)"/no/such", (long)word, (long)word, 0, 0, 0);
+	fast(SYS_writev, -1, (long)word, (long)n, 0, 0, 0);
+	mark(2);
+	said("marks", 2);
+	said("tasks", 1);
+}
+
 static const struct {
 	const char *name;
 	void (*act)(unsigned n);
 } scenarios[] = {
+	{ "vectors", vectors },
 	{ "crowd", crowd },	{ "forks", fork_storm },
 	{ "execs", execs },	{ "execs-of-two", execs_of_two },
 	{ "vforks", vforks },	{ "ends", ends },

@@ -298,8 +298,11 @@ static unsigned long storm(pid_t pid)
 			continue;
 		if (kind == 0) {
 			kill(pid, SIGSTOP);
-			if (waitpid(pid, &status, WUNTRACED) == pid && !WIFSTOPPED(status))
+			if (waitpid(pid, &status, WUNTRACED) == pid && !WIFSTOPPED(status)) {
+				fprintf(stderr, "storm: ended early, status 0x%x, after %lu signals\n",
+					status, sent);
 				exit(1);
+			}
 			kill(pid, SIGCONT);
 		} else {
 			kill(pid, handlers[kind % HANDLERS].sig);
