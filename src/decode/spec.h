@@ -111,7 +111,7 @@ struct arg_spec {
 	uint8_t word;  /* its register, 0 is ebx; a 64-bit argument's first */
 	uint8_t mark;  /* enum arg_mark */
 	uint8_t flags; /* ARG_* */
-	uint8_t cond;  /* in spec_conds[]; 0: always there */
+	uint16_t cond; /* in spec_conds[]; 0: always there */
 };
 
 enum {
@@ -175,7 +175,7 @@ struct field_spec {
 	uint16_t type;
 	uint16_t offset;
 	uint8_t flags; /* FIELD_* */
-	uint8_t cond;
+	uint16_t cond;
 	uint16_t since; /* there when a TYPE_SIZED struct is longer than this; 0: always */
 };
 

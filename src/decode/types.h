@@ -98,7 +98,7 @@ uint64_t bytes_number(const uint8_t *at, uint32_t size);
 /* The row of a variant for the value of its selecting argument; NULL: there is none. */
 const struct call_spec *variant_row(const struct variant_spec *variant, uint32_t value);
 uint32_t view_count(const struct view *v, const struct type_spec *t);
-bool view_cond(const struct view *v, uint8_t cond);
+bool view_cond(const struct view *v, uint16_t cond);
 /* Elements of an array of n that are shown: as many as a string has bytes, or with -v all. */
 uint32_t view_shown(const struct view *v, uint32_t n);
 /* The same of an array whose type says how few are enough. */

@@ -121,7 +121,7 @@ uint32_t view_text(const struct view *v, const struct type_spec *t)
 	return t->count_by ? view_count(v, t) : t->of ? PATH_SHOWN : v->o->string_max;
 }
 
-bool view_cond(const struct view *v, uint8_t cond)
+bool view_cond(const struct view *v, uint16_t cond)
 {
 	const struct cond_spec *c = &spec_conds[cond];
 	uint64_t number;
