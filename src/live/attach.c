@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "live/attach_old.h"
@@ -229,9 +230,16 @@ static void stopped(struct map *tasks, struct stop *s)
 		let_go(tasks, t);
 }
 
+/* For a second in all: soon at first, since what is asked to stop does so at once. */
+enum { QUICK = 20, QUICK_NS = 100000, SLOW_NS = 5000000, PATIENCE = 220 };
+
+static void wait_a_little(unsigned idle)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = idle < QUICK ? QUICK_NS : SLOW_NS }, NULL);
+}
+
 void attach_release_all(struct map *tasks, struct turns *turns)
 {
-	enum { PATIENCE = 50 };
 	unsigned idle = 0;
 	struct task *t;
 	size_t at = 0;
@@ -250,12 +258,12 @@ void attach_release_all(struct map *tasks, struct turns *turns)
 	 */
 	while (tasks->used && idle < PATIENCE) {
 		struct stop s;
-		int r = turns_next(turns, false, &s, NULL);
+		int r = turns_left(turns) ? turns_next(turns, false, &s, NULL) : stop_poll(&s, NULL);
 
 		if (r == -ECHILD)
 			break;
-		if (r < 0) {
-			idle++;
+		if (r <= 0) {
+			wait_a_little(idle++);
 			continue;
 		}
 		idle = 0;

@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/die.h"
-
 /*
  * Looking for others in vain costs a call, and the kernel a walk over all
  * tasks: where one task works alone it is done less and less often, but often
@@ -12,11 +10,17 @@
  */
 enum { PAUSE_MAX = 8 };
 
+/* NULL: there is no memory. Nobody may die() here: the stop that is being given would be lost. */
 static struct turn *append(struct turns *q)
 {
 	if (q->used == q->room) {
-		q->room = q->room ? 2 * q->room : 8;
-		q->turn = xrealloc(q->turn, q->room * sizeof(*q->turn));
+		unsigned room = q->room ? 2 * q->room : 8;
+		struct turn *more = realloc(q->turn, room * sizeof(*more));
+
+		if (!more)
+			return NULL;
+		q->turn = more;
+		q->room = room;
 	}
 	return &q->turn[q->used++];
 }
@@ -32,6 +36,8 @@ static void collect(struct turns *q, bool usage)
 	do {
 		struct turn *t = append(q);
 
+		if (!t)
+			break;
 		if (stop_poll(&t->stop, usage ? &t->usage : NULL) <= 0) {
 			q->used--;
 			break;

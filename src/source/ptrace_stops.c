@@ -352,6 +352,8 @@ int ptrace_stops_event(struct ptrace_source *p, struct stop *s, struct event *e)
 	e->tid = t->tid;
 	e->pid = t->pid;
 	p->now = t->tid;
+	if (!stop_is_death(s))
+		t->state = TASK_STOPPED; /* known before anything can fail */
 	if (t->due)
 		ptrace_delay_forget(p, t);
 	if (p->options.about & ABOUT_COMM) {
@@ -367,7 +369,6 @@ int ptrace_stops_event(struct ptrace_source *p, struct stop *s, struct event *e)
 		kernel_look(t->tid);
 	if (!kernel.seize && !ptrace_old_stop(p, t, s))
 		return 0;
-	t->state = TASK_STOPPED;
 	add_all_regs(p, e);
 	if (e->regs.known && e->regs.gs != t->gs) {
 		t->gs = e->regs.gs;

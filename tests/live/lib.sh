@@ -218,3 +218,10 @@ all_traced_by() {
 		test "$(status_of "$1/task/${task##*/}" TracerPid)" = "$2" || return 1
 	done
 }
+
+# sanitized: is $GATETRACE one with ASan? Its shadow is terabytes of address space, and it keeps what is freed.
+sanitized() {
+	# shellcheck disable=SC2016
+	size=$("$GATETRACE" -o /dev/null sh -c 'sed -n "s/^VmSize:[^0-9]*\([0-9]*\).*/\1/p" "/proc/$PPID/status"')
+	test "${size:-0}" -gt 1000000000
+}

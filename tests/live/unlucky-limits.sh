@@ -7,6 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 need_tracees throng helper
 need_program prlimit
+! sanitized || skip "a sanitizer needs more than any limit leaves"
 mkdir "$tmp/many"
 
 # ---- Memory. The program limits its tracer's, somewhat above what it has; then come a thousand tasks.

@@ -6,6 +6,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 need_tracees haul
+! sanitized || skip "memory does not stay flat under a sanitizer"
 if test -n "${SOAK:-}"; then
 	calls=10000000 some=1000000 few=10000
 else
