@@ -10,7 +10,7 @@
 
 char *buffer_room(struct buffer *b, size_t n)
 {
-	if (b->cap - b->len < n) {
+	if (b->cap - b->len < n || !b->data) { /* never NULL: zero may not be added to that */
 		size_t cap = b->cap ? b->cap * 2 : 256;
 
 		while (cap - b->len < n)
@@ -18,7 +18,7 @@ char *buffer_room(struct buffer *b, size_t n)
 		b->data = xrealloc(b->data, cap);
 		b->cap = cap;
 	}
-	return b->data ? b->data + b->len : NULL; /* NULL: n is 0, too */
+	return b->data + b->len;
 }
 
 void buffer_add(struct buffer *b, const void *bytes, size_t n)

@@ -59,7 +59,7 @@ static void tell(struct search *s, const struct option *o)
 /* Two names of one option are no ambiguity. */
 static void consider(struct search *s, const struct option *o)
 {
-	if (strncmp(o->name, s->text, s->len) != 0)
+	if (!o || strncmp(o->name, s->text, s->len) != 0)
 		return;
 	if (!s->any) {
 		s->any = true;
