@@ -15,7 +15,7 @@ setarch -R true 2>/dev/null || skip "setarch -R is not allowed here"
 trace() {
 	out=$1
 	shift
-	env -i PATH=/usr/bin:/bin setarch -R "$@" -o "$tmp/$out.all" "$TRACEES/script" \
+	env -i PATH="$system_path" setarch -R "$@" -o "$tmp/$out.all" "$TRACEES/script" \
 		<"$tmp/calls" >/dev/null 2>"$tmp/$out.stderr"
 	echo $? >"$tmp/$out.status"
 	sed -n '/^access("begin"/,/^access("end"/p' "$tmp/$out.all" >"$tmp/$out"

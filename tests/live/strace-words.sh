@@ -33,7 +33,7 @@ SED
 run() {
 	out=$1
 	shift
-	(cd "$TRACEES" && env -i PATH=/usr/bin:/bin timeout 20 setarch -R "$@") >"$tmp/said" 2>"$tmp/stderr" </dev/null
+	(cd "$TRACEES" && env -i PATH="$system_path" timeout 20 setarch -R "$@") >"$tmp/said" 2>"$tmp/stderr" </dev/null
 	echo "exit status $?" >>"$tmp/said"
 	cut -c 1-4000 "$tmp/stderr" | sed -f "$tmp/mask" | cat - "$tmp/said" >"$tmp/$out"
 }

@@ -92,6 +92,7 @@ static void start(void)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = { .len = COUNT(code), .filter = code };
+	int parent = getpid();
 
 	shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
@@ -101,7 +102,9 @@ static void start(void)
 	case -1:
 		skip("no helper");
 	case 0:
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		/* Who skips at once may be gone by now. */
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
+			_exit(1);
 		answer();
 	}
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
