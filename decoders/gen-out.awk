@@ -104,7 +104,7 @@ function write_tables(    i, w) {
 		element(u64(test_mask[i]) ", " u64(test_value[i]))
 	close_array("{ 0 }")
 	open_array("struct cond_spec", "spec_conds")
-	element("0, 0, 0, 0, false")
+	element("0, 0, 0, 0, false, 0")
 	for (i = 1; i <= conds; i++)
 		element(cond_text[i])
 	close_array()
@@ -131,7 +131,7 @@ function write_tables(    i, w) {
 	open_array("struct set", "spec_sets")
 	for (i = 0; i < sets; i++)
 		element(text_at(set_name[i]) ", " text_at(set_unknown[i]) ", " set_first[i] ", " set_count[i] ", " \
-			(set_flags[i] ? "true" : "false") ", " (set_parts[i] ? "true" : "false"))
+			(set_flags[i] ? "true" : "false") ", " (set_parts[i] ? "true" : "false") ", " (set_told[i] ? "true" : "false"))
 	close_array("{ 0 }")
 	open_array("struct set_word", "spec_words")
 	for (i = 0; i < words; i++) {

@@ -26,10 +26,13 @@ function word_before(s, mark) {
 
 # ---- Conditions: TYPE?(ARG,WORD|WORD)
 
-function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b) {
-	if (!match(s, /\?!?\(.*\)$/))
+# Two of them: both hold.
+function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also) {
+	if (!match(s, /\?!?\([^?]*\)$/))
 		return 0
-	s = substr(s, RSTART + 1)
+	i = RSTART
+	also = cond_at(scope, substr(s, 1, i - 1), where)
+	s = substr(s, i + 1)
 	negate = s ~ /^!/
 	sub(/^!/, "", s)
 	split_call(s, a)
@@ -41,16 +44,16 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b) {
 		set = "mode"
 	else if (set ~ /^(flags|enum)\(/ && split_call(set, b))
 		set = b[1]
-	if (!(set in set_of) && a[2] !~ /^[0-9|]+$/) {
+	if (!(set in set_of) && a[2] !~ /^[0-9]/) {
 		wrong(where, a[1] " has no words")
 		return 0
 	}
 	all = in_ ~ /^s/ && size_of(ref_type[in_, a[1]]) == 8 ? "ffffffffffffffff" : "00000000ffffffff"
 	n = split(a[2], b, "|")
 	for (i = 1; i <= n; i++) {
-		if (number(b[i]) != "") {
-			test_value[tests] = number(b[i])
-			test_mask[tests++] = all
+		if (b[i] ~ /^[0-9]/ && !((set_of[set], b[i]) in word_of)) {
+			test_value[tests] = number(word_before(b[i], "/"))
+			test_mask[tests++] = number(b[i] ~ /\// ? substr(b[i], index(b[i], "/") + 1) : "0x" all)
 			continue
 		}
 		if (!((set_of[set], b[i]) in word_of)) {
@@ -63,7 +66,7 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b) {
 			set_flags[set_of[set]] && word_value[w] !~ /^0*$/ ? word_value[w] : all
 	}
 	cond_text[++conds] = tests - n ", " n ", " ref_at[in_, a[1]] ", " (in_ ~ /^s/ ? size_of(ref_type[in_, a[1]]) : 4) ", " \
-		(negate ? "true" : "false")
+		(negate ? "true" : "false") ", " also
 	return conds
 }
 

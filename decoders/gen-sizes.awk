@@ -12,6 +12,7 @@ function scalar(name, size, base, kind, of,    i) {
 function scalars_known() {
 	scalar("i8", 1, "BASE_DEC"); scalar("i16", 2, "BASE_DEC"); scalar("i32", 4, "BASE_DEC"); scalar("i64", 8, "BASE_DEC")
 	scalar("u8", 1, "BASE_UDEC"); scalar("u16", 2, "BASE_UDEC"); scalar("u32", 4, "BASE_UDEC"); scalar("u64", 8, "BASE_UDEC")
+	scalar("d8", 1, "BASE_UDEC"); scalar("d16", 2, "BASE_UDEC")
 	scalar("x8", 1, "BASE_HEX"); scalar("x16", 2, "BASE_HEX"); scalar("x32", 4, "BASE_HEX"); scalar("x64", 8, "BASE_HEX")
 	scalar("o32", 4, "BASE_OCT"); scalar("i64hl", 8, "BASE_DEC", "TYPE_NUMBER", 1)
 	scalar("addr", 4, "BASE_HEX", "TYPE_ADDR"); scalar("fd", 4, "BASE_DEC", "TYPE_FD"); scalar("dirfd", 4, "BASE_DEC", "TYPE_DIRFD")
@@ -21,6 +22,8 @@ function scalars_known() {
 	scalar("dev16", 2, "BASE_HEX", "TYPE_DEV"); scalar("dev32", 4, "BASE_HEX", "TYPE_DEV"); scalar("dev64", 8, "BASE_HEX", "TYPE_DEV")
 	scalar("mode", 4, "BASE_OCT", "TYPE_MODE"); scalar("mode16", 2, "BASE_OCT", "TYPE_MODE")
 	scalar("perm", 4, "BASE_OCT", "TYPE_MODE", 1); scalar("perm16", 2, "BASE_OCT", "TYPE_MODE", 1)
+	scalar("mode32", 4, "BASE_OCT", "TYPE_MODE", 2); scalar("perm64", 8, "BASE_OCT", "TYPE_MODE", 3)
+	scalar("fan_dirfd", 4, "BASE_DEC", "TYPE_DIRFD", 1)
 	scalar("signal", 4, "BASE_DEC", "TYPE_SIGNAL"); scalar("usignal", 4, "BASE_UDEC", "TYPE_SIGNAL"); scalar("text", 0, "BASE_DEC", "TYPE_TEXT"); scalar("more", 0, "BASE_DEC", "TYPE_MORE")
 	scalar("path", 4, "BASE_HEX", "TYPE_STRING", 1); scalar("linktext", 4, "BASE_HEX", "TYPE_STRING", 2); scalar("str", 4, "BASE_HEX", "TYPE_STRING")
 	scalar("fd64", 8, "BASE_DEC", "TYPE_FD"); scalar("addr64", 8, "BASE_HEX", "TYPE_ADDR")
@@ -32,8 +35,13 @@ function bare(s) {
 	return s
 }
 
+# "(*T)[N]": the array is one of pointers.
+function ungrouped(s) {
+	return s ~ /^\(.*\)$/ ? substr(s, 2, length(s) - 2) : s
+}
+
 function size_of(s,    name, a, n) {
-	s = bare(s)
+	s = ungrouped(bare(s))
 	if (s ~ /^[*^]/)
 		return s ~ /^\*/ ? 4 : 8
 	if (s ~ /\]$/) {
@@ -58,7 +66,7 @@ function size_of(s,    name, a, n) {
 }
 
 function align_of(s,    n, i, part, most) {
-	s = bare(s)
+	s = ungrouped(bare(s))
 	if (s ~ /^[*^]/)
 		return 4
 	if (s ~ /\]$/)

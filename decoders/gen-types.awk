@@ -31,10 +31,22 @@ function bounds_of(n, a,    s) {
 	return s (n > 1 && a[1] != "result" ? a[2] + 0 : 0) ", " (n > 2 ? (a[3] == "-" ? "FEW_NONE" : a[3] + 0) : 0) ", " (n > 3 ? a[4] + 0 : 0)
 }
 
-# "COUNT_BY, count, asked" of the arguments of bytes() and its like.
-function count_of(scope, n, a, where,    in_, ask) {
+# "COUNT_BY, count, asked, limit" of the arguments of bytes() and its like: N, result,N, N<=LIMIT or ARG@OFFSET.
+function count_of(scope, n, a, where,    limit) {
+	if (n && match(a[1], /<=[0-9]+$/)) {
+		limit = substr(a[1], RSTART + 2)
+		a[1] = substr(a[1], 1, RSTART - 1)
+	}
+	return counted_by(scope, n, a, where) ", " limit + 0
+}
+
+function counted_by(scope, n, a, where,    in_, ask, behind) {
 	if (n == 0)
 		return "COUNT_NONE, 0, 0"
+	if (match(a[1], /[a-z]@[0-9]+$/)) {
+		behind = substr(a[1], RSTART + 2)
+		a[1] = substr(a[1], 1, RSTART)
+	}
 	if (a[1] ~ /^[0-9]+$/)
 		return "COUNT_NUMBER, " a[1] ", 0"
 	if (a[1] ~ /^@[0-5]$/)
@@ -58,13 +70,13 @@ function count_of(scope, n, a, where,    in_, ask) {
 	if (in_ ~ /^s/)
 		return "COUNT_FIELD, " ref_at[in_, a[1]] ", " size_of(ref_type[in_, a[1]]) \
 			(ref_type[in_, a[1]] ~ /^i(8|16|32|64)$/ ? " | COUNT_SIGNED" : "")
-	return (ref_type[in_, a[1]] ~ /^\*/ ? "COUNT_POINTEE, " : "COUNT_WORD, ") ref_at[in_, a[1]] ", 0"
+	return (ref_type[in_, a[1]] ~ /^\*/ ? "COUNT_POINTEE, " : "COUNT_WORD, ") ref_at[in_, a[1]] ", " behind + 0
 }
 
 # ---- Types
 
 function new_type(kind, size, base, of, count, word, bounds,    s) {
-	s = kind ", " size + 0 ", " (base == "" ? "BASE_DEC" : base) ", " (count == "" ? "COUNT_NONE, 0, 0" : count) ", " of + 0 ", " \
+	s = kind ", " size + 0 ", " (base == "" ? "BASE_DEC" : base) ", " (count == "" ? "COUNT_NONE, 0, 0, 0" : count) ", " of + 0 ", " \
 		(word == "" ? 0 : word) ", " (bounds == "" ? "0, 0, 0, 0, 0" : bounds)
 	if (!(s in type_of)) {
 		type_of[s] = types
@@ -81,7 +93,7 @@ function has_memory(t) {
 }
 
 function type_at(scope, s, where,    name, a, n, of, b, bounds) {
-	s = bare(s)
+	s = ungrouped(bare(s))
 	if (s ~ /^[*^]/)
 		return new_type("TYPE_POINTER", size_of(s), "BASE_HEX", type_at(scope, substr(s, s ~ /^.~/ ? 3 : 2), where), "",
 			s ~ /^.~/)
@@ -101,7 +113,7 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		if (n > 1 && !(a[2] in scalar_size))
 			wrong(where, "unknown type: " a[2])
 		return new_type(name == "flags" ? "TYPE_FLAGS" : "TYPE_ENUM", size_of(s), n > 1 ? scalar_base[a[2]] : "",
-			set_of[a[1]], "", n > 1 && a[2] == "i32")
+			set_of[a[1]], "", n > 1 && a[2] ~ /^(i32|d8|d16)$/)
 	}
 	if (name ~ /^([xz]?bytes(64)?|packet)$/) {
 		bounds = a[1] == "result" ? "" : bounds_of(n, a)
@@ -119,11 +131,11 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 			return 0
 		}
 		b[1] = a[2]
-		return new_type("TYPE_SIZED", 0, "", struct_of[a[1]], count_of(scope, 1, b, where))
+		return new_type("TYPE_SIZED", 0, "", struct_of[a[1]], count_of(scope, 1, b, where), a[3])
 	}
 	if (name == "short" || name == "any")
 		return new_type("TYPE_PART", 0, "", type_at(scope, substr(s, length(name) + 2, length(s) - length(name) - 2), where), \
-			"COUNT_REST, 0, 0", name == "any" ? "PART_ANY" : "PART_SHORT")
+			"COUNT_REST, 0, 0, 0", name == "any" ? "PART_ANY" : "PART_SHORT")
 	if (name ~ /^(part|whole|exact)$/ && match(s, /,[^,]*$/)) {
 		b[1] = substr(s, RSTART + 1, RLENGTH - 2)
 		of = type_at(scope, substr(s, length(name) + 2, RSTART - length(name) - 2), where)
@@ -136,8 +148,8 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return attrs_at(a[1], where)
 	if (name == "block" && scope ~ /^c/)
 		return block_at_use(scope, a[1], where)
-	if (name == "str" && n)
-		return new_type("TYPE_STRING", 4, "BASE_HEX", 0, count_of(scope, n, a, where))
+	if ((name == "str" || name == "path") && n)
+		return new_type("TYPE_STRING", 4, "BASE_HEX", name == "path", count_of(scope, n, a, where))
 	if (name in custom_of)
 		return new_type("TYPE_CUSTOM", size_of(s), "BASE_HEX", custom_of[name], count_of(scope, n, a, where))
 	if (name in scalar_size)
@@ -186,7 +198,7 @@ function attrs_at(name, where,    v) {
 		variant_word[v] = 0
 		queue[queued++] = v
 	}
-	return new_type("TYPE_ATTRS", 0, "", v, "COUNT_NONE, 0, " (variant_set[v] in set_of ? set_of[variant_set[v]] : 0))
+	return new_type("TYPE_ATTRS", 0, "", v, "COUNT_NONE, 0, " (variant_set[v] in set_of ? set_of[variant_set[v]] : 0) ", 0")
 }
 
 # Those that C code chooses

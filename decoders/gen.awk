@@ -109,14 +109,15 @@ function read_call(line,    name, kernel, colon) {
 function read_head(line,    i) {
 	head = $1
 	if (head == "set") {
-		if (($3 != "flags" && $3 != "parts" && $3 != "enum") || NF < 4)
-			wrong(at(), "a set is set NAME flags|parts|enum UNKNOWN [HEADER ...]")
+		if ($3 !~ /^(flags|parts|told|enum)$/ || NF < 4)
+			wrong(at(), "a set is set NAME flags|parts|told|enum UNKNOWN [HEADER ...]")
 		if ($2 in set_of)
 			wrong(at(), "set " $2 " is there already")
 		set_of[$2] = now = sets++
 		set_name[now] = $2
 		set_flags[now] = $3 != "enum"
 		set_parts[now] = $3 == "parts"
+		set_told[now] = $3 == "told"
 		set_unknown[now] = $4 == "-" ? "" : $4
 		set_first[now] = words
 		set_count[now] = 0
@@ -215,8 +216,14 @@ function read_word(    w, slash, shift) {
 	word_name[w] = $1
 	gsub(/~/, " ", word_name[w])
 	word_check[w] = word_name[w] !~ /^[A-Za-z_][A-Za-z_0-9]*$/ || $NF == "!" ? "" : $NF == "@" ? "always" : "ifdef"
-	if ($1 == "octal" || $1 == "signal") {
-		word_kind[w] = $1 == "octal" ? "WORD_OCTAL" : "WORD_SIGNAL"
+	if ($1 == "apart") {
+		word_kind[w] = "WORD_APART"
+		word_name[w] = $3
+		word_value[w] = number("0")
+		word_mask[w] = number($2)
+		word_check[w] = ""
+	} else if ($1 == "octal" || $1 == "hex" || $1 == "signal") {
+		word_kind[w] = $1 == "octal" ? "WORD_OCTAL" : $1 == "hex" ? "WORD_HEX" : "WORD_SIGNAL"
 		word_value[w] = word_mask[w] = number($2)
 		word_check[w] = ""
 	} else if ($1 == "enum") {

@@ -34,6 +34,8 @@ static struct value *decode_arg(struct decoding *d, uint32_t i)
 	const struct arg_spec *arg = d->v.arg[i];
 	struct value *v = decode_word(d, &spec_types[arg->type], d->v.raw[i]);
 
+	if (!v)
+		return NULL;
 	v->name = spec_name(arg->name);
 	v->named = arg->flags & ARG_NAMED;
 	return v;
@@ -179,7 +181,7 @@ static void then(struct decoding *d, uint32_t i)
 	const struct type_spec *t = &spec_types[d->v.arg[i]->type];
 	struct value *v;
 
-	if (view_failed(&d->v))
+	if (view_failed(&d->v) && !(t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too))
 		return;
 	d->v.exit = true;
 	if (t->kind == TYPE_CUSTOM) {
@@ -262,8 +264,10 @@ static void result_of(struct decoding *d, const struct call_spec *spec)
 	case TYPE_FLAGS:
 		d->c->result = make_number(d, raw, BASE_HEX);
 		v = make_flags(d, t->of, raw);
-		if (raw || set_has_words(v->set, 0))
+		if (set_has_words(v->set, raw) || set_apart(v->set, raw))
 			make_note(d, v, label, &words);
+		else if (raw && *label)
+			make_note(d, d->c->result, label, &words);
 		return;
 	case TYPE_ENUM:
 		d->c->result = make_number(d, t->base == BASE_DEC ? (uint64_t)d->v.e->result : raw, t->base);
@@ -289,6 +293,17 @@ static void result_of(struct decoding *d, const struct call_spec *spec)
 	}
 }
 
+/* An argument whose type says that it is none. */
+static void leave_out(struct call *c)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < c->nargs; i++)
+		if (c->arg[i])
+			c->arg[n++] = c->arg[i];
+	c->nargs = n;
+}
+
 void decode_exit(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c)
 {
 	struct decoding d;
@@ -311,6 +326,7 @@ void decode_exit(const struct event *e, const struct decode_options *o, struct a
 			then(&d, i);
 	if (d.v.becomes)
 		becomes(&d);
+	leave_out(c);
 	c->done = true;
 	if (view_failed(&d.v))
 		failure(c, -e->result);

@@ -23,6 +23,9 @@ libdead_a_SOURCES += %D%/type_frame.c
 libdead_a_SOURCES += %D%/type_ifconf.c
 libdead_a_SOURCES += %D%/type_inet.c %D%/type_inet.h
 libdead_a_SOURCES += %D%/type_ioctl.c
+libdead_a_SOURCES += %D%/type_ipc.c
+libdead_a_SOURCES += %D%/type_ptrace.c
+libdead_a_SOURCES += %D%/type_sched.c
 libdead_a_SOURCES += %D%/type_iovec.c %D%/type_iovec.h
 libdead_a_SOURCES += %D%/type_msghdr.c
 libdead_a_SOURCES += %D%/type_netlink.c %D%/type_netlink.h
@@ -36,6 +39,7 @@ libdead_a_SOURCES += %D%/type_sized.c
 libdead_a_SOURCES += %D%/type_sockaddr.c %D%/type_sockaddr.h
 libdead_a_SOURCES += %D%/type_termios.c
 libdead_a_SOURCES += %D%/type_time.c
+libdead_a_SOURCES += %D%/type_uring.c
 libdead_a_SOURCES += %D%/value.c %D%/value.h
 libdead_a_SOURCES += %D%/view.c
 

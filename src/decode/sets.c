@@ -32,14 +32,18 @@ const char *set_unknown(const struct set *s)
 	return s->unknown ? spec_name(s->unknown) : NULL;
 }
 
+static void add_comment(struct buffer *to, const char *word)
+{
+	buffer_add(to, " /* ", 4);
+	buffer_adds(to, word);
+	buffer_add(to, " */", 3);
+}
+
 static void add_unknown(struct buffer *to, const struct set *s, uint64_t value)
 {
 	buffer_add_hex(to, value);
-	if (s->unknown) {
-		buffer_add(to, " /* ", 4);
-		buffer_adds(to, spec_name(s->unknown));
-		buffer_add(to, " */", 3);
-	}
+	if (s->unknown)
+		add_comment(to, spec_name(s->unknown));
 }
 
 static uint32_t first_of_field(const struct set_word *w, uint32_t i)
@@ -50,9 +54,24 @@ static uint32_t first_of_field(const struct set_word *w, uint32_t i)
 }
 
 /* An enumeration of most of the bits: what of it has no word is as bits that have none. */
-static bool stands_for_rest(const struct set_word *w)
+static bool stands_for_rest(const struct set *s, const struct set_word *word)
 {
-	return __builtin_popcountll(w->mask) > 16;
+	/* Or one whose bits are words, too, when they are not together this value. */
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->count; i++)
+		if (spec_words[i].kind == WORD_BITS && spec_words[i].value & word->mask)
+			return true;
+	return __builtin_popcountll(word->mask) > 16;
+}
+
+/* The bits that are numbers of their own. */
+static uint64_t apart_bits(const struct set *s)
+{
+	uint64_t bits = 0;
+
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->count; i++)
+		if (spec_words[i].kind == WORD_APART)
+			bits |= spec_words[i].mask;
+	return bits;
 }
 
 static bool field_has_word(const struct set *s, uint32_t i, uint64_t value)
@@ -69,7 +88,8 @@ static bool field_has_word(const struct set *s, uint32_t i, uint64_t value)
 /* A value of an enumeration inside the word that no word of it has. */
 static bool field_unknown(const struct set *s, const struct set_word *w, uint32_t i, uint64_t value)
 {
-	if (i != first_of_field(w, i) || !(value & w[i].mask) || stands_for_rest(&w[i]))
+	if (w[i].mask & apart_bits(s) || i != first_of_field(w, i) || !(value & w[i].mask) ||
+	    stands_for_rest(s, &w[i]))
 		return false;
 	for (uint32_t j = i; j < s->count && w[j].kind == WORD_FIELD && w[j].mask == w[i].mask; j++)
 		if ((value & w[j].mask) == w[j].value)
@@ -142,10 +162,16 @@ static bool add_word(struct buffer *to, const struct set *s, const struct set_wo
 		buffer_adds(to, spec_name(word->name));
 		return true;
 	case WORD_OCTAL:
+	case WORD_HEX:
 		*left &= ~word->mask;
 		if (any)
 			buffer_addc(to, '|');
-		add_octal(to, bits);
+		if (word->kind == WORD_OCTAL)
+			add_octal(to, bits);
+		else if (bits)
+			buffer_add_hex(to, bits);
+		else
+			buffer_addc(to, '0');
 		return true;
 	case WORD_SIGNAL:
 		if (!bits)
@@ -161,6 +187,15 @@ static bool add_word(struct buffer *to, const struct set *s, const struct set_wo
 			buffer_addc(to, '|');
 		add_of_enum(to, &spec_sets[word->value], bits);
 		return true;
+	case WORD_APART:
+		if (!(*left & bits))
+			return false;
+		*left &= ~word->mask;
+		if (any)
+			buffer_addc(to, '|');
+		buffer_add_hex(to, bits);
+		add_comment(to, spec_name(word->name));
+		return true;
 	}
 	if (any)
 		buffer_addc(to, '|');
@@ -171,7 +206,8 @@ static bool add_word(struct buffer *to, const struct set *s, const struct set_wo
 /* Numbers inside a flag word: what has no name stands in front of them. */
 static bool stands_last(uint32_t kind)
 {
-	return kind == WORD_SHIFTED || kind == WORD_OCTAL || kind == WORD_SIGNAL || kind == WORD_ENUM;
+	return kind == WORD_SHIFTED || kind == WORD_OCTAL || kind == WORD_HEX || kind == WORD_SIGNAL ||
+	       kind == WORD_ENUM;
 }
 
 static uint64_t last_bits(const struct set *s)
@@ -187,7 +223,7 @@ static uint64_t last_bits(const struct set *s)
 void set_print_flags(struct buffer *to, const struct set *s, uint64_t value)
 {
 	const struct set_word *w = &spec_words[s->first];
-	uint64_t left = value, unknown;
+	uint64_t left = value, unknown, apart = apart_bits(s);
 	bool any = false, known = false;
 
 	for (uint32_t i = 0; i < s->count; i++) {
@@ -195,31 +231,24 @@ void set_print_flags(struct buffer *to, const struct set *s, uint64_t value)
 			continue;
 		any = true;
 		/* SOCK_DGRAM is no flag, but AT_STATX_SYNC_AS_STAT is one: of 0. */
-		known |= !s->parts || w[i].kind == WORD_BITS || field_has_word(s, first_of_field(w, i), 0);
+		if (w[i].mask & apart || (s->parts && w[i].kind == WORD_FIELD &&
+					  !field_has_word(s, first_of_field(w, i), 0)))
+			continue;
+		known = true;
 	}
 	unknown = left & ~last_bits(s);
-	if (unknown && any && !known) {
+	if (unknown && any)
 		buffer_addc(to, '|');
-		add_unknown(to, s, unknown);
-	} else if (unknown && any) {
-		buffer_addc(to, '|');
+	if (unknown && known)
 		buffer_add_hex(to, unknown);
-	} else if (unknown) {
+	else if (unknown)
 		add_unknown(to, s, unknown);
-		any = true;
-	}
+	any |= unknown != 0;
 	for (uint32_t i = 0; i < s->count; i++)
 		if (stands_last(w[i].kind))
 			any |= add_word(to, s, w, i, value, &left, any);
 	if (!any)
 		buffer_addc(to, '0');
-}
-
-static void add_comment(struct buffer *to, const char *word)
-{
-	buffer_add(to, " /* ", 4);
-	buffer_adds(to, word);
-	buffer_add(to, " */", 3);
 }
 
 static void add_signal(struct buffer *to, int sig, bool words)
@@ -284,7 +313,7 @@ static uint64_t plain_bits(const struct set *s, uint64_t value)
 	const struct set_word *w = &spec_words[s->first];
 
 	for (uint32_t i = 0; i < s->count; i++)
-		if (w[i].kind != WORD_SHIFTED && (w[i].kind != WORD_FIELD ||
+		if (w[i].kind != WORD_SHIFTED && w[i].kind != WORD_APART && (w[i].kind != WORD_FIELD ||
 						  field_has_word(s, first_of_field(w, i), value)))
 			value &= ~w[i].mask;
 	return value;
@@ -304,8 +333,10 @@ static bool begins_part(const struct set *s, uint32_t i, uint64_t value, uint64_
 		return value & w[i].mask;
 	case WORD_OCTAL:
 	case WORD_ENUM:
+	case WORD_HEX:
 		return true;
 	case WORD_SHIFTED:
+	case WORD_APART:
 		break;
 	}
 	return false;
@@ -330,6 +361,8 @@ void set_print_parts(struct buffer *to, const struct set *s, uint64_t value, boo
 			rest = 0;
 		} else if (w[i].kind == WORD_OCTAL) {
 			add_octal(to, bits);
+		} else if (w[i].kind == WORD_HEX) {
+			buffer_add_hex(to, bits);
 		} else if (w[i].kind == WORD_SIGNAL) {
 			add_signal(to, (int)bits, words);
 		} else if (w[i].kind == WORD_ENUM) {
@@ -344,6 +377,11 @@ void set_print_parts(struct buffer *to, const struct set *s, uint64_t value, boo
 	}
 	if (to->len == start)
 		buffer_addc(to, '0');
+}
+
+bool set_apart(const struct set *s, uint64_t value)
+{
+	return value & apart_bits(s);
 }
 
 bool set_has_words(const struct set *s, uint64_t value)
@@ -367,7 +405,10 @@ bool set_has_words(const struct set *s, uint64_t value)
 			break;
 		case WORD_OCTAL:
 		case WORD_ENUM:
+		case WORD_HEX:
 			return true;
+		case WORD_APART:
+			break;
 		}
 	return false;
 }

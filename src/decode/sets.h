@@ -19,5 +19,7 @@ void set_print_parts(struct buffer *to, const struct set *s, uint64_t value, boo
 
 /* Does a flags set have words for the value: printing it gives more than a number? */
 bool set_has_words(const struct set *s, uint64_t value);
+/* Has the value a part that is told on its own, with a word or without? */
+bool set_apart(const struct set *s, uint64_t value);
 
 #endif

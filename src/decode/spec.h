@@ -20,16 +20,16 @@ static inline const char *spec_name(uint32_t name)
 enum type_kind {
 	TYPE_NUMBER, /* size bytes, in base; of 1: high word first */
 	TYPE_ADDR,
-	TYPE_DIRFD,
+	TYPE_DIRFD, /* of: 1: fanotify's, FAN_NOFD */
 	TYPE_FD,
 	TYPE_PID, /* of: enum about */
 	TYPE_ID, /* a number whose -1 prints as -1 */
 	TYPE_DEV,
-	TYPE_MODE, /* of: 1 without the file's type */
+	TYPE_MODE, /* of: enum mode_of */
 	TYPE_SIGNAL,
 	TYPE_FLAGS,   /* of: set */
-	TYPE_ENUM,    /* of: set; word: 1 when a number without a word is printed with its sign */
-	TYPE_STRING,  /* a pointer to a NUL-terminated string; of: enum string_of */
+	TYPE_ENUM,    /* of: set; word: 1 when a number without a word is a decimal one */
+	TYPE_STRING,  /* a pointer to a NUL-terminated string, of at most count bytes; of: enum string_of */
 	TYPE_BYTES,   /* a pointer to count bytes; of: enum bytes_of */
 	TYPE_CHARS,   /* count bytes here, up to a NUL */
 	TYPE_MORE,    /* without -v: "..." in place of the fields that are left out here */
@@ -40,7 +40,7 @@ enum type_kind {
 	TYPE_ARRAY,   /* count times the type of */
 	TYPE_VARIANT, /* of: variant; word: the selecting argument */
 	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
-	TYPE_SIZED,   /* of: struct, of which count bytes are there: type_sized.c */
+	TYPE_SIZED,   /* of: struct, of which count bytes are there, word or more: type_sized.c */
 	TYPE_PART,    /* of: type, of which count bytes are there; word: enum part: type_part.c */
 	TYPE_ATTRS,   /* netlink attributes; of: variant, asked: the set of its words */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
@@ -48,6 +48,8 @@ enum type_kind {
 
 enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT, PART_ANY };
 enum bytes_of { BYTES_PLAIN, BYTES_HEX, BYTES_NUL, BYTES_PACKET }; /* NUL: not shown; PACKET: of a socket */
+/* Bits of TYPE_MODE's of: without the file's type; all its bits, where an umode_t has 16. */
+enum mode_of { MODE_PERM = 1, MODE_WHOLE = 2 };
 enum string_of { STRING_TEXT, STRING_PATH, STRING_LINK }; /* LINK: a path that the call does not follow */
 
 /* Where a count stands. */
@@ -55,7 +57,7 @@ enum count_by {
 	COUNT_NONE,
 	COUNT_NUMBER,  /* count itself */
 	COUNT_WORD,    /* argument word number count */
-	COUNT_POINTEE, /* the 32 bits that argument word number count points to */
+	COUNT_POINTEE, /* the 32 bits at offset asked of what argument word number count points to */
 	COUNT_FIELD,   /* asked bytes at offset count of the struct around it; COUNT_SIGNED: negative is 0 */
 	COUNT_RESULT,  /* the call's result; asked - 1: the argument word that limits a BYTES_PACKET */
 	COUNT_REST,    /* as much as there is of a netlink attribute */
@@ -70,6 +72,7 @@ struct type_spec {
 	uint8_t count_by; /* enum count_by */
 	uint16_t count;
 	uint16_t asked;
+	uint32_t limit; /* of a greater count only the address is shown: the kernel takes no more; 0: any will do */
 	uint16_t of;
 	uint8_t word;
 	uint16_t times, plus; /* that the count is to be taken, and what is to be added; times 0: 1 */
@@ -85,6 +88,7 @@ struct cond_spec {
 	uint8_t ref;  /* argument word, or field's offset */
 	uint8_t size; /* of that field */
 	bool negate;
+	uint8_t also; /* another one, which has to hold, too; 0: none */
 };
 
 struct test_spec {
@@ -142,7 +146,10 @@ struct set_word {
 	uint32_t kind; /* enum word_kind */
 };
 
-enum word_kind { WORD_BITS, WORD_FIELD, WORD_SHIFTED, WORD_OCTAL, WORD_SIGNAL, WORD_ENUM /* value: set */ };
+/* WORD_ENUM: value is a set. WORD_APART: fields that are a number of their own; name: what is said of one without word. */
+enum word_kind {
+	WORD_BITS, WORD_FIELD, WORD_SHIFTED, WORD_OCTAL, WORD_HEX, WORD_SIGNAL, WORD_ENUM, WORD_APART,
+};
 
 /* An enum's words are sorted by value, a flags set's stand in the order of printing. */
 struct set {
@@ -151,6 +158,7 @@ struct set {
 	uint16_t first, count;
 	bool flags;
 	bool parts; /* raw numbers are those of its parts: 0x1|0x800 */
+	bool told;  /* the number always stands in front of its words */
 };
 
 /*

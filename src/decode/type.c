@@ -16,10 +16,13 @@ static uint64_t truncated(uint64_t raw, uint32_t size)
 	return size && size < 8 ? raw & ((1ull << 8 * size) - 1) : raw;
 }
 
-static struct value *decode_dirfd(struct decoding *d, uint64_t raw)
+static struct value *decode_dirfd(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	struct value *v;
 
+	/* include/uapi/linux/fanotify.h */
+	if (t->of && (int32_t)raw == -1)
+		return make_named(d, "FAN_NOFD", (uint64_t)-1, BASE_DEC);
 	if ((int32_t)raw != AT_FDCWD_NUMBER)
 		return make_fd(d, (uint32_t)raw);
 	v = make_named(d, "AT_FDCWD", (uint64_t)AT_FDCWD_NUMBER, BASE_DEC);
@@ -116,7 +119,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_ADDR:
 		return make_address(d, truncated(raw, t->size));
 	case TYPE_DIRFD:
-		return decode_dirfd(d, raw);
+		return decode_dirfd(d, t, raw);
 	case TYPE_FD:
 		return make_fd(d, (uint32_t)raw);
 	case TYPE_PID:
@@ -129,8 +132,8 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_DEV:
 		return decode_dev(d, truncated(raw, t->size));
 	case TYPE_MODE:
-		raw &= 0xffff; /* umode_t */
-		if (t->of || !mode_has_words(raw))
+		raw = truncated(raw, t->of & MODE_WHOLE ? t->size : 2);
+		if (t->of & MODE_PERM || !mode_has_words(raw))
 			return make_number(d, raw, BASE_OCT);
 		v = make_flags(d, SET_mode, raw);
 		v->base = BASE_OCT;
@@ -146,13 +149,13 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		if ((t->base == BASE_UDEC && t->size >= 4) || t->word)
 			v->base = t->base;
 		v->width = (uint8_t)t->size;
-		if (t->word && !set_word(v->set, v->number))
+		if (t->word && t->base == BASE_DEC && !set_word(v->set, v->number))
 			v->number = (uint64_t)sign_extended(raw, t->size);
 		return v;
 	case TYPE_STRING:
 		return make_cstring(d, truncated(raw, t->size), view_text(&d->v, t));
 	case TYPE_BYTES:
-		if (t->size == 8 && raw > UINT32_MAX)
+		if ((t->size == 8 && raw > UINT32_MAX) || (raw && view_too_many(&d->v, t)))
 			return make_unavailable(d, raw);
 		if (t->of == BYTES_PACKET)
 			return decode_packet(d, t, truncated(raw, t->size));
@@ -163,8 +166,11 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 			return v;
 		if (t->of == BYTES_HEX)
 			v->base = BASE_HEX;
-		if (t->of == BYTES_NUL && v->len && !v->cut && !v->bytes[v->len - 1])
+		/* strace does so with the part that it shows, too, as if it were all. */
+		if (t->of == BYTES_NUL && v->len && (!v->cut || d->v.o->strace) && !v->bytes[v->len - 1]) {
 			v->len--;
+			v->cut = false;
+		}
 		return v;
 	case TYPE_POINTER:
 		if (t->word && !d->v.o->verbose)
@@ -332,14 +338,13 @@ struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr
 	return view_bytes(&d->v, addr, s->size) ? decode_fields(d, s, addr) : NULL;
 }
 
-static struct value *decode_array(struct decoding *d, const struct type_spec *t, uint64_t addr)
+static struct value *elements(struct decoding *d, uint64_t addr, uint32_t n, uint32_t shown, uint32_t size,
+			      decode_element *element, const struct type_spec *t)
 {
-	const struct type_spec *of = &spec_types[t->of];
-	uint32_t n = view_count(&d->v, t), shown = view_elements(&d->v, t, n), size = type_size(of);
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
 
 	for (uint32_t i = 0; i < shown; i++) {
-		struct value *child = decode_at(d, of, addr + i * size);
+		struct value *child = element(d, t, addr + i * size);
 
 		if (!child && !i)
 			return NULL;
@@ -356,11 +361,27 @@ static struct value *decode_array(struct decoding *d, const struct type_spec *t,
 	return v;
 }
 
+struct value *decode_elements(struct decoding *d, uint64_t addr, uint32_t n, uint32_t size,
+			      decode_element *element, const struct type_spec *t)
+{
+	return elements(d, addr, n, view_shown(&d->v, n), size, element, t);
+}
+
+static struct value *decode_array(struct decoding *d, const struct type_spec *t, uint64_t addr)
+{
+	const struct type_spec *of = &spec_types[t->of];
+	uint32_t n = view_count(&d->v, t);
+
+	return elements(d, addr, n, view_elements(&d->v, t, n), type_size(of), decode_at, of);
+}
+
 struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t addr)
 {
 	const struct type_ops *ops;
 	uint64_t raw;
 
+	if (view_too_many(&d->v, t))
+		return NULL;
 	switch ((enum type_kind)t->kind) {
 	case TYPE_STRUCT:
 		return decode_struct(d, t->of, addr);

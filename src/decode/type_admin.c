@@ -46,16 +46,55 @@ static void ioprio_result(struct decoding *d, const struct type_spec *t, uint32_
 		d->c->note = ioprio_word(d, t, raw)->bytes;
 }
 
+const struct type_ops type_ioprio16 = { .word = ioprio_word };
 const struct type_ops type_ioprio = { .word = ioprio_word, .result = ioprio_result };
 
+/* include/uapi/linux/keyctl.h: KEYCTL_CAPABILITIES. The third register has the buffer's size. */
+enum { CAPS_SIZE = 2 };
+
+static uint32_t key_caps_bytes(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return n < v->word[CAPS_SIZE] ? n : v->word[CAPS_SIZE];
+}
+
+static void key_caps_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, view_shown(&k->v, key_caps_bytes(&k->v, t)));
+}
+
+static struct value *key_caps_byte(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint64_t n;
+
+	(void)t;
+	if (!view_number(&d->v, at, 1, &n))
+		return NULL;
+	switch (at - d->v.word[CAPS_SIZE - 1]) {
+	case 0:
+		return make_flags(d, SET_key_caps0, n);
+	case 1:
+		return make_flags(d, SET_key_caps1, n);
+	}
+	return make_number(d, n, BASE_HEX);
+}
+
+static struct value *key_caps_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	return decode_elements(d, at, key_caps_bytes(&d->v, t), 1, key_caps_byte, t);
+}
+
+const struct type_ops type_key_caps = { .memory = key_caps_memory, .capture = key_caps_capture };
+
 /* include/uapi/linux/capability.h: from the second version on there are two of these. */
-enum { CAP_DATA = 12, SETS = 3, VERSION_2 = 0x20071026, VERSION_3 = 0x20080522 };
+enum { CAP_HEADER = 8, CAP_DATA = 12, SETS = 3, VERSION_2 = 0x20071026, VERSION_3 = 0x20080522 };
 
 static uint32_t cap_size(const struct view *v, const struct type_spec *t)
 {
 	uint32_t version = view_count(v, t);
 
-	if (!version) /* no header either */
+	if (!view_bytes(v, v->word[t->count], CAP_HEADER))
 		return 0;
 	return version == VERSION_2 || version == VERSION_3 ? 2 * CAP_DATA : CAP_DATA;
 }

@@ -10,7 +10,7 @@ enum clone_word {
 	SET_TID, SET_TID_SIZE, CGROUP,
 	WORDS,
 };
-enum { FIRST_VERSION = 64, USER_DESC = 16 };
+enum { FIRST_VERSION = 64, USER_DESC = 16, MOST_LEVELS = 32 /* MAX_PID_NS_LEVEL */ };
 
 /* include/uapi/linux/sched.h */
 #define PIDFD_FLAG          0x00001000ull
@@ -38,10 +38,6 @@ static struct value *user_desc_memory(struct decoding *d, const struct type_spec
 	if (!p)
 		return NULL;
 	make_child(v, &last, "entry_number", make_number(d, (uint64_t)(int32_t)bytes_number(p, 4), BASE_DEC));
-	if (d->v.exit && view_failed(&d->v)) {
-		make_child(v, &last, NULL, make(d, VALUE_MORE));
-		return v;
-	}
 	make_child(v, &last, "base_addr",
 	           make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 4, 4))));
 	make_child(v, &last, "limit",
@@ -59,8 +55,26 @@ static void user_desc_capture(struct capturing *k, const struct type_spec *t, ui
 	capture_bytes(k, at, USER_DESC);
 }
 
-const struct type_ops type_user_desc = {
-	.memory = user_desc_memory,
+const struct type_ops type_user_desc = { .memory = user_desc_memory, .capture = user_desc_capture };
+
+/* get_thread_area's: when it failed, or not all of it can be read, the entry that was asked for. */
+static struct value *area_desc_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	struct value *v, *last = NULL;
+	uint64_t entry;
+
+	if (!view_failed(&d->v) && view_bytes(&d->v, at, USER_DESC))
+		return user_desc_memory(d, t, at);
+	if (!view_number(&d->v, at, 4, &entry))
+		return NULL;
+	v = make(d, VALUE_STRUCT);
+	make_child(v, &last, "entry_number", make_number(d, (uint64_t)(int32_t)entry, BASE_DEC));
+	make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
+}
+
+const struct type_ops type_area_desc = {
+	.memory = area_desc_memory,
 	.capture = user_desc_capture,
 	.failed_too = true,
 };
@@ -70,6 +84,13 @@ static uint32_t args_size(const struct view *v, const struct type_spec *t)
 	uint32_t n = view_count(v, t);
 
 	return n < 8 * WORDS ? n & ~7u : 8 * WORDS;
+}
+
+static uint32_t given_bytes(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return n < REST_END ? n : REST_END;
 }
 
 /* Words that the process did not give are 0. */
@@ -97,9 +118,42 @@ static void clone_args_capture(struct capturing *k, const struct type_spec *t, u
 			capture_bytes(k, w[PIDFD], 4);
 		return;
 	}
+	capture_bytes(k, raw, given_bytes(&k->v, t));
 	capture_bytes(k, raw, args_size(&k->v, t));
-	if (args_of(&k->v, t, raw, w) && w[FLAGS] & SETTLS_FLAG)
+	if (!args_of(&k->v, t, raw, w))
+		return;
+	if (w[FLAGS] & SETTLS_FLAG)
 		capture_bytes(k, w[TLS], USER_DESC);
+	if (w[SET_TID_SIZE] <= MOST_LEVELS)
+		capture_bytes(k, w[SET_TID], 4 * (uint32_t)w[SET_TID_SIZE]);
+}
+
+static struct value *level_pid(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint64_t n;
+
+	(void)t;
+	return view_number(&d->v, at, 4, &n) ? make_number(d, (uint64_t)(int32_t)n, BASE_DEC) : NULL;
+}
+
+/* A pid for each of the namespaces that the process is to be in. */
+static struct value *set_tid(struct decoding *d, uint64_t addr, uint64_t levels)
+{
+	struct value *v = NULL;
+
+	if (addr && addr <= UINT32_MAX && levels <= MOST_LEVELS)
+		v = decode_elements(d, addr, (uint32_t)levels, 4, level_pid, NULL);
+	return v ? v : make_address(d, addr);
+}
+
+static void add_rest(struct decoding *d, const struct type_spec *t, uint64_t raw, struct value *v,
+		     struct value **last)
+{
+	uint32_t given = given_bytes(&d->v, t);
+	struct value *rest = given > 8 * WORDS ? decode_rest(d, raw, 8 * WORDS, given) : NULL;
+
+	if (rest)
+		make_child(v, last, NULL, rest);
 }
 
 static struct value *clone_args_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
@@ -118,7 +172,9 @@ static struct value *clone_args_word(struct decoding *d, const struct type_spec 
 		make_child(v, &last, "child_tid", make_address(d, w[CHILD_TID]));
 	if (w[FLAGS] & PARENT_SETTID_FLAG)
 		make_child(v, &last, "parent_tid", make_address(d, w[PARENT_TID]));
-	make_child(v, &last, "exit_signal", make_signal(d, (uint32_t)w[EXIT_SIGNAL]));
+	make_child(v, &last, "exit_signal",
+		   w[EXIT_SIGNAL] <= 64 ? make_signal(d, (uint32_t)w[EXIT_SIGNAL])
+					: make_number(d, w[EXIT_SIGNAL], BASE_UDEC));
 	make_child(v, &last, "stack", make_address(d, w[STACK]));
 	make_child(v, &last, "stack_size", make_number(d, w[STACK_SIZE], BASE_HEX));
 	if (w[FLAGS] & SETTLS_FLAG) {
@@ -126,11 +182,12 @@ static struct value *clone_args_word(struct decoding *d, const struct type_spec 
 		make_child(v, &last, "tls", tls ? tls : make_address(d, w[TLS]));
 	}
 	if (w[SET_TID] || w[SET_TID_SIZE]) {
-		make_child(v, &last, "set_tid", make_address(d, w[SET_TID]));
+		make_child(v, &last, "set_tid", set_tid(d, w[SET_TID], w[SET_TID_SIZE]));
 		make_child(v, &last, "set_tid_size", make_number(d, w[SET_TID_SIZE], BASE_UDEC));
 	}
-	if (w[FLAGS] & INTO_CGROUP_FLAG)
+	if (w[FLAGS] & INTO_CGROUP_FLAG || w[CGROUP])
 		make_child(v, &last, "cgroup", make_number(d, w[CGROUP], BASE_UDEC));
+	add_rest(d, t, raw, v, &last);
 	return v;
 }
 
@@ -160,6 +217,8 @@ static struct value *clone_args_then(struct decoding *d, const struct type_spec 
 		add_written(d, v, &last, "pidfd", w[PIDFD]);
 	if (w[FLAGS] & PARENT_SETTID_FLAG)
 		add_written(d, v, &last, "parent_tid", w[PARENT_TID]);
+	/* For all that we know the kernel may have changed it. */
+	add_rest(d, t, raw, v, &last);
 	return v->first ? v : NULL;
 }
 

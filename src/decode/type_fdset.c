@@ -59,55 +59,69 @@ static struct value *fdset_memory(struct decoding *d, const struct type_spec *t,
 
 const struct type_ops type_fdset = { .memory = fdset_memory, .capture = fdset_capture };
 
+/* sizeof(cpu_set_t) */
+enum { CPUSET = 128 };
+
+static uint32_t cpuset_bytes(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return n < CPUSET ? n : CPUSET;
+}
+
 static void cpuset_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = view_count(&k->v, t);
-
-	capture_bytes(k, at, n < MOST_BITS / 8 ? n : MOST_BITS / 8);
+	capture_bytes(k, at, cpuset_bytes(&k->v, t));
 }
 
 static struct value *cpuset_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = view_count(&d->v, t);
-	const uint8_t *p;
+	uint32_t n = cpuset_bytes(&d->v, t);
+	const uint8_t *p = n ? view_bytes(&d->v, at, n) : NULL;
+	struct value *v, *last;
 
-	n = n < MOST_BITS / 8 ? n : MOST_BITS / 8;
-	if (!n)
-		return make(d, VALUE_BITS);
-	p = view_bytes(&d->v, at, n);
-	return p ? bits_of(d, p, 8 * n, false) : NULL;
+	if (!p)
+		return n ? NULL : make(d, VALUE_BITS);
+	v = bits_of(d, p, 8 * n, false);
+	if (view_count(&d->v, t) <= CPUSET)
+		return v;
+	for (last = v->first; last && last->next;)
+		last = last->next;
+	make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
 }
 
 const struct type_ops type_cpuset = { .memory = cpuset_memory, .capture = cpuset_capture };
 
-enum { WORD_BITS_I386 = 32, PAGE_BYTES = 4096, MOST_NODES = 64 * 1024 };
+enum { WORD_BITS_I386 = 32, PAGE_BYTES = 4096 };
 
 /* The kernel takes one bit less than it is told: mm/mempolicy.c, get_nodes(). */
 static uint32_t nodemask_words(const struct view *v, const struct type_spec *t)
 {
 	uint32_t n = view_count(v, t);
 
-	return n <= 1 ? 0 : ((n < MOST_NODES ? n : MOST_NODES) - 1 + WORD_BITS_I386 - 1) / WORD_BITS_I386;
+	return n <= 1 ? 0 : (n - 2) / WORD_BITS_I386 + 1;
 }
 
 static void nodemask_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	capture_bytes(k, at, 4 * nodemask_words(&k->v, t));
+	capture_bytes(k, at, 4 * view_shown(&k->v, nodemask_words(&k->v, t)));
+}
+
+static struct value *mask_word(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint64_t n;
+
+	(void)t;
+	return view_number(&d->v, at, 4, &n) ? make_word(d, arena_printf(d->a, "%#08x", (unsigned)n)) : NULL;
 }
 
 static struct value *nodemask_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = nodemask_words(&d->v, t), shown = view_shown(&d->v, n);
-	const uint8_t *p = n ? view_bytes(&d->v, at, 4 * n) : NULL;
-	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+	uint32_t n = nodemask_words(&d->v, t);
 
-	if (!p)
-		return view_count(&d->v, t) ? NULL : v;
-	for (uint32_t i = 0; i < shown; i++)
-		make_child(v, &last, NULL, make_number(d, bytes_number(p + 4 * i, 4), BASE_HEX));
-	if (shown < n)
-		make_child(v, &last, NULL, make(d, VALUE_MORE));
-	return v;
+	/* One bit less than one is none to look at. */
+	return n || !view_count(&d->v, t) ? decode_elements(d, at, n, 4, mask_word, t) : NULL;
 }
 
 const struct type_ops type_nodemask = { .memory = nodemask_memory, .capture = nodemask_capture };
@@ -125,19 +139,17 @@ static void residency_capture(struct capturing *k, const struct type_spec *t, ui
 }
 
 /* Only the lowest bit of a byte counts: mincore(2). */
+static struct value *residency_page(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint64_t n;
+
+	(void)t;
+	return view_number(&d->v, at, 1, &n) ? make_number(d, n & 1, BASE_UDEC) : NULL;
+}
+
 static struct value *residency_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = residency_pages(&d->v, t), shown = view_shown(&d->v, n);
-	const uint8_t *p = view_bytes(&d->v, at, shown);
-	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
-
-	if (n && !p)
-		return NULL;
-	for (uint32_t i = 0; i < shown; i++)
-		make_child(v, &last, NULL, make_number(d, p[i] & 1, BASE_UDEC));
-	if (shown < n)
-		make_child(v, &last, NULL, make(d, VALUE_MORE));
-	return v;
+	return decode_elements(d, at, residency_pages(&d->v, t), 1, residency_page, t);
 }
 
 const struct type_ops type_residency = { .memory = residency_memory, .capture = residency_capture };
@@ -158,9 +170,20 @@ static void select_capture(struct capturing *k)
 		capture_at(k, pointed(&k->v, i), k->v.raw[i]);
 }
 
+/* Of a set the next *left descriptors, which strace leaves bare; it looks for no more than select counted. */
+static void cut_set(struct value *set, uint32_t *left)
+{
+	struct value **fd = &set->first;
+
+	for (; *fd && *left; fd = &(*fd)->next, --*left)
+		(*fd)->about = NULL;
+	*fd = NULL;
+}
+
 static void select_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
 {
 	static const char labels[][8] = { "", "in", "out", "except", "left" };
+	uint32_t left = raw;
 
 	(void)t;
 	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
@@ -176,12 +199,13 @@ static void select_result(struct decoding *d, const struct type_spec *t, uint32_
 
 		if (!v && i == TIMEOUT && d->v.raw[i])
 			v = make_unavailable(d, d->v.raw[i]);
-		/* What select answers strace leaves bare. */
-		for (struct value *fd = v && v->kind == VALUE_BITS ? v->first : NULL; fd; fd = fd->next)
-			fd->about = NULL;
+		if (v && v->kind == VALUE_BITS)
+			cut_set(v, &left);
 		if (v && (v->kind != VALUE_BITS || v->first))
 			make_note(d, v, labels[i], NULL);
 	}
+	if (!d->c->note && d->v.nargs > TIMEOUT && d->v.o->strace)
+		d->c->note = "";
 }
 
 static void left_capture(struct capturing *k)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Arrays of buffers: include/uapi/linux/uio.h. And the message that msgsnd takes. */
+/* Arrays of buffers: include/uapi/linux/uio.h. */
 #include "decode/type_iovec.h"
 
 #include "decode/type_netlink.h"
@@ -24,6 +24,7 @@ void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t da
 	capture_bytes(k, at, n * IOVEC);
 	if (k->v.exit && view_failed(&k->v))
 		return;
+	n = n < MOST_FOLLOWED ? n : MOST_FOLLOWED;
 	for (uint32_t i = 0; i < n && iovec_at(&k->v, at + i * IOVEC, &base, &len); i++) {
 		len = len < data ? len : data;
 		data -= data == UINT32_MAX ? 0 : len;
@@ -105,63 +106,3 @@ static void iovec_addr_capture(struct capturing *k, const struct type_spec *t, u
 }
 
 const struct type_ops type_iovec_addr = { .memory = iovec_addr_memory, .capture = iovec_addr_capture };
-
-/* long mtype, then N bytes */
-static void msgbuf_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
-{
-	capture_bytes(k, at, 4 + view_data(&k->v, view_count(&k->v, t)));
-}
-
-static struct value *msgbuf_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-	uint64_t type;
-
-	if (!view_number(&d->v, at, 4, &type))
-		return NULL;
-	make_child(v, &last, "mtype", make_number(d, (uint64_t)(int32_t)type, BASE_DEC));
-	make_child(v, &last, "mtext", make_bytes(d, at + 4, view_count(&d->v, t)));
-	return v;
-}
-
-const struct type_ops type_msgbuf = { .memory = msgbuf_memory, .capture = msgbuf_capture };
-
-/* ipc's msgrcv in its first version: ptr leads to the buffer's address and the message type. */
-static void msgbuf_of_capture(struct capturing *k, const struct type_spec *t, uint64_t raw)
-{
-	uint64_t at;
-
-	if (capture_bytes(k, raw, 8) && view_number(&k->v, raw, 4, &at))
-		msgbuf_capture(k, t, at);
-}
-
-static struct value *msgbuf_of_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	struct value *v;
-	uint64_t at;
-
-	if (!view_number(&d->v, raw, 4, &at))
-		return raw ? make_unavailable(d, raw) : make_address(d, 0);
-	v = at ? msgbuf_memory(d, t, at) : NULL;
-	return v ? v : make_address(d, at);
-}
-
-const struct type_ops type_msgbuf_of = { .word = msgbuf_of_word, .capture_word = msgbuf_of_capture };
-
-static void msgtyp_capture(struct capturing *k, const struct type_spec *t, uint64_t raw)
-{
-	(void)t;
-	capture_bytes(k, raw, 8);
-}
-
-static struct value *msgtyp_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint64_t type;
-
-	(void)t;
-	if (!raw || !view_number(&d->v, raw + 4, 4, &type))
-		return make_unavailable(d, raw);
-	return make_number(d, (uint64_t)(int32_t)type, BASE_DEC);
-}
-
-const struct type_ops type_msgtyp = { .word = msgtyp_word, .capture_word = msgtyp_capture };

@@ -11,18 +11,6 @@ static struct value *pages_word(struct decoding *d, const struct type_spec *t, u
 
 const struct type_ops type_pages = { .word = pages_word };
 
-static struct value *ipc_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = (uint32_t)raw;
-
-	(void)t;
-	if (n >> 16)
-		return make_named(d, arena_printf(d->a, "%u<<16|%u", n >> 16, n & 0xffff), n, BASE_UDEC);
-	return make_number(d, n, BASE_UDEC);
-}
-
-const struct type_ops type_ipc = { .word = ipc_word };
-
 /* FUTEX_OP() of include/uapi/linux/futex.h. */
 static struct value *futex_op_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
@@ -105,45 +93,27 @@ static struct value *wstatus_word(struct decoding *d, const struct type_spec *t,
 const struct type_ops type_wstatus = { .word = wstatus_word };
 
 /* set_thread_area fills in the entry that it took. */
+enum { USER_DESC = 16 };
+
 static void entry_number_capture(struct capturing *k)
 {
-	capture_bytes(k, k->v.raw[0], 4);
+	capture_bytes(k, k->v.raw[0], USER_DESC);
 }
 
 static void entry_number_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
 {
-	uint64_t entry;
+	const uint8_t *p;
 
 	(void)t;
 	d->c->result = make_number(d, raw, BASE_DEC);
 	d->v.exit = true;
-	if (!d->v.o->opaque && view_number(&d->v, d->v.raw[0], 4, &entry))
-		d->c->note = arena_printf(d->a, "entry_number=%u", (uint32_t)entry);
+	p = d->v.o->opaque ? NULL : view_bytes(&d->v, d->v.raw[0], USER_DESC);
+	if (p)
+		d->c->note = arena_printf(d->a, "entry_number=%u", (unsigned)bytes_number(p, 4));
 }
 
 const struct type_ops type_entry_number = { .result = entry_number_result,
 	                                    .capture_result = entry_number_capture };
-
-/* ipc's shmat stores the address that it returns where its fourth register points. */
-enum { SHMAT_ADDRESS = 3 };
-
-static void shmat_capture(struct capturing *k)
-{
-	capture_bytes(k, k->v.word[SHMAT_ADDRESS], 4);
-}
-
-static void shmat_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
-{
-	uint64_t addr = raw;
-
-	(void)t;
-	d->v.exit = true;
-	if (!view_number(&d->v, d->v.word[SHMAT_ADDRESS], 4, &addr))
-		addr = raw;
-	d->c->result = make_number(d, addr, BASE_HEX);
-}
-
-const struct type_ops type_shmat = { .result = shmat_result, .capture_result = shmat_capture };
 
 /* The lower bits are a priority: include/linux/swap.h. */
 static struct value *swap_flags_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
@@ -165,3 +135,33 @@ static struct value *swap_flags_word(struct decoding *d, const struct type_spec 
 }
 
 const struct type_ops type_swap_flags = { .word = swap_flags_word };
+
+/* arch/arm64's: include/uapi/linux/prctl.h. */
+enum { TAGGED_ADDR = 1, TCF_SHIFT = 1, TAG_SHIFT = 3, TAGS = 0xffff };
+
+static const char *tagged_addr_text(struct decoding *d, uint32_t n)
+{
+	static const char tcf[][8] = { "NONE", "SYNC", "ASYNC", "MASK" };
+	uint32_t tags = n >> TAG_SHIFT & TAGS, rest = n >> TAG_SHIFT & ~(uint32_t)TAGS;
+	const char *text = arena_printf(d->a, "%sPR_TAGGED_ADDR_ENABLE|PR_MTE_TCF_%s",
+					n & TAGGED_ADDR ? "" : "!", tcf[n >> TCF_SHIFT & 3]);
+
+	if (tags)
+		text = arena_printf(d->a, "%s|%#x<<PR_MTE_TAG_SHIFT", text, (unsigned)tags);
+	return rest ? arena_printf(d->a, "%s|%#x", text, (unsigned)rest << TAG_SHIFT) : text;
+}
+
+static struct value *tagged_addr_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	return make_named(d, tagged_addr_text(d, (uint32_t)raw), raw, BASE_HEX);
+}
+
+static void tagged_addr_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	(void)t;
+	d->c->result = make_number(d, raw, BASE_HEX);
+	d->c->note = tagged_addr_text(d, raw);
+}
+
+const struct type_ops type_tagged_addr = { .word = tagged_addr_word, .result = tagged_addr_result };

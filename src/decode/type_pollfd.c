@@ -22,7 +22,8 @@ static struct value *pollfd(struct decoding *d, const uint8_t *p, uint32_t field
 	/* What poll answers strace leaves bare. */
 	make_child(v, &last, "fd",
 		   field == EVENTS ? make_fd(d, (uint32_t)fd) : make_number(d, (uint64_t)fd, BASE_DEC));
-	if (fd >= 0)
+	/* Where there is no descriptor poll does not look for events. */
+	if (fd >= 0 || field == REVENTS)
 		make_child(v, &last, name, make_flags(d, SET_poll, bytes_number(p + field, 2)));
 	return v;
 }
@@ -61,11 +62,50 @@ static void poll_capture(struct capturing *k)
 		capture_at(k, timeout(&k->v), k->v.raw[TIMEOUT]);
 }
 
+/* Bytes of "[{...}, {...}" that strace shows of an answer. */
+enum { MOST_TEXT = 996 };
+
+static uint32_t text_len(const struct decoding *d, const struct value *v)
+{
+	struct buffer b = BUFFER_INIT;
+	uint32_t len;
+
+	value_print(&b, v, &d->v.o->style);
+	len = (uint32_t)b.len;
+	buffer_free(&b);
+	return len;
+}
+
+/* The descriptors that something happened to, and the first that can't be read; NULL: none. */
+static struct value *answer(struct decoding *d)
+{
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL, *child;
+	uint32_t most = view_shown(&d->v, UINT32_MAX), n = 0, len = 1;
+
+	for (uint32_t i = 0; i < fds(&d->v); i++) {
+		uint64_t at = d->v.raw[FDS] + (uint64_t)i * POLLFD;
+		const uint8_t *p = view_bytes(&d->v, at, POLLFD);
+
+		if (!p) {
+			make_child(v, &last, NULL, make_unavailable(d, at));
+			break;
+		}
+		if (!bytes_number(p + REVENTS, 2))
+			continue;
+		child = pollfd(d, p, REVENTS, "revents");
+		len += (n ? 2 : 0) + text_len(d, child);
+		if (n++ == most || len > MOST_TEXT) {
+			make_child(v, &last, NULL, make(d, VALUE_MORE));
+			break;
+		}
+		make_child(v, &last, NULL, child);
+	}
+	return v->first ? v : NULL;
+}
+
 static void poll_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
 {
-	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
-	uint32_t shown = view_shown(&d->v, raw), n = 0;
-	const uint8_t *p;
+	struct value *v;
 
 	(void)t;
 	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
@@ -73,27 +113,15 @@ static void poll_result(struct decoding *d, const struct type_spec *t, uint32_t 
 		d->c->note = "Timeout";
 		return;
 	}
-	if (d->v.nargs <= TIMEOUT)
-		return;
-	if (d->v.o->opaque)
+	if (d->v.nargs <= TIMEOUT || d->v.o->opaque)
 		return;
 	d->v.exit = true;
-	for (uint32_t i = 0; i < fds(&d->v); i++) {
-		p = view_bytes(&d->v, d->v.raw[FDS] + (uint64_t)i * POLLFD, POLLFD);
-		if (!p || !bytes_number(p + REVENTS, 2))
-			continue;
-		if (n++ == shown) {
-			make_child(v, &last, NULL, make(d, VALUE_MORE));
-			break;
-		}
-		make_child(v, &last, NULL, pollfd(d, p, REVENTS, "revents"));
-	}
-	if (n)
+	v = d->v.raw[FDS] ? answer(d) : NULL;
+	if (v)
 		make_note(d, v, NULL, NULL);
 	if (timeout(&d->v)) {
 		v = decode_at(d, timeout(&d->v), d->v.raw[TIMEOUT]);
-		if (v)
-			make_note(d, v, "left", NULL);
+		make_note(d, v ? v : make_unavailable(d, d->v.raw[TIMEOUT]), "left", NULL);
 	}
 }
 

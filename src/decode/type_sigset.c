@@ -68,6 +68,29 @@ const struct type_ops type_sigset = {
 	.result = sigset_result,
 };
 
+/* rt_sigpending fills in as much as it is asked for, and the set has whole words. */
+static uint32_t pending_bytes(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return n <= 8 ? n : 0;
+}
+
+static void sigpending_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, pending_bytes(&k->v, t));
+}
+
+static struct value *sigpending_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = pending_bytes(&d->v, t);
+	const uint8_t *p = n ? view_bytes(&d->v, at, n) : NULL;
+
+	return p ? make_sigset(d, bytes_number(p, n), n <= 4 ? 32 : 64) : NULL;
+}
+
+const struct type_ops type_sigpending = { .memory = sigpending_memory, .capture = sigpending_capture };
+
 struct value *make_handler(struct decoding *d, uint32_t handler)
 {
 	switch (handler) {

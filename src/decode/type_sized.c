@@ -7,22 +7,40 @@
 
 #include <string.h>
 
-enum { MOST_GIVEN = 4096 };
-
 /* The struct made whole, where no address of the process is. */
 #define WHOLE (UINT64_C(1) << 62)
 
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* 0: none that can be shown. The kernel takes no more than a page of those that have a least size. */
+static uint32_t given_bytes(const struct view *v, const struct type_spec *t)
+{
+	uint32_t given = view_count(v, t);
+
+	if (t->word)
+		return given < t->word ? 0 : smaller(given, REST_END);
+	return given > REST_END ? 0 : given;
+}
+
 void capture_sized(struct capturing *k, const struct type_spec *t, uint64_t addr)
 {
-	uint32_t given = view_count(&k->v, t), size = spec_structs[t->of].size, most = k->v.given;
-	uint8_t known[MOST_GIVEN] = { 0 };
+	uint32_t given = given_bytes(&k->v, t), size = spec_structs[t->of].size, most = k->v.given,
+		 have = given;
+	uint8_t known[REST_END] = { 0 };
 	const uint8_t *at;
 
-	if (!given || given > MOST_GIVEN || !capture_bytes(k, addr, given))
+	if (t->word) {
+		have = smaller(given, size);
+		capture_bytes(k, addr, given);
+	}
+	if (!given || !capture_bytes(k, addr, have))
 		return;
-	at = view_bytes(&k->v, addr, given);
-	memcpy(known, at, given);
-	capture_copy(k, addr | WHOLE, known, given, given > size ? given : size);
+	at = view_bytes(&k->v, addr, have);
+	memcpy(known, at, have);
+	capture_copy(k, addr | WHOLE, known, have, have > size ? have : size);
 	k->v.sized = addr | WHOLE;
 	k->v.given = given;
 	capture_struct(k, t->of, addr | WHOLE);
@@ -61,26 +79,57 @@ static struct value *behind(struct decoding *d, const uint8_t *at, uint32_t from
 	return v;
 }
 
+struct value *decode_rest(struct decoding *d, uint64_t addr, uint32_t from, uint32_t to)
+{
+	const uint8_t *at = view_bytes(&d->v, addr, to);
+	struct buffer b = BUFFER_INIT;
+	uint32_t n = smaller(to - from, d->v.o->string_max), first = from;
+	struct value *v;
+
+	if (!at)
+		return make_word(d, "???");
+	while (first < to && !at[first])
+		first++;
+	if (first == to)
+		return NULL;
+	buffer_addf(&b, "/* bytes %u..%u */ ", (unsigned)from, (unsigned)to - 1);
+	v = make_string(d, at + from, n, n < to - from);
+	v->base = BASE_HEX;
+	value_print(&b, v, &d->v.o->style);
+	buffer_addc(&b, '\0');
+	v = make_word(d, arena_copy(d->a, b.data, b.len));
+	buffer_free(&b);
+	return v;
+}
+
 struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64_t addr)
 {
-	uint32_t given = view_count(&d->v, t), size = spec_structs[t->of].size, most = d->v.given, from;
-	struct value *v, *last, *more;
+	uint32_t given = given_bytes(&d->v, t), size = spec_structs[t->of].size, most = d->v.given, from;
+	struct value *v, *last, *more = NULL;
 	const uint8_t *at;
 
-	if (!given || given > MOST_GIVEN || !view_bytes(&d->v, addr | WHOLE, size))
+	if (!given || !view_bytes(&d->v, addr | WHOLE, size))
 		return NULL;
 	d->v.sized = addr | WHOLE;
 	d->v.given = given;
 	v = decode_struct(d, t->of, addr | WHOLE);
 	d->v.given = most;
+	if (!v)
+		return NULL;
+	for (last = v->first; last && last->next;)
+		last = last->next;
+	if (t->word) {
+		more = given > size ? decode_rest(d, addr, size, given) : NULL;
+		if (more)
+			make_child(v, &last, NULL, more);
+		return v;
+	}
 	from = size = known(d, &spec_structs[t->of], addr | WHOLE);
 	at = view_bytes(&d->v, addr | WHOLE, given);
 	while (at && from < given && !at[from])
 		from++;
-	if (!v || !at || from >= given)
+	if (!at || from >= given)
 		return v;
-	for (last = v->first; last && last->next;)
-		last = last->next;
 	more = behind(d, at, size, given);
 	make_child(v, &last, more->kind == VALUE_MORE ? NULL : "extra_data", more);
 	return v;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "decode/sets.h"
 #include "decode/types.h"
 
 /* "1970-01-01T00:00:05.000000007+0000", in the tracer's time zone; NULL for no date. */
@@ -178,3 +179,16 @@ static struct value *utimevals_memory(struct decoding *d, const struct type_spec
 }
 
 const struct type_ops type_utimevals = { .memory = utimevals_memory, .capture = utimes_capture };
+
+/* What adjtimex says of the clock: nothing, when what it was given can't be read. */
+static void clock_state_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
+{
+	struct value *v = make_enum(d, SET_timex_state, raw);
+
+	(void)t;
+	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+	if (d->c->arg[d->c->nargs - 1]->kind == VALUE_STRUCT)
+		d->c->note = set_word(v->set, raw);
+}
+
+const struct type_ops type_clock_state = { .result = clock_state_result };

@@ -18,7 +18,8 @@
  */
 
 enum {
-	MOST_ELEMENTS = 1024, /* of an array, with -v: no process makes us print more */
+	MOST_ELEMENTS = 64 * 1024, /* of an array, with -v: no process makes us print more */
+	MOST_FOLLOWED = 1024, /* of those that lead to more memory */
 	PATH_SHOWN = 4095, /* bytes of a path */
 	AT_FDCWD_NUMBER = -100, /* linux/fcntl.h: AT_FDCWD */
 };
@@ -64,7 +65,7 @@ struct decoding {
 
 /* Any function may be NULL: then there is nothing of the kind. */
 struct type_ops {
-	/* An argument, or a number of the type's size in memory. */
+	/* An argument, or a number of the type's size in memory; NULL: at the exit it shows that this is no argument. */
 	struct value *(*word)(struct decoding *d, const struct type_spec *t, uint64_t raw);
 	void (*capture_word)(struct capturing *k, const struct type_spec *t, uint64_t raw);
 	/* What a MARK_AND_THEN argument gained at the exit, or NULL. */
@@ -98,6 +99,7 @@ uint64_t bytes_number(const uint8_t *at, uint32_t size);
 /* The row of a variant for the value of its selecting argument; NULL: there is none. */
 const struct call_spec *variant_row(const struct variant_spec *variant, uint32_t value);
 uint32_t view_count(const struct view *v, const struct type_spec *t);
+bool view_too_many(const struct view *v, const struct type_spec *t); /* more than the kernel takes */
 bool view_cond(const struct view *v, uint16_t cond);
 /* Elements of an array of n that are shown: as many as a string has bytes, or with -v all. */
 uint32_t view_shown(const struct view *v, uint32_t n);
@@ -137,6 +139,13 @@ void capture_copy(struct capturing *k, uint64_t addr, const void *bytes, uint32_
 
 void capture_sized(struct capturing *k, const struct type_spec *t, uint64_t addr);
 struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64_t addr);
+
+/*
+ * What a process gave behind the part of a struct that we know: bytes from to to of it, or that they can't be read;
+ * NULL: they are 0. The kernel takes no more than a page.
+ */
+enum { REST_END = 4096 };
+struct value *decode_rest(struct decoding *d, uint64_t addr, uint32_t from, uint32_t to);
 
 /* ---- type_part.c ---- */
 
@@ -182,5 +191,10 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t,
 struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr); /* NULL: can't be read */
 /* As behind a pointer: [5]. */
 struct value *decode_pointee(struct decoding *d, const struct type_spec *t, uint64_t addr);
+
+/* An array of n elements of size bytes, each told by element: where one can't be read it ends. NULL: no first one. */
+typedef struct value *decode_element(struct decoding *d, const struct type_spec *t, uint64_t at);
+struct value *decode_elements(struct decoding *d, uint64_t addr, uint32_t n, uint32_t size,
+			      decode_element *element, const struct type_spec *t);
 
 #endif

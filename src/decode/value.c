@@ -118,7 +118,7 @@ static void print_enum(struct buffer *to, const struct value *v, const struct va
 
 static void print_flags(struct buffer *to, const struct value *v, const struct value_style *style)
 {
-	if (style->xlat == XLAT_ABBREV) {
+	if (style->xlat == XLAT_ABBREV && !v->set->told) {
 		set_print_flags(to, v->set, v->number);
 		return;
 	}

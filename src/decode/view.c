@@ -58,7 +58,7 @@ static uint32_t count(const struct view *v, const struct type_spec *t)
 	case COUNT_WORD:
 		return v->word[t->count];
 	case COUNT_POINTEE:
-		return view_number(v, v->word[t->count], 4, &number) ? (uint32_t)number : 0;
+		return view_number(v, v->word[t->count] + t->asked, 4, &number) ? (uint32_t)number : 0;
 	case COUNT_FIELD:
 		size = t->asked & ~COUNT_SIGNED;
 		number = v->around ? bytes_number(v->around + t->count, size) : 0;
@@ -94,6 +94,16 @@ uint32_t view_elements(const struct view *v, const struct type_spec *t, uint32_t
 	return view_shown(v, most && n > most ? most : n);
 }
 
+bool view_too_many(const struct view *v, const struct type_spec *t)
+{
+	uint64_t number;
+
+	/* What tells how long it is can't be read. */
+	if (t->count_by == COUNT_POINTEE && t->asked)
+		return !view_number(v, v->word[t->count] + t->asked, 4, &number);
+	return t->limit && view_count(v, t) > t->limit;
+}
+
 uint32_t view_shown(const struct view *v, uint32_t n)
 {
 	uint32_t most = v->o->verbose || v->o->string_max > MOST_ELEMENTS ? MOST_ELEMENTS : v->o->string_max;
@@ -118,6 +128,9 @@ uint32_t view_packet(const struct view *v, const struct type_spec *t)
 
 uint32_t view_text(const struct view *v, const struct type_spec *t)
 {
+	/* A result counts the NUL. */
+	if (t->count_by == COUNT_RESULT)
+		return v->e->result > 0 && v->e->result <= PATH_SHOWN ? (uint32_t)v->e->result - 1 : PATH_SHOWN;
 	return t->count_by ? view_count(v, t) : t->of ? PATH_SHOWN : v->o->string_max;
 }
 
@@ -132,7 +145,7 @@ bool view_cond(const struct view *v, uint16_t cond)
 	number = v->around ? bytes_number(v->around + c->ref, c->size) : v->word[c->ref];
 	for (uint32_t i = c->first; i < c->first + c->tests; i++)
 		any |= (number & spec_tests[i].mask) == spec_tests[i].value;
-	return any != c->negate;
+	return any != c->negate && view_cond(v, c->also);
 }
 
 static bool all_zero(const struct view *v, const struct field_spec *field)

@@ -205,7 +205,8 @@ static void capture_array(struct capturing *k, const struct type_spec *t, uint64
 
 	capture_bytes(k, addr, n * size);
 	if (follows(k, of))
-		for (uint32_t i = 0; i < n && view_bytes(&k->v, addr + i * size, size); i++)
+		for (uint32_t i = 0; i < n && i < MOST_FOLLOWED && view_bytes(&k->v, addr + i * size, size);
+		     i++)
 			capture_at(k, of, addr + i * size);
 }
 
@@ -213,7 +214,7 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 {
 	uint64_t raw;
 
-	if (!addr)
+	if (!addr || view_too_many(&k->v, t))
 		return;
 	switch ((enum type_kind)t->kind) {
 	case TYPE_STRUCT:
@@ -261,7 +262,8 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 			capture_packet(k, raw, view_packet(&k->v, t));
 			break;
 		}
-		capture_bytes(k, raw, view_data(&k->v, view_count(&k->v, t)));
+		if (!view_too_many(&k->v, t))
+			capture_bytes(k, raw, view_data(&k->v, view_count(&k->v, t)));
 		break;
 	case TYPE_POINTER:
 		if (!k->v.o->opaque && (!t->word || k->v.o->verbose))

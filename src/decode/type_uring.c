@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What io_uring_register takes and fills in where no table says how much: include/uapi/linux/io_uring.h. */
+#include "decode/sets.h"
+#include "decode/types.h"
+
+/* ---- struct io_uring_probe, and as many operations as there is room for */
+
+enum { OPS_LEN = 1, RESV = 2, RESV2 = 4, RESV2_WORDS = 3, PROBE = 16, PROBE_OP = 8, MOST_OPS = 256 };
+
+static uint32_t probe_bytes(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t);
+
+	return n <= MOST_OPS ? PROBE + n * PROBE_OP : 0;
+}
+
+static void probe_capture(struct capturing *k, const struct type_spec *t, uint64_t raw)
+{
+	capture_bytes(k, raw, probe_bytes(&k->v, t));
+}
+
+static struct value *probe_op(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	return decode_struct(d, STRUCT_io_uring_probe_op, at);
+}
+
+static void add_reserved(struct decoding *d, struct value *v, struct value **last, const uint8_t *p)
+{
+	struct value *array = make(d, VALUE_ARRAY), *element = NULL;
+	bool any = false;
+
+	if (bytes_number(p + RESV, 2))
+		make_child(v, last, "resv", make_number(d, bytes_number(p + RESV, 2), BASE_HEX));
+	for (uint32_t i = 0; i < RESV2_WORDS; i++) {
+		uint64_t n = bytes_number(p + RESV2 + 4 * i, 4);
+
+		make_child(array, &element, NULL, make_number(d, n, BASE_HEX));
+		any |= n != 0;
+	}
+	if (any)
+		make_child(v, last, "resv2", array);
+}
+
+/* As memory was, or (at the exit) is; NULL: it can't be read, or at the entry has nothing to tell. */
+static struct value *probe(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t size = probe_bytes(&d->v, t), ops = view_count(&d->v, t), told, zeros = 0;
+	const uint8_t *p = size ? view_bytes(&d->v, raw, size) : NULL;
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *array, *end;
+
+	while (p && zeros < size && !p[zeros])
+		zeros++;
+	if (!p || (!d->v.exit && zeros == size))
+		return NULL;
+	told = p[OPS_LEN];
+	make_child(v, &last, "last_op", make_enum(d, SET_io_uring_op, p[0]));
+	last->base = BASE_UDEC;
+	make_child(v, &last, "ops_len", make_number(d, told, BASE_UDEC));
+	add_reserved(d, v, &last, p);
+	/* The kernel says how many of them it has filled in. */
+	array = decode_elements(d, raw + PROBE, d->v.exit && told < ops ? told : ops, PROBE_OP, probe_op, t);
+	if (!array)
+		array = make(d, VALUE_ARRAY);
+	for (end = array->first; end && end->next;)
+		end = end->next;
+	if (d->v.exit && told > ops && view_shown(&d->v, ops) == ops)
+		make_child(array, &end, NULL, make(d, VALUE_MORE));
+	make_child(v, &last, "ops", array);
+	return v;
+}
+
+/* What it was given, unless that is all zeros, and what it made of it. */
+static struct value *probe_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	bool good = d->v.exit;
+	struct value *before, *after;
+
+	d->v.exit = false;
+	before = raw ? probe(d, t, raw) : NULL;
+	d->v.exit = good;
+	after = raw && good ? probe(d, t, raw) : NULL;
+	if (!before && !after)
+		return raw ? make_unavailable(d, raw) : make_address(d, 0);
+	if (before)
+		before->then = after;
+	return before ? before : after;
+}
+
+const struct type_ops type_io_uring_probe = { .word = probe_word, .capture_word = probe_capture };
+
+/* ---- How many workers there may be of each kind */
+
+static void workers_capture(struct capturing *k, const struct type_spec *t, uint64_t raw)
+{
+	capture_bytes(k, raw, 4 * view_shown(&k->v, view_count(&k->v, t)));
+}
+
+static struct value *one_worker(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint64_t n;
+
+	(void)t;
+	return view_number(&d->v, at, 4, &n) ? make_number(d, n, BASE_UDEC) : NULL;
+}
+
+static struct value *workers_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	struct value *v = raw ? decode_elements(d, raw, view_count(&d->v, t), 4, one_worker, t) : NULL;
+	uint32_t i = 0;
+
+	if (!v)
+		return raw ? make_unavailable(d, raw) : make_address(d, 0);
+	for (struct value *n = v->first; n && n->kind == VALUE_NUMBER; n = n->next, i++) {
+		const char *word = set_word(&spec_sets[SET_io_wq], i);
+
+		n->name = word ? arena_printf(d->a, "[%s]", word)
+			       : arena_printf(d->a, "[%u /* IO_WQ_??? */]", (unsigned)i);
+	}
+	return v;
+}
+
+/* What they were before; strace gives the address when the call failed. */
+static struct value *workers_then(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	uint32_t n = view_count(&d->v, t);
+
+	d->v.exit = false;
+	if (!raw || !n || !view_bytes(&d->v, raw, 4 * view_shown(&d->v, n)))
+		return NULL;
+	d->v.exit = true;
+	return view_failed(&d->v) ? make_unavailable(d, raw) : workers_word(d, t, raw);
+}
+
+const struct type_ops type_io_uring_workers = {
+	.word = workers_word,
+	.capture_word = workers_capture,
+	.then = workers_then,
+	.failed_too = true,
+};
+
+/* ---- What a restriction is: of one that is not known its operation, too */
+
+static void restriction_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	(void)t;
+	capture_bytes(k, at, 3);
+}
+
+static struct value *restriction_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, 3);
+	struct value *v;
+
+	(void)t;
+	if (!p)
+		return NULL;
+	v = make_enum(d, SET_io_uring_restriction, bytes_number(p, 2));
+	if (!set_word(v->set, v->number))
+		v->comment = arena_printf(d->a, "op: %#x", p[2]);
+	return v;
+}
+
+const struct type_ops type_io_uring_restriction = { .memory = restriction_memory,
+						    .capture = restriction_capture };
+
+/* ---- A descriptor, or that the one there is to stay */
+
+static void fd_capture(struct capturing *k, const struct type_spec *t, uint64_t raw)
+{
+	(void)t;
+	capture_about(k, ABOUT_FD, (uint32_t)raw);
+}
+
+static struct value *fd_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	const char *word = set_word(&spec_sets[SET_io_uring_file], raw & UINT32_MAX);
+
+	(void)t;
+	return word ? make_named(d, word, (uint64_t)(int32_t)raw, BASE_DEC) : make_fd(d, (uint32_t)raw);
+}
+
+const struct type_ops type_io_uring_fd = { .word = fd_word, .capture_word = fd_capture };
