@@ -147,7 +147,7 @@ static struct value *old_dirent_memory(struct decoding *d, const struct type_spe
 
 const struct type_ops type_old_dirent = { .memory = old_dirent_memory, .capture = old_dirent_capture };
 
-/* What only the filesystem knows of a file: struct file_handle of include/linux/exportfs.h, which has no more. */
+/* What only the filesystem knows of a file, and no more than that: include/linux/exportfs.h. */
 enum { MAX_HANDLE = 128 };
 
 static uint32_t handle_bytes(const struct view *v, const struct type_spec *t)

@@ -27,9 +27,9 @@ static struct value *ipc_cmd_word(struct decoding *d, const struct type_spec *t,
 
 	if (set_word(&spec_sets[set], n) || !(n & IPC_64))
 		return make_enum(d, set, n);
-	return make_named(d,
-			  arena_printf(d->a, "IPC_64|%#x /* %s */", n & ~IPC_64, set_unknown(&spec_sets[set])),
-			  n, BASE_HEX);
+	return make_named(
+		d, arena_printf(d->a, "IPC_64|%#x /* %s */", n & ~IPC_64, set_unknown(&spec_sets[set])), n,
+		BASE_HEX);
 }
 
 const struct type_ops type_ipc_cmd = { .word = ipc_cmd_word };

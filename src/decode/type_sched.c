@@ -9,7 +9,7 @@ enum sched_offset {
 enum { FIRST_VERSION = 48, LAST_VERSION = 56 };
 enum { KEEP_POLICY = 8, KEEP_PARAMS = 0x10 };
 
-/* sched_setattr's is as long as it says, sched_getattr's as there is room. Bytes of it; 0: it can't be read. */
+/* Its bytes: sched_setattr's is as long as it says, sched_getattr's as there is room. 0: it can't be read. */
 static uint32_t attr_bytes(const struct view *v, const struct type_spec *t, uint64_t at)
 {
 	uint32_t n = view_count(v, t);

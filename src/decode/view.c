@@ -129,8 +129,10 @@ uint32_t view_packet(const struct view *v, const struct type_spec *t)
 uint32_t view_text(const struct view *v, const struct type_spec *t)
 {
 	/* A result counts the NUL. */
+	if (t->count_by == COUNT_RESULT && v->e->result > 0 && v->e->result <= PATH_SHOWN)
+		return (uint32_t)v->e->result - 1;
 	if (t->count_by == COUNT_RESULT)
-		return v->e->result > 0 && v->e->result <= PATH_SHOWN ? (uint32_t)v->e->result - 1 : PATH_SHOWN;
+		return PATH_SHOWN;
 	return t->count_by ? view_count(v, t) : t->of ? PATH_SHOWN : v->o->string_max;
 }
 
