@@ -65,7 +65,7 @@ struct decoding {
 
 /* Any function may be NULL: then there is nothing of the kind. */
 struct type_ops {
-	/* An argument, or a number of the type's size in memory; NULL: it turned out (at the exit) to be none. */
+	/* An argument, or a number of the type's size in memory; NULL: it turned out to be none. */
 	struct value *(*word)(struct decoding *d, const struct type_spec *t, uint64_t raw);
 	void (*capture_word)(struct capturing *k, const struct type_spec *t, uint64_t raw);
 	/* What a MARK_AND_THEN argument gained at the exit, or NULL. */
@@ -192,7 +192,7 @@ struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr
 /* As behind a pointer: [5]. */
 struct value *decode_pointee(struct decoding *d, const struct type_spec *t, uint64_t addr);
 
-/* An array of n elements of size bytes, each told by element, up to one that can't be read. NULL: the first. */
+/* n elements of size bytes, each told by element, up to one that can't be read; NULL: the first can't. */
 typedef struct value *decode_element(struct decoding *d, const struct type_spec *t, uint64_t at);
 struct value *decode_elements(struct decoding *d, uint64_t addr, uint32_t n, uint32_t size,
 			      decode_element *element, const struct type_spec *t);
