@@ -72,7 +72,7 @@ struct type_spec {
 	uint8_t count_by; /* enum count_by */
 	uint16_t count;
 	uint16_t asked;
-	uint32_t limit; /* of a greater count only the address is shown: the kernel takes no more; 0: any will do */
+	uint32_t limit; /* of a greater count only the address is shown; 0: any will do */
 	uint16_t of;
 	uint8_t word;
 	uint16_t times, plus; /* that the count is to be taken, and what is to be added; times 0: 1 */
@@ -146,7 +146,7 @@ struct set_word {
 	uint32_t kind; /* enum word_kind */
 };
 
-/* WORD_ENUM: value is a set. WORD_APART: fields that are a number of their own; name: what is said of one without word. */
+/* WORD_ENUM: value is a set. WORD_APART: its fields are a number of their own, name is said of one unknown. */
 enum word_kind {
 	WORD_BITS, WORD_FIELD, WORD_SHIFTED, WORD_OCTAL, WORD_HEX, WORD_SIGNAL, WORD_ENUM, WORD_APART,
 };

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The calls that fakes.plan writes down, with structs of every size and content, in one process that makes them
-# without the kernel's doing any (tests/tracees/fakes.c): "gatetrace --strace" must print strace's lines, with -v and
-# without.
+# The calls that fakes.plan writes down, with structs of every size and content, in one process that makes
+# them without the kernel's doing any (tests/tracees/fakes.c): "gatetrace --strace" must print strace's
+# lines, with -v and without.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -23,7 +23,8 @@ fakes() {
 	test $status != 77 || skip "$(tail -n 1 "$tmp/$out.stderr")"
 	check_equal "fakes under $1: exit status" 0 $status
 	sed -n '/#[0-9]*", F_OK)/,$p' "$tmp/$out" >"$tmp/$out.calls"
-	check_equal "calls made under $1" "$(wc -l <"$tmp/plan")" "$(grep -c '#[0-9]*", F_OK)' "$tmp/$out.calls")"
+	made=$(grep -c '#[0-9]*", F_OK)' "$tmp/$out.calls")
+	check_equal "calls made under $1" "$(wc -l <"$tmp/plan")" "$made"
 }
 
 for options in -v "" "-s 4"; do
