@@ -146,7 +146,7 @@ struct set_word {
 	uint32_t kind; /* enum word_kind */
 };
 
-/* WORD_ENUM: value is a set. WORD_APART: its fields are a number of their own, name is said of one unknown. */
+/* WORD_ENUM: value is a set. WORD_APART: its fields are a number apart, name is told of an unknown one. */
 enum word_kind {
 	WORD_BITS, WORD_FIELD, WORD_SHIFTED, WORD_OCTAL, WORD_HEX, WORD_SIGNAL, WORD_ENUM, WORD_APART,
 };
