@@ -181,6 +181,12 @@ static void add_fault(struct fields *f, const struct info *i)
 	}
 }
 
+static void add_band(struct fields *f, const struct info *i)
+{
+	add_number(f, "si_band", i->band);
+	add(f, "si_fd", make_fd(f->d, (uint32_t)i->fd));
+}
+
 /* Codes of the kernel tell by the signal which members there are. */
 static void add_by_signal(struct fields *f, const struct info *i)
 {
@@ -196,8 +202,8 @@ static void add_by_signal(struct fields *f, const struct info *i)
 		add_fault(f, i);
 		break;
 	case SIGPOLL:
-		add_number(f, "si_band", i->band);
-		add(f, "si_fd", make_fd(f->d, (uint32_t)i->fd));
+		if (i->code <= POLL_HUP)
+			add_band(f, i);
 		break;
 	case SIGSYS:
 		add(f, "si_call_addr", make_address(f->d, i->addr));
@@ -235,6 +241,9 @@ static struct value *make_info(struct decoding *d, const struct info *i)
 		add_number(&f, "si_overrun", i->uid);
 		add_value(&f, i);
 		break;
+	case SI_SIGIO:
+		add_band(&f, i);
+		break;
 	default:
 		if (i->code < 0) {
 			add_id(&f, i);
@@ -249,7 +258,7 @@ static struct value *make_info(struct decoding *d, const struct info *i)
 /* Who sent it, or which descriptor it is about. */
 static void capture_info(struct capturing *k, const struct info *i)
 {
-	if (i->signo == SIGPOLL && i->code > 0)
+	if (i->code == SI_SIGIO || (i->signo == SIGPOLL && i->code > 0))
 		capture_about(k, ABOUT_FD, (uint32_t)i->fd);
 	else if (i->signo == SIGCHLD || (i->code <= 0 && i->code != SI_TIMER))
 		capture_about(k, ABOUT_TASK, (uint32_t)i->pid);
