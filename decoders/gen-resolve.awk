@@ -67,8 +67,8 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 	}
 	cond_text[++conds] = tests - n ", " n ", " ref_at[in_, a[1]] ", " (in_ ~ /^s/ ? size_of(ref_type[in_, a[1]]) : 4) ", " \
 		(negate ? "true" : "false") ", " also
-	if (conds > 255)
-		wrong(where, "more than 255 conditions")
+	if (conds > 65535)
+		wrong(where, "more than 65535 conditions")
 	return conds
 }
 

@@ -88,7 +88,7 @@ struct cond_spec {
 	uint8_t ref;  /* argument word, or field's offset */
 	uint8_t size; /* of that field */
 	bool negate;
-	uint8_t also; /* another one, which has to hold, too; 0: none */
+	uint16_t also; /* another one, which has to hold, too; 0: none */
 };
 
 struct test_spec {
