@@ -322,7 +322,7 @@ static struct value *sigevent_memory(struct decoding *d, const struct type_spec 
 		return NULL;
 	for (int i = 0; i < 5; i++)
 		w[i] = (uint32_t)bytes_number(p + 4 * i, 4);
-	signals = set_word(&spec_sets[SET_sigev_notify], w[2]);
+	signals = w[2] != SIGEV_NONE && set_word(&spec_sets[SET_sigev_notify], w[2]);
 	if (w[0]) {
 		add_number(&of, "sival_int", (int32_t)w[0]);
 		add(&of, "sival_ptr", make_address(d, w[0]));
