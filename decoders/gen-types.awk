@@ -149,7 +149,7 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 	if (name == "block" && scope ~ /^c/)
 		return block_at_use(scope, a[1], where)
 	if ((name == "str" || name == "path") && n)
-		return new_type("TYPE_STRING", 4, "BASE_HEX", name == "path", count_of(scope, n, a, where))
+		return new_type("TYPE_STRING", 4, "BASE_HEX", name == "path", count_of(scope, n, a, where), n > 1)
 	if (name in custom_of)
 		return new_type("TYPE_CUSTOM", size_of(s), "BASE_HEX", custom_of[name], count_of(scope, n, a, where))
 	if (name in scalar_size)

@@ -133,7 +133,9 @@ uint32_t view_text(const struct view *v, const struct type_spec *t)
 		return (uint32_t)v->e->result - 1;
 	if (t->count_by == COUNT_RESULT)
 		return PATH_SHOWN;
-	return t->count_by ? view_count(v, t) : t->of ? PATH_SHOWN : v->o->string_max;
+	if (!t->count_by)
+		return t->of ? PATH_SHOWN : v->o->string_max;
+	return t->word && v->o->string_max < view_count(v, t) ? v->o->string_max : view_count(v, t);
 }
 
 bool view_cond(const struct view *v, uint16_t cond)
