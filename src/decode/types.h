@@ -190,7 +190,7 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t,
 			uint64_t addr); /* NULL: can't be read */
 struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr); /* NULL: can't be read */
 /* As behind a pointer: [5]. */
-struct value *decode_pointee(struct decoding *d, const struct type_spec *t, uint64_t addr);
+struct value *decode_pointee(struct decoding *d, const struct type_spec *of, uint64_t addr);
 
 /* n elements of size bytes, each told by element, up to one that can't be read; NULL: the first can't. */
 typedef struct value *decode_element(struct decoding *d, const struct type_spec *t, uint64_t at);

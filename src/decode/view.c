@@ -70,7 +70,8 @@ static uint32_t count(const struct view *v, const struct type_spec *t)
 			return 0;
 		return (uint32_t)v->e->result;
 	case COUNT_REST:
-		return v->rest / (t->kind == TYPE_ARRAY ? type_size(&spec_types[t->of]) : 1);
+		size = t->kind == TYPE_ARRAY ? type_size(&spec_types[t->of]) : 1;
+		return size ? v->rest / size : 0;
 	}
 	return 0;
 }

@@ -108,7 +108,7 @@ static void add_path(const char *link, char *path, size_t n, const char *device,
 	static const char gone[] = " (deleted)";
 	size_t tail = sizeof(gone) - 1;
 	bool deleted = n > tail && !strcmp(path + n - tail, gone);
-	struct looks l;
+	struct looks l = { .mode = 0 };
 	int r = deleted ? look(link, path, &l) : 0;
 
 	/* Without statx() the name has to be believed. */
@@ -125,7 +125,7 @@ static void add_path(const char *link, char *path, size_t n, const char *device,
 static bool add_device(const char *link, char *path, size_t n, struct buffer *to)
 {
 	char device[48];
-	struct looks l;
+	struct looks l = { .mode = 0 };
 
 	if (look(link, path, &l) < 0 || (!S_ISCHR(l.mode) && !S_ISBLK(l.mode)))
 		return false;
