@@ -95,7 +95,8 @@ bool attach_old_continued(const struct task *t)
 	siginfo_t info = { .si_signo = 0 };
 
 	/* A stop signal behind it may have taken the SIGCONT back; the process is continued all the same. */
-	if (waitid(P_PID, (id_t)t->pid, &info, WCONTINUED | WNOHANG | WNOWAIT) == 0 && info.si_signo)
+	if (waitid(P_PID, (id_t)t->pid, &info, WCONTINUED | WNOHANG | WNOWAIT) == 0 &&
+	    info.si_code == CLD_CONTINUED) /* a tracer is told of stops, too, whatever it asks for */
 		return true;
 	/* Its parent was told that already, or the leader is no task of ours. */
 	return pending(t, "SigPnd", SIGCONT) || pending(t, "ShdPnd", SIGCONT);
