@@ -47,8 +47,8 @@ void attach_old_interrupt(struct task *t)
 
 static bool in_group_stop(struct task *t, struct stop *s)
 {
-	/* The kernel's SIGSTOP waits behind it: let it come, here and now. */
-	if (t->halt.attach) {
+	/* The kernel's SIGSTOP waits behind it, if no SIGCONT took that back: let it come, here and now. */
+	if (t->halt.attach && attach_old_due(t)) {
 		t->halt.group = s->sig;
 		ptrace(PTRACE_CONT, t->tid, NULL, NULL);
 		return false;
