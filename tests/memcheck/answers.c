@@ -21,6 +21,9 @@ static void expect(long request, unsigned long size, void *data)
 		memset(data, 0, 16);
 }
 
+long ptrace(int request, ...);
+long syscall(long number, ...);
+
 long ptrace(int request, ...)
 {
 	static long (*next)(int, ...);
