@@ -16,7 +16,7 @@ programs=()
 statuses=()
 while read -r program; do
 	# shellcheck disable=SC2086
-	(cd "$tmp" && timeout -k 1 60 "$TRACEES/"$program </dev/null >"$tmp/said" 2>&1)
+	(cd "$tmp" && timeout --foreground -k 1 60 "$TRACEES/"$program </dev/null >"$tmp/said" 2>&1)
 	status=$?
 	case $status in 77 | 124 | 137) continue ;; esac
 	programs+=("$program")
@@ -66,7 +66,7 @@ one() {
 	mkdir -p "$folder"
 	options=${options//HTML/$folder/page.html}
 	# shellcheck disable=SC2086
-	(cd "$folder" && export SOAK_MARK="soak $tmp" && timeout -k 1 120 "$GATETRACE" -o "$folder/trace" $options "$TRACEES/"$program \
+	(cd "$folder" && export SOAK_MARK="soak $tmp" && timeout --foreground -k 1 120 "$GATETRACE" -o "$folder/trace" $options "$TRACEES/"$program \
 		</dev/null >"$folder/said" 2>"$folder/stderr") 2>"$tmp/gone"
 	status=$?
 	if test "$status" != "$wanted" && [[ $options != *--syscall-limit* ]]; then

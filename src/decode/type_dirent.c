@@ -78,6 +78,8 @@ static struct value *decode(struct decoding *d, const struct type_spec *t, uint6
 	const char *wrong = NULL;
 	bool shown = true;
 
+	if (d->v.o->opaque)
+		return make_address(d, raw);
 	if (view_count(&d->v, t) && !p && (!size || d->v.o->verbose))
 		return raw ? make_unavailable(d, raw) : make_address(d, 0);
 	v = make(d, d->v.o->verbose ? VALUE_ARRAY : VALUE_ADDRESS);

@@ -33,9 +33,13 @@ static uint32_t regset_bytes(const struct view *v, const struct type_spec *t, ui
 static void regset_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
 	uint64_t base;
+	uint32_t n;
 
-	if (capture_bytes(k, at, IOVEC))
-		capture_bytes(k, base, regset_bytes(&k->v, t, at, &base));
+	if (!capture_bytes(k, at, IOVEC))
+		return;
+	n = regset_bytes(&k->v, t, at, &base);
+	if (n)
+		capture_bytes(k, base, n);
 }
 
 /* As many registers as there are bytes for. */
@@ -62,6 +66,7 @@ static struct value *regset_memory(struct decoding *d, const struct type_spec *t
 {
 	const uint8_t *p = view_bytes(&d->v, at, IOVEC);
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *regs, *end;
+	const struct struct_spec *s = regset_struct(&d->v, t);
 	uint32_t len, told;
 	uint64_t base;
 
@@ -70,8 +75,8 @@ static struct value *regset_memory(struct decoding *d, const struct type_spec *t
 	base = bytes_number(p, 4);
 	len = (uint32_t)bytes_number(p + 4, 4);
 	told = regset_bytes(&d->v, t, at, &base);
-	if (told && view_bytes(&d->v, base, told)) {
-		regs = registers(d, regset_struct(&d->v, t), base, told);
+	if (s && told && view_bytes(&d->v, base, told)) {
+		regs = registers(d, s, base, told);
 		for (end = regs->first; end->next;)
 			end = end->next;
 		if (len > told)

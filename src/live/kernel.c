@@ -22,6 +22,8 @@ static bool can_seize(long options)
 
 void kernel_begin(void)
 {
+	siginfo_t info;
+
 	if (begun)
 		return;
 	begun = true;
@@ -29,7 +31,7 @@ void kernel_begin(void)
 	kernel.exitkill = kernel.seize && can_seize(PTRACE_O_EXITKILL);
 	kernel.vm_readv = process_vm_readv(getpid(), NULL, 0, NULL, 0, 0) == 0;
 	/* No process is its own child. */
-	kernel.waitid_all = waitid(P_PID, (id_t)getpid(), NULL, WEXITED | WNOHANG | __WALL) == 0 ||
+	kernel.waitid_all = waitid(P_PID, (id_t)getpid(), &info, WEXITED | WNOHANG | __WALL) == 0 ||
 			    errno != EINVAL;
 }
 

@@ -170,6 +170,22 @@ static uint32_t class_of(const char *word)
 	return 0;
 }
 
+/* glibc copies what + and {n,m} repeat: a few of them within each other, and there is no memory left. */
+enum { COPIES_MAX = 1 << 16 };
+static bool too_repetitive(const char *regex)
+{
+	uint64_t copies = 1;
+
+	for (; *regex && copies < COPIES_MAX; regex++) {
+		unsigned long n = *regex == '+';
+
+		if (*regex == '{' || *regex == ',')
+			n = strtoul(regex + 1, NULL, 10);
+		copies *= n < COPIES_MAX ? n + 1 : COPIES_MAX;
+	}
+	return copies >= COPIES_MAX;
+}
+
 static int bad_regex(const struct filter *f, const char *word, const regex_t *regex, int r, const char **why)
 {
 	char text[128];
@@ -223,7 +239,8 @@ static int pick_word(struct filter *f, char *word, const char **why)
 	else if (*word == '/')
 		m.how = BY_REGEX;
 	if (m.how == BY_REGEX) {
-		int r = regcomp(&m.regex, word + 1, REG_EXTENDED | REG_NOSUB);
+		int r = too_repetitive(word + 1) ? REG_ESPACE :
+						   regcomp(&m.regex, word + 1, REG_EXTENDED | REG_NOSUB);
 
 		if (r)
 			return bad_regex(f, word, &m.regex, r, why);

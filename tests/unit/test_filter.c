@@ -296,6 +296,9 @@ static void odd_words(void **state)
 	(void)state;
 	assert_int_equal(filter_add(&f, "/[", &why), -EINVAL); /* the rest is libc's to say */
 	assert_memory_equal(why, "/[: ", 4);
+	assert_int_equal(filter_add(&f, "/x{9999}{9999}", &why), -EINVAL);
+	assert_int_equal(filter_add(&f, "/x++++++++++++++++++++++++++", &why), -EINVAL);
+	assert_int_equal(filter_add(&f, "/^(read|w+rite{1})+$", &why), 0);
 	memset(expression + 6, 'x', sizeof(expression) - 7);
 	assert_int_equal(filter_add(&f, expression, &why), -EINVAL);
 	expression[6] = '/';
