@@ -70,10 +70,24 @@ char *event_piece(struct event *e, uint64_t addr, uint32_t n)
 	return to;
 }
 
+/* An array's elements are asked for one by one, of the same piece mostly. */
+static uint32_t last_found;
+
+static bool has_all(const struct piece *p, uint64_t addr, uint32_t n)
+{
+	return addr >= p->addr && addr - p->addr < p->len && n <= p->len - (addr - p->addr);
+}
+
 const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32_t n, uint32_t *got)
 {
-	const struct piece *best = NULL;
+	const struct piece *best = last_found < e->pieces ? &e->piece[last_found] : NULL;
 
+	/* What the entry had is good enough only where nobody asks for newer. */
+	if (best && best->exit != entry && n && has_all(best, addr, n)) {
+		*got = n;
+		return e->bytes.data + best->at + (addr - best->addr);
+	}
+	best = NULL;
 	*got = 0;
 	for (uint32_t i = e->pieces; i-- > 0 && *got < n;) {
 		const struct piece *p = &e->piece[i];
@@ -90,6 +104,7 @@ const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32
 	}
 	if (!best)
 		return NULL;
+	last_found = (uint32_t)(best - e->piece);
 	if (*got > n)
 		*got = n;
 	return *got ? e->bytes.data + best->at + (addr - best->addr) : NULL;

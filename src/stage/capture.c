@@ -9,8 +9,9 @@
 enum {
 	MOST_BYTES = 1024 * 1024, /* of one argument */
 	MOST_DUMPED = 64 * MOST_BYTES, /* of what the user wants dumped */
-	MOST_PIECES = 2048, /* with what is told of numbers: a set has up to 65536 of them */
+	MOST_TOLD = 2048, /* pieces with what is told of numbers: a set has up to 65536 of them */
 	MOST_IN_ALL = 2 * MOST_DUMPED, /* a thousand iovecs may all be of the same memory */
+	MOST_PIECES = 8192, /* of one event: each is looked for among all */
 	CHUNK = 256, /* nearly every path fits */
 };
 
@@ -22,6 +23,8 @@ static uint32_t fetch(struct capturing *k, uint64_t addr, uint32_t n)
 	char *to;
 	int got;
 
+	if (k->e->pieces >= MOST_PIECES)
+		return 0;
 	n = n < room ? n : room;
 	to = event_piece(k->e, addr, n);
 	p = &k->e->piece[k->e->pieces - 1];
@@ -70,7 +73,7 @@ void capture_about(struct capturing *k, enum about kind, uint32_t number)
 
 	if (!about_wished(k->v.o->about, kind) || !k->r->about || ((int32_t)number < 0 && kind != ABOUT_CWD))
 		return;
-	if (e->pieces >= MOST_PIECES)
+	if (e->pieces >= MOST_TOLD)
 		return;
 	for (uint32_t i = 0; i < e->pieces; i++)
 		if (e->piece[i].exit == k->v.exit && e->piece[i].addr == key)
