@@ -83,7 +83,7 @@ static struct value *decode(struct decoding *d, const struct type_spec *t, uint6
 	if (view_count(&d->v, t) && !p && (!size || d->v.o->verbose))
 		return raw ? make_unavailable(d, raw) : make_address(d, 0);
 	v = make(d, d->v.o->verbose ? VALUE_ARRAY : VALUE_ADDRESS);
-	for (; !wrong && got - at >= l->name && size - at >= l->name; at += n, entries++) {
+	for (; p && !wrong && got - at >= l->name && size - at >= l->name; at += n, entries++) {
 		n = reclen = (uint32_t)bytes_number(p + at + l->reclen, 2);
 		if (reclen < l->name) {
 			n = l->name;

@@ -167,9 +167,9 @@ static struct value *entry_part(struct decoding *d, const uint8_t *p, uint32_t n
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *array, *element = NULL, *nr;
 	uint64_t number = bytes_number(p + PART, 8);
 	uint32_t args;
-	bool i386 = bytes_number(p + ARCH, 4) == ARCH_I386;
+	bool ours = bytes_number(p + ARCH, 4) == ARCH_I386;
 	const struct call_spec *spec =
-		i386 && number <= UINT32_MAX ? call_spec_by_nr((uint32_t)number) : NULL;
+		ours && number <= UINT32_MAX ? call_spec_by_nr((uint32_t)number) : NULL;
 
 	if (spec && spec->name)
 		nr = make_named(d, arena_printf(d->a, "__NR_%s", spec_name(spec->name)), number, BASE_UDEC);

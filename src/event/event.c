@@ -80,15 +80,18 @@ static bool has_all(const struct piece *p, uint64_t addr, uint32_t n)
 
 const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32_t n, uint32_t *got)
 {
-	const struct piece *best = last_found < e->pieces ? &e->piece[last_found] : NULL;
+	const struct piece *best = NULL;
 
-	/* What the entry had is good enough only where nobody asks for newer. */
-	if (best && best->exit != entry && n && has_all(best, addr, n)) {
-		*got = n;
-		return e->bytes.data + best->at + (addr - best->addr);
-	}
-	best = NULL;
 	*got = 0;
+	if (last_found < e->pieces && n) {
+		const struct piece *p = &e->piece[last_found];
+
+		/* What the entry had is good enough only where nobody asks for newer. */
+		if (p->exit != entry && has_all(p, addr, n)) {
+			*got = n;
+			return e->bytes.data + p->at + (addr - p->addr);
+		}
+	}
 	for (uint32_t i = e->pieces; i-- > 0 && *got < n;) {
 		const struct piece *p = &e->piece[i];
 		uint64_t skip = addr - p->addr;
