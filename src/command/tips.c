@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -52,7 +53,7 @@ enum { ARCH = sizeof(arch) / sizeof(*arch) };
 
 static int number(const char *text, size_t len, int *id)
 {
-	long n = 0;
+	int64_t n = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		if (!isdigit((unsigned char)text[i]))

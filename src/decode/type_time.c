@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Times that are dates. */
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -7,14 +8,50 @@
 #include "decode/sets.h"
 #include "decode/types.h"
 
+enum { DAY = 86400, DAYS_400 = 146097, YEAR_0 = 719468 /* March 1st, in days before 1970 */ };
+
+/* localtime_r() beyond the end of a time_t of 32 bits: years that begin in March end with their leap day. */
+static bool far_date(int64_t seconds, struct tm *tm)
+{
+	const time_t last = INT32_MAX; /* its zone is as good as any */
+	int64_t days, in_day, era, of_era, years, of_year, month;
+
+	if (!localtime_r(&last, tm))
+		return false;
+	seconds += tm->tm_gmtoff;
+	in_day = (seconds % DAY + DAY) % DAY;
+	days = (seconds - in_day) / DAY + YEAR_0;
+	of_era = (days % DAYS_400 + DAYS_400) % DAYS_400;
+	era = (days - of_era) / DAYS_400;
+	years = (of_era - of_era / 1460 + of_era / 36524 - of_era / (DAYS_400 - 1)) / 365;
+	of_year = of_era - (365 * years + years / 4 - years / 100);
+	month = (5 * of_year + 2) / 153;
+	years += 400 * era + (month >= 10) - 1900;
+	if (years > INT_MAX || years < INT_MIN)
+		return false;
+	tm->tm_year = (int)years;
+	tm->tm_mon = (int)(month < 10 ? month + 2 : month - 10);
+	tm->tm_mday = (int)(of_year - (153 * month + 2) / 5 + 1);
+	tm->tm_hour = (int)(in_day / 3600);
+	tm->tm_min = (int)(in_day / 60 % 60);
+	tm->tm_sec = (int)(in_day % 60);
+	return true;
+}
+
+static bool local_time(int64_t seconds, struct tm *tm)
+{
+	time_t when = (time_t)seconds;
+
+	return (int64_t)when == seconds ? localtime_r(&when, tm) != NULL : far_date(seconds, tm);
+}
+
 /* "1970-01-01T00:00:05.000000007+0000", in the tracer's time zone; NULL for no date. */
 static const char *date(struct decoding *d, int64_t seconds, uint32_t fraction, int digits)
 {
 	char day[40], zone[8], part[16] = "";
-	time_t when = (time_t)seconds;
 	struct tm tm;
 
-	if (!localtime_r(&when, &tm) || !strftime(day, sizeof(day), "%FT%T", &tm) ||
+	if (!local_time(seconds, &tm) || !strftime(day, sizeof(day), "%FT%T", &tm) ||
 	    !strftime(zone, sizeof(zone), "%z", &tm))
 		return NULL;
 	if (fraction)

@@ -22,7 +22,7 @@ about() {
 		sed -E -e "s/\\b(${me:-none}|${child:-none}|${group:-none})\\b/N/g" -e 's/0x[0-9a-f]+/A/g' \
 			-e 's/\b[0-9]{4,}\b/N/g' -e 's/#[0-9]+/#N/' -e 's/shm(get|ctl)(.*) = [0-9]+/shm\1\2 = N/' \
 			-e 's/shmctl\([0-9]+/shmctl(N/' -e 's/^(shmctl.*\)) += /\1 = /' \
-			-e 's/si_([us])time=[0-9]+/si_\1time=T/g' -e 's/(si_pid|nl_pid)=[0-9]+/\1=N/' -e 's/sa_data="[^"]*"/sa_data="?"/'
+			-e 's/si_([us])time=[0-9]+/si_\1time=T/g' -e 's/(si_pid|nl_pid)=[0-9]+/\1=N/' -e 's/\) += /) = /' -e 's/sa_data="[^"]*"/sa_data="?"/'
 }
 
 least=90

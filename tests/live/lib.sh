@@ -126,6 +126,11 @@ need_program() {
 }
 
 # --strace follows this version's lines; later ones word some of them otherwise.
+# An i386 build starts the program by an execve of i386, strace by one of x86-64: what tells these apart differs.
+starts_by_i386() {
+	"$GATETRACE" --version | grep -q 'i386 build'
+}
+
 need_strace() {
 	need_program strace
 	version=$(strace --version 2>/dev/null | sed -n '1s/.* //p')
