@@ -8,6 +8,7 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 
 enum { LAST = 471, SOCKETCALL = 102, SOCKETCALLS = 21, IPC = 117, IPCS = 25, OURS = 0x6761 };
