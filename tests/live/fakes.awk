@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# fakes.plan -> what tracees/fakes reads. Reads the tables, too, before it: calls and constants go by their
+# fakes.plan -> what tracees/script reads. Reads the tables, too, before it: calls and constants go by their
 # names there.
 #
 #	NAME RESULT[,RESULT...] ARG ...
 #
-# ARG as fakes has it; a number may be words of the tables' sets, A|B.
+# ARG: a number; "text", a pointer to it; [WORD ...], a pointer to memory with this content and zeros behind
+# it; {WORD ...}: the same, but memory ends with it. WORD: a number of 32 bits, q:NUMBER of 64, h:NUMBER of
+# 16, b:NUMBER of 8; t:TEXT, bytes up to a blank or the end; z:N, N zeros; or an ARG that is a pointer. A
+# number may be words of the tables' sets, A|B.
 
 function digits_of(text,    n, i, base, digits)
 {
@@ -31,15 +34,61 @@ function named(text,    n, i, word, sum)
 	return sprintf("%.0f", sum)
 }
 
-function resolved(token,    head, tail)
+# The next word of the line: up to a blank or a closing bracket.
+function word_of(    w)
 {
-	if (match(token, /^[[{]*([qhb]:)?/))
-		head = substr(token, 1, RLENGTH)
-	token = substr(token, length(head) + 1)
-	if (match(token, /[]}]*$/))
-		tail = substr(token, RSTART)
-	token = substr(token, 1, length(token) - length(tail))
-	return head (token ~ /^[A-Z_]/ ? named(token) : token) tail
+	match(rest, /^[^] \t}]*/)
+	w = substr(rest, 1, RLENGTH)
+	rest = substr(rest, RLENGTH + 1)
+	return w
+}
+
+# "q:A|B" as "q:5"
+function resolved(word,    head)
+{
+	if (match(word, /^[qhb]:/))
+		head = substr(word, 1, RLENGTH)
+	word = substr(word, length(head) + 1)
+	return head (word ~ /^[A-Z_]/ ? named(word) : word)
+}
+
+# One of what stands between brackets, as script has it; its size is added to size.
+function field(    word, sizes)
+{
+	if (rest ~ /^["[{]/) {
+		size += 4
+		return memory()
+	}
+	word = word_of()
+	if (word ~ /^t:/) {
+		size += length(word) - 2
+		return "\"" substr(word, 3) "\""
+	}
+	sizes = index(" bh q", substr(word, 1, 1))
+	size += word ~ /^z:/ ? substr(word, 3) : word ~ /^[bhq]:/ ? (sizes == 5 ? 8 : sizes - 1) : 4
+	return resolved(word)
+}
+
+# Writes down the memory that the rest of the line begins with, and says what its name is.
+function memory(    close_by, name, words, outer)
+{
+	outer = size
+	size = 0
+	name = "m" ++areas
+	close_by = substr(rest, 1, 1)
+	rest = substr(rest, 2)
+	if (close_by == "\"") {
+		words = " \"" substr(rest, 1, index(rest, "\"") - 1) "\""
+		size = length(words) - 3
+		rest = substr(rest, index(rest, "\"") + 1)
+	} else {
+		for (sub(/^ +/, "", rest); rest !~ /^[]}]/ && rest != ""; sub(/^ +/, "", rest))
+			words = words " " field()
+		rest = substr(rest, 2)
+	}
+	print "mem", name words (close_by == "{" ? "" : " z:" (4096 - size))
+	size = outer
+	return name
 }
 
 FILENAME !~ /\.plan$/ {
@@ -65,10 +114,21 @@ FILENAME !~ /\.plan$/ {
 		print FILENAME ":" FNR ": no call: " $1 >"/dev/stderr"
 		exit 1
 	}
-	line = ""
-	for (i = 3; i <= NF; i++)
-		line = line " " ($i ~ /"|t:/ ? $i : resolved($i))
 	n = split($2, result, ",")
-	for (i = 1; i <= n; i++)
-		print $1 "#" FNR, nr[$1], result[i] line
+	rest = $0
+	sub(/^[^ ]+ +[^ ]+ */, "", rest)
+	args = areas = 0
+	line = ""
+	print "say " $1 "#" FNR
+	for (; rest != ""; sub(/^ +/, "", rest)) {
+		line = line " " (rest ~ /^["[{]/ ? memory() : resolved(word_of()))
+		args++
+	}
+	for (; args < 6; args++)
+		line = line " 7"
+	for (i = 1; i <= n; i++) {
+		if (i > 1)
+			print "say " $1 "#" FNR
+		print "call", nr[$1], result[i] line
+	}
 }
