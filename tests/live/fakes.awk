@@ -53,7 +53,7 @@ function resolved(word,    head)
 }
 
 # One of what stands between brackets, as script has it; its size is added to size.
-function field(    word, sizes)
+function field(    word, kind)
 {
 	if (rest ~ /^["[{]/) {
 		size += 4
@@ -64,8 +64,8 @@ function field(    word, sizes)
 		size += length(word) - 2
 		return "\"" substr(word, 3) "\""
 	}
-	sizes = index(" bh q", substr(word, 1, 1))
-	size += word ~ /^z:/ ? substr(word, 3) : word ~ /^[bhq]:/ ? (sizes == 5 ? 8 : sizes - 1) : 4
+	kind = word ~ /^.:/ ? substr(word, 1, 1) : ""
+	size += kind == "z" ? substr(word, 3) : bytes[kind]
 	return resolved(word)
 }
 
@@ -89,6 +89,13 @@ function memory(    close_by, name, words, outer)
 	print "mem", name words (close_by == "{" ? "" : " z:" (4096 - size))
 	size = outer
 	return name
+}
+
+BEGIN {
+	bytes["b"] = 1
+	bytes["h"] = 2
+	bytes[""] = 4
+	bytes["q"] = 8
 }
 
 FILENAME !~ /\.plan$/ {
