@@ -58,7 +58,7 @@ static void answer(void)
 		said.id = asked.id;
 		if (shared->write)
 			memcpy(shared->write, shared->bytes, shared->n);
-		if (shared->result < 0)
+		if (shared->result < 0 && shared->result > -4096)
 			said.error = (int)shared->result;
 		else
 			said.val = shared->result;

@@ -414,11 +414,7 @@ static void bad_shim(void)
 	expect("!!!     leads to %s", named("lost"));
 }
 
-static const struct scenario {
-	const char *name;
-	void (*run)(void);
-	int begins; /* does expect_begin() itself, or has no need of it */
-} scenarios[] = {
+static const struct part parts[] = {
 	{ "good", good_at_gs, 0 },
 	{ "direct", direct, 0 },
 	{ "pointer", pointer, 0 },
@@ -434,33 +430,17 @@ static const struct scenario {
 	{ "below", below, 1 },
 	{ "bad", bad, 1 },
 	{ "bad-shim", bad_shim, 1 },
+	{ NULL, NULL, 0 },
 };
+
+static void prepare(void)
+{
+	amd = !strcmp(vdso.gate, "vdso:syscall");
+	if (!amd && strcmp(vdso.gate, "vdso:sysenter"))
+		skip("%s here: a shim of another kind is not for this machine", vdso.gate);
+}
 
 int main(int argc, char **argv)
 {
-	unsigned i;
-
-	for (i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++) {
-		const struct scenario *s = &scenarios[i];
-
-		if (argc == 2 && !strcmp(argv[1], "list"))
-			puts(s->name);
-		if (argc != 2 || strcmp(argv[1], s->name))
-			continue;
-		vdso = own_vdso();
-		amd = !strcmp(vdso.gate, "vdso:syscall");
-		if (!amd && strcmp(vdso.gate, "vdso:sysenter"))
-			skip("%s here: a shim of another kind is not for this machine", vdso.gate);
-		expect_tid = getpid();
-		if (!s->begins)
-			expect_begin();
-		s->run();
-		expect_end();
-		expect_print();
-		return 0;
-	}
-	if (argc == 2 && !strcmp(argv[1], "list"))
-		return 0;
-	fprintf(stderr, "usage: checkshims SCENARIO | checkshims list\n");
-	return 1;
+	return part_main(parts, prepare, argc, argv);
 }

@@ -13,12 +13,10 @@
 #include <sys/wait.h>
 
 #include "expect.h"
+#include "part.h"
 #include "raw.h"
-#include "vdso.h"
 
 #define PAGE 4096ul
-
-static struct own_vdso vdso;
 
 /* What libc calls: a thread's gs:0x10. */
 static void set_fast(const void *entry)
@@ -339,11 +337,7 @@ static void foreign(void)
 	probe(int80, "int80", "by int $0x80");
 }
 
-static const struct scenario {
-	const char *name;
-	void (*run)(void);
-	int begins; /* does expect_begin() itself */
-} scenarios[] = {
+static const struct part parts[] = {
 	{ "both", both, 0 },
 	{ "sixth", sixth, 0 },
 	{ "sixth-shim", sixth_shim, 1 },
@@ -357,30 +351,10 @@ static const struct scenario {
 	{ "moved", moved, 1 },
 	{ "unmapped", unmapped, 1 },
 	{ "foreign", foreign, 1 },
+	{ NULL, NULL, 0 },
 };
 
 int main(int argc, char **argv)
 {
-	unsigned i;
-
-	vdso = own_vdso();
-	expect_tid = getpid();
-	for (i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++) {
-		const struct scenario *s = &scenarios[i];
-
-		if (argc == 2 && !strcmp(argv[1], "list"))
-			puts(s->name);
-		if (argc != 2 || strcmp(argv[1], s->name))
-			continue;
-		if (!s->begins)
-			expect_begin();
-		s->run();
-		expect_end();
-		expect_print();
-		return 0;
-	}
-	if (argc == 2 && !strcmp(argv[1], "list"))
-		return 0;
-	fprintf(stderr, "usage: gates SCENARIO | gates list\n");
-	return 1;
+	return part_main(parts, NULL, argc, argv);
 }

@@ -16,12 +16,11 @@
 
 #include "asleep.h"
 #include "expect.h"
+#include "part.h"
 #include "raw.h"
-#include "vdso.h"
 
 #define PAGE 4096ul
 
-static struct own_vdso vdso;
 
 static void probe(raw_call *call, const char *gate, const char *where)
 {
@@ -408,11 +407,7 @@ static void restart_point(void)
 	waitpid(pid, NULL, 0);
 }
 
-static const struct scenario {
-	const char *name;
-	void (*run)(void);
-	int begins; /* does expect_begin() itself */
-} scenarios[] = {
+static const struct part parts[] = {
 	{ "rewritten", rewritten, 1 },
 	{ "pointer", pointer, 1 },
 	{ "stub", stub, 1 },
@@ -423,28 +418,10 @@ static const struct scenario {
 	{ "replaced-by-old-mmap", replaced_by_old_mmap, 1 },
 	{ "patched", patched, 1 },
 	{ "restart-point", restart_point, 1 },
+	{ NULL, NULL, 0 },
 };
 
 int main(int argc, char **argv)
 {
-	unsigned i;
-
-	vdso = own_vdso();
-	expect_tid = getpid();
-	for (i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++) {
-		const struct scenario *s = &scenarios[i];
-
-		if (argc == 2 && !strcmp(argv[1], "list"))
-			puts(s->name);
-		if (argc != 2 || strcmp(argv[1], s->name))
-			continue;
-		furnish();
-		if (!s->begins)
-			expect_begin();
-		s->run();
-		expect_end();
-		expect_print();
-		return 0;
-	}
-	return argc == 2 && !strcmp(argv[1], "list") ? 0 : 1;
+	return part_main(parts, furnish, argc, argv);
 }

@@ -14,39 +14,18 @@
  * The fake calls are between access("begin") and access("end"). The program says
  * how many it made.
  */
-#include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <pthread.h>
-#include <sched.h>
-#include <signal.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 
-#include "expect.h"
-#include "raw.h"
-
-raw_call fake;
-RAW_CALL(fake, ".globl fake_end\nint $0x80\nfake_end:");
-extern const char fake_end[];
+#include "answer.h"
 
 enum { PAGE = 4096, PAGES = 16 };
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 #define REGION 0x30000000u
 #define HOLE (REGION - PAGE)
 #define NONE (REGION + PAGES * PAGE)
 #define LAST 0xffffd000u /* the last page of a 32-bit process on x86-64 */
 
-static struct shared {
-	volatile int listener;
-	volatile long result;
-	volatile int over;
-} *shared;
+static volatile int over;
 
 static uint32_t next(uint32_t *state)
 {
@@ -54,66 +33,6 @@ static uint32_t next(uint32_t *state)
 	*state ^= *state >> 17;
 	*state ^= *state << 5;
 	return *state;
-}
-
-/* ---- The helper that answers: as in sweep.c */
-
-static void answer(void)
-{
-	struct seccomp_notif asked;
-	struct seccomp_notif_resp said;
-
-	while (shared->listener < 0)
-		sched_yield();
-	for (;;) {
-		memset(&asked, 0, sizeof(asked));
-		if (ioctl(shared->listener, SECCOMP_IOCTL_NOTIF_RECV, &asked)) {
-			if (errno == EINTR || errno == ENOENT)
-				continue;
-			_exit(0);
-		}
-		memset(&said, 0, sizeof(said));
-		said.id = asked.id;
-		if (shared->result < 0 && shared->result > -4096)
-			said.error = (int)shared->result;
-		else
-			said.val = shared->result;
-		if (ioctl(shared->listener, SECCOMP_IOCTL_NOTIF_SEND, &said) && errno != ENOENT)
-			_exit(0);
-	}
-}
-
-static void start(void)
-{
-	struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, instruction_pointer)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(uintptr_t)fake_end, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = { .len = COUNT(code), .filter = code };
-	int parent = getpid();
-
-	shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
-		skip("no memory");
-	shared->listener = -1;
-	switch (syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0)) {
-	case -1:
-		skip("no helper");
-	case 0:
-		/* Who skips at once may be gone by now. */
-		if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
-			_exit(1);
-		answer();
-	}
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		skip("no seccomp filters");
-	shared->listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-					SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
-	shared->result = 12345;
-	if (shared->listener < 0 || fake(SYS_getppid, 0, 0, 0, 0, 0, 0) != 12345)
-		skip("no seccomp user notification here");
 }
 
 /* ---- Memory */
@@ -192,7 +111,7 @@ static void *unrest(void *arg)
 	char bytes[64];
 	int file = open("/proc/self/mem", O_RDWR);
 
-	while (!shared->over) {
+	while (!over) {
 		uint32_t page = REGION + next(&state) % PAGES * PAGE;
 
 		for (unsigned i = 0; i < sizeof(bytes) / 4; i++) {
@@ -231,7 +150,7 @@ int main(int argc, char **argv)
 	if (!calls || !state || threads > COUNT(thread))
 		return 1;
 	furnish();
-	start();
+	answer_start();
 	for (n = 0; n < threads; n++)
 		pthread_create(&thread[n], NULL, unrest, (void *)(uintptr_t)n);
 	expect_begin();
@@ -247,7 +166,7 @@ int main(int argc, char **argv)
 		     (long)arg[1], (long)arg[2], (long)arg[3], (long)arg[4], (long)arg[5]);
 	}
 	expect_end();
-	shared->over = 1;
+	over = 1;
 	for (n = 0; n < threads; n++)
 		pthread_join(thread[n], NULL);
 	printf("calls %lu\n", calls);

@@ -8,13 +8,12 @@
 #include <sys/mman.h>
 
 #include "expect.h"
+#include "part.h"
 #include "raw.h"
-#include "vdso.h"
 
 /* For checkshims.c: the shims, and the lines that --check-shims has for each. */
 enum { AMD_2ND = 0x222, THIRD = 0x333, SIXTH = 0x666 };
 
-static struct own_vdso vdso;
 static int amd; /* the fast instruction is syscall */
 
 /* ---- The shims: NAME by sysenter, NAME_amd by syscall ---- */
