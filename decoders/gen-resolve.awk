@@ -39,7 +39,7 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 	in_ = scope_of(scope, a[1])
 	if (in_ == "")
 		return no_ref(scope, a[1], where) + 0
-	set = bare(ref_type[in_, a[1]])
+	set = whole_of(bare(ref_type[in_, a[1]]))
 	if (set ~ /^mode/)
 		set = "mode"
 	else if (set ~ /^(flags|enum)\(/ && split_call(set, b))
@@ -51,6 +51,14 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 	all = in_ ~ /^s/ && size_of(ref_type[in_, a[1]]) == 8 ? "ffffffffffffffff" : "00000000ffffffff"
 	n = split(a[2], b, "|")
 	for (i = 1; i <= n; i++) {
+		if ((in_, a[1]) in ref_mask) {
+			w = b[i] ~ /^[0-9]/ ? number(b[i]) : (set_of[set], b[i]) in word_of ? word_value[word_of[set_of[set], b[i]]] : ""
+			if (w == "")
+				wrong(where, "no " b[i] " in set " set)
+			test_value[tests] = shifted(w, hex(ref_shift[in_, a[1]]))
+			test_mask[tests++] = ref_mask[in_, a[1]]
+			continue
+		}
 		if (b[i] ~ /^[0-9]/ && !((set_of[set], b[i]) in word_of)) {
 			test_value[tests] = number(word_before(b[i], "/"))
 			test_mask[tests++] = number(b[i] ~ /\// ? substr(b[i], index(b[i], "/") + 1) : "0x" all)
@@ -151,12 +159,51 @@ BEGIN {
 	field_mark["?>"] = "FIELD_CHANGED"
 }
 
-function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope, t, end, given, since, later, mark) {
+# The parts of a number: each has a % in what it is spelled as.
+function resolve_number(s,    n, part, i, name, type, pass, scope, shift, size, holes, spelled) {
+	scope = "s" s
+	struct_first[s] = fields
+	if (!(number_type[s] in scalar_size) || scalar_kind[number_type[s]] != "TYPE_NUMBER") {
+		wrong(struct_at[s], "no type of numbers: " number_type[s])
+		return
+	}
+	size = struct_size[s] = scalar_size[number_type[s]]
+	n = split(struct_text[s], part, " ")
+	for (pass = 1; pass <= 2; pass++)
+		for (i = 1; i <= n; i++) {
+			type = name = part[i]
+			sub(/:.*/, "", name)
+			sub(/^[^:]*:/, "", type)
+			shift = name ~ /@/ ? substr(name, index(name, "@") + 1) + 0 : 0
+			sub(/@.*/, "", name)
+			if (part[i] !~ /^[A-Za-z_0-9]+(@[0-9]+)?:./ || bare(type) !~ /(\/[0-9]+|&[0-9a-fx]+)$/) {
+				if (pass == 1)
+					wrong(struct_at[s], "no PART@BIT:TYPE/WIDTH or PART@BIT:TYPE&MASK: " part[i])
+			} else if (pass == 1) {
+				bits_known(scope, name, number_type[s] substr(bare(type), match(bare(type), /[\/&][0-9a-fx]+$/)), shift, struct_at[s])
+				ref_at[scope, name] = 0
+				ref_type[scope, name] = type
+			} else {
+				field_init[fields++] = text_at(name) ", " bits_at(scope, type, size, ref_mask[scope, name], ref_shift[scope, name], struct_at[s]) ", 0, 0, " cond_at(scope, type, struct_at[s]) ", 0"
+			}
+		}
+	spelled = struct_spelled[s]
+	gsub(/%\{[^{}%]*\}/, "%", spelled)
+	gsub(/\[[^][%]*%[^][%]*\]/, "%", spelled)
+	if (spelled ~ /[][{}]/)
+		wrong(struct_at[s], "brackets without a part, or braces behind none: " struct_spelled[s])
+	holes = gsub(/%/, "%", spelled)
+	if (holes != n)
+		wrong(struct_at[s], "number " struct_name[s] " has " n " parts, and " holes " places for them")
+	struct_fields[s] = fields - struct_first[s]
+}
+
+function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope, t, end, given, since, later, mark, bit, room) {
 	scope = "s" s
 	struct_first[s] = fields
 	n = split(struct_text[s], part, " ")
 	for (pass = 1; pass <= 2; pass++) {
-		offset = end = since = later = 0
+		offset = end = since = later = bit = room = 0
 		for (i = 1; i <= n; i++) {
 			if (part[i] == "|") {
 				later = 1
@@ -172,6 +219,11 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			sub(/^[^:]*:/, "", type)
 			mark = match(type, /^(=>\+?|~>|!>|\?>|>)/) ? substr(type, 1, RLENGTH) : ""
 			type = substr(type, length(mark) + 1)
+			# Bits follow each other as long as there is room for them.
+			if (bare(type) ~ /\/[0-9]+$/ && size_of(type) == room && name !~ /@/ && bit + width_of(type) <= 8 * room)
+				offset -= room
+			else
+				bit = room = 0
 			while (offset % align_of(type))
 				offset++
 			if ((given = index(name, "@"))) {
@@ -184,7 +236,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			}
 			flags = name ~ /^_([a-z]|$)/ ? "FIELD_HIDDEN" : name ~ /~/ ? "FIELD_VERBOSE" : 0
 			if (name ~ /!/)
-				flags = flags " | FIELD_NONZERO"
+				flags = flags (name ~ /!!/ ? " | FIELD_BRIEF" : " | FIELD_NONZERO")
 			if (mark != "") {
 				flags = flags " | " field_mark[mark]
 				struct_answers[s] = 1
@@ -197,11 +249,18 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			if (pass == 1) {
 				ref_at[scope, name] = offset
 				ref_type[scope, name] = type
+				if (bare(type) ~ /[\/&][0-9a-fx]+$/)
+					bits_known(scope, name, bare(type), bit, struct_at[s])
 			} else {
-				t = type_at(scope, type, struct_at[s])
+				t = (scope, name) in ref_mask ? bits_at(scope, type, size_of(type), ref_mask[scope, name], ref_shift[scope, name], struct_at[s]) : \
+					type_at(scope, type, struct_at[s])
 				field_init[fields++] = text_at(name) ", " t ", " offset ", " flags ", " cond_at(scope, type, struct_at[s]) ", " since
 				if (has_memory(t) || struct_points_in(type) || type_kind[t] ~ /FD|PID/)
 					struct_points[s] = 1
+			}
+			if (bare(type) ~ /\/[0-9]+$/) {
+				bit += width_of(type)
+				room = size_of(type)
 			}
 			offset += size_of(type)
 			if (offset > end)
@@ -269,7 +328,10 @@ function resolve(    i) {
 	text_at("")
 	scalars_known()
 	for (i = 0; i < structs; i++)
-		resolve_struct(i)
+		if (i in number_type)
+			resolve_number(i)
+		else
+			resolve_struct(i)
 	for (i = 0; i < calls; i++)
 		if (!(i in cvariant))
 			resolve_call(i, 0)

@@ -14,6 +14,7 @@ function scalars_known() {
 	scalar("u8", 1, "BASE_UDEC"); scalar("u16", 2, "BASE_UDEC"); scalar("u32", 4, "BASE_UDEC"); scalar("u64", 8, "BASE_UDEC")
 	scalar("d8", 1, "BASE_UDEC"); scalar("d16", 2, "BASE_UDEC")
 	scalar("x8", 1, "BASE_HEX"); scalar("x16", 2, "BASE_HEX"); scalar("x32", 4, "BASE_HEX"); scalar("x64", 8, "BASE_HEX")
+	scalar("p32", 4, "BASE_HEX", "TYPE_NUMBER", 2)
 	scalar("o32", 4, "BASE_OCT"); scalar("i64hl", 8, "BASE_DEC", "TYPE_NUMBER", 1)
 	scalar("addr", 4, "BASE_HEX", "TYPE_ADDR"); scalar("fd", 4, "BASE_DEC", "TYPE_FD"); scalar("dirfd", 4, "BASE_DEC", "TYPE_DIRFD")
 	scalar("pid", 4, "BASE_DEC", "TYPE_PID", 3); scalar("pgid", 4, "BASE_DEC", "TYPE_PID", 4)
@@ -40,8 +41,24 @@ function ungrouped(s) {
 	return s ~ /^\(.*\)$/ ? substr(s, 2, length(s) - 2) : s
 }
 
+# "T/WIDTH", "T&MASK": some bits of T.
+function whole_of(s) {
+	sub(/[\/&][0-9a-fx]+$/, "", s)
+	return s
+}
+
+# "name(A,B,C)" -> "B,C"
+function behind_comma(s) {
+	return substr(s, index(s, ",") + 1, length(s) - index(s, ",") - 1)
+}
+
+function width_of(s) {
+	s = bare(s)
+	return substr(s, match(s, /[0-9]+$/)) + 0
+}
+
 function size_of(s,    name, a, n) {
-	s = ungrouped(bare(s))
+	s = whole_of(ungrouped(bare(s)))
 	if (s ~ /^[*^]/)
 		return s ~ /^\*/ ? 4 : 8
 	if (s ~ /\]$/) {
@@ -56,8 +73,12 @@ function size_of(s,    name, a, n) {
 		return n > 1 ? scalar_size[a[2]] : 4
 	if (name ~ /^(chars|x?data)$/)
 		return a[n > 1 ? 2 : 1] + 0
+	if (name == "named")
+		return size_of(behind_comma(s))
 	if (name in scalar_size)
 		return scalar_size[name]
+	if (name in number_of)
+		return scalar_size[number_type[number_of[name]]]
 	if (name in struct_of)
 		return struct_size[struct_of[name]] + 0
 	if (name in custom_of)
@@ -66,7 +87,9 @@ function size_of(s,    name, a, n) {
 }
 
 function align_of(s,    n, i, part, most) {
-	s = ungrouped(bare(s))
+	s = whole_of(ungrouped(bare(s)))
+	if (s ~ /^named\(/)
+		return align_of(behind_comma(s))
 	if (s ~ /^[*^]/)
 		return 4
 	if (s ~ /\]$/)

@@ -67,6 +67,8 @@ function counted_by(scope, n, a, where,    in_, ask, behind) {
 		no_ref(scope, a[1], where)
 		return "COUNT_NONE, 0, 0"
 	}
+	if ((in_, a[1]) in ref_mask)
+		wrong(where, "bits are no count: " a[1])
 	if (in_ ~ /^s/)
 		return "COUNT_FIELD, " ref_at[in_, a[1]] ", " size_of(ref_type[in_, a[1]]) \
 			(ref_type[in_, a[1]] ~ /^i(8|16|32|64)$/ ? " | COUNT_SIGNED" : "")
@@ -75,9 +77,9 @@ function counted_by(scope, n, a, where,    in_, ask, behind) {
 
 # ---- Types
 
-function new_type(kind, size, base, of, count, word, bounds,    s) {
+function new_type(kind, size, base, of, count, word, bounds, names,    s) {
 	s = kind ", " size + 0 ", " (base == "" ? "BASE_DEC" : base) ", " (count == "" ? "COUNT_NONE, 0, 0, 0" : count) ", " of + 0 ", " \
-		(word == "" ? 0 : word) ", " (bounds == "" ? "0, 0, 0, 0, 0" : bounds)
+		(word == "" ? 0 : word) ", " (bounds == "" ? "0, 0, 0, 0, 0" : bounds) ", " names + 0
 	if (!(s in type_of)) {
 		type_of[s] = types
 		type_kind[types] = kind
@@ -92,6 +94,27 @@ function has_memory(t) {
 		(type_kind[t] ~ /ARRAY/ && type_text[t] !~ /COUNT_NUMBER/)
 }
 
+# The bits mask of a number of size bytes, shift places down
+function bits_at(scope, s, size, mask, shift, where) {
+	if (!((mask, shift) in bits_of)) {
+		bits_of[mask, shift] = tests
+		test_mask[tests] = mask
+		test_value[tests++] = hex(shift)
+	}
+	return new_type("TYPE_BITS", size, "", type_at(scope, whole_of(bare(s)), where), "COUNT_NONE, " bits_of[mask, shift] ", 0, 0")
+}
+
+# "T/WIDTH" or "T&MASK" behind shift bits: in ref_mask and ref_shift what conditions want to know
+function bits_known(scope, name, s, shift, where,    mask) {
+	mask = shifted(s ~ /&/ ? number(substr(s, index(s, "&") + 1)) : hex(power(2, substr(s, index(s, "/") + 1)) - 1), hex(shift))
+	if (mask == "" || value_of(mask) == 0 || value_of(mask) >= power(256, size_of(s))) {
+		wrong(where, "no such bits: " s)
+		mask = hex(1)
+	}
+	ref_mask[scope, name] = mask
+	ref_shift[scope, name] = shift
+}
+
 function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 	s = ungrouped(bare(s))
 	if (s ~ /^[*^]/)
@@ -101,10 +124,12 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		of = type_at(scope, word_before(s, "["), where)
 		n = split(substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1), b, ",")
 		bounds = bounds_of(n, b)
-		return new_type("TYPE_ARRAY", 0, "", of, count_of(scope, 1, b, where), 0, bounds)
+		return new_type("TYPE_ARRAY", 0, "", of, count_of(scope, 1, b, where), 0, bounds, array_names)
 	}
 	name = word_before(s, "(")
 	n = split_call(s, a)
+	if (name == "named")
+		return named_at(scope, a[1], behind_comma(s), where)
 	if (name == "flags" || name == "enum") {
 		if (!(a[1] in set_of) || set_flags[set_of[a[1]]] != (name == "flags")) {
 			wrong(where, "unknown " (name == "enum" ? "enum" : "flags set") ": " a[1])
@@ -152,12 +177,32 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return new_type("TYPE_STRING", 4, "BASE_HEX", name == "path", count_of(scope, n, a, where), n > 1)
 	if (name in custom_of)
 		return new_type("TYPE_CUSTOM", size_of(s), "BASE_HEX", custom_of[name], count_of(scope, n, a, where))
+	if (name in number_of)
+		return new_type("TYPE_NOTATION", size_of(s), scalar_base[number_type[number_of[name]]], number_of[name], "", \
+			number_how[number_of[name]] == "nested" ? "NOTATION_NESTED" : \
+			number_how[number_of[name]] == "parts" ? "NOTATION_PARTS" : "NOTATION_PLAIN")
 	if (name in scalar_size)
 		return new_type(scalar_kind[name], scalar_size[name], scalar_base[name], scalar_of[name])
 	if (name in struct_of)
 		return new_type("TYPE_STRUCT", 0, "", struct_of[name])
 	wrong(where, "unknown type: " name)
 	return 0
+}
+
+# named(SET,T[N]): the elements' numbers are words.
+function named_at(scope, set, s, where,    t) {
+	if (!(set in set_of) || set_flags[set_of[set]]) {
+		wrong(where, "unknown enum: " set)
+		return 0
+	}
+	if (s !~ /\]$/) {
+		wrong(where, "no array: " s)
+		return 0
+	}
+	array_names = set_of[set] + 1
+	t = type_at(scope, s, where)
+	array_names = 0
+	return t
 }
 
 function use_variant(v, scope, word, where) {

@@ -128,7 +128,7 @@ function read_head(line,    i) {
 	} else if (head == "struct") {
 		if ((NF != 3 && (NF != 5 || $4 != "as")) || $3 !~ /^[0-9]+$/)
 			wrong(at(), "a struct is struct NAME SIZE [as SPELLED]")
-		if ($2 in struct_of || $2 in custom_of)
+		if ($2 in struct_of || $2 in custom_of || $2 in number_of)
 			wrong(at(), "type " $2 " is there already")
 		struct_of[$2] = now = structs++
 		struct_name[now] = $2
@@ -136,6 +136,8 @@ function read_head(line,    i) {
 		struct_spelled[now] = $5
 		gsub(/~/, " ", struct_spelled[now])
 		struct_at[now] = at()
+	} else if (head == "number") {
+		read_number()
 	} else if (head == "variant") {
 		if (!($2 in variant_of)) {
 			variant_of[$2] = variants
@@ -164,16 +166,31 @@ function read_head(line,    i) {
 	} else if (head == "type") {
 		if (NF < 3)
 			wrong(at(), "a type is type NAME SIZE [stack]")
-		if ($2 in struct_of || $2 in custom_of)
+		if ($2 in struct_of || $2 in custom_of || $2 in number_of)
 			wrong(at(), "type " $2 " is there already")
 		custom_of[$2] = customs++
 		custom_name[custom_of[$2]] = $2
 		custom_size[$2] = $3
 		custom_stack[$2] = $4 == "stack"
 	} else {
-		wrong(at(), "no set, struct, variant or type: " $1)
+		wrong(at(), "no set, struct, number, variant or type: " $1)
 		head = ""
 	}
+}
+
+# A number is a struct of bits, which has no place in memory of its own.
+function read_number() {
+	if (!((NF == 5 && $4 == "as") || (NF == 6 && $4 ~ /^(nested|parts)$/ && $5 == "as")))
+		wrong(at(), "a number is number NAME TYPE [nested|parts] as SPELLED")
+	if ($2 in struct_of || $2 in custom_of || $2 in number_of)
+		wrong(at(), "type " $2 " is there already")
+	number_of[$2] = now = structs++
+	number_type[now] = $3
+	number_how[now] = $4
+	struct_name[now] = $2
+	struct_spelled[now] = $NF
+	gsub(/~/, " ", struct_spelled[now])
+	struct_at[now] = at()
 }
 
 function copy_words(name,    from, i, w) {
@@ -267,6 +284,13 @@ function shifted(mask, shift,    n, i) {
 	return hex(n)
 }
 
+# Some awks have no ^.
+function power(base, n,    p) {
+	for (p = 1; n > 0; n--)
+		p *= base
+	return p
+}
+
 function value_of(digits,    i, n) {
 	for (i = 1; i <= 16; i++)
 		n = n * 16 + index("0123456789abcdef", substr(digits, i, 1)) - 1
@@ -309,7 +333,7 @@ BEGIN {
 		read_word()
 	else if (head == "variant")
 		read_row($0)
-	else if (head == "struct")
+	else if (head == "struct" || head == "number")
 		struct_text[now] = struct_text[now] " " $0
 	else
 		wrong(at(), "belongs to nothing above it: " $1)

@@ -26,6 +26,7 @@ table_files += %D%/kernel.tbl
 table_files += %D%/keys.tbl
 table_files += %D%/netlink.tbl
 table_files += %D%/newer.tbl
+table_files += %D%/numbers.tbl
 table_files += %D%/prctl.tbl
 table_files += %D%/protocols.tbl
 table_files += %D%/quota.tbl

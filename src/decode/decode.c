@@ -93,6 +93,8 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 		if (mark != MARK_IN && mark != MARK_AND_THEN)
 			break;
 		c->arg[i] = decode_arg(&d, i);
+		if (d.v.becomes && i == d.v.before && i + 1 < c->nargs)
+			mark = MARK_AND_THEN;
 		c->late_comma = mark == MARK_AND_THEN && c->arg[i]->kind != VALUE_ADDRESS &&
 				c->arg[i]->kind != VALUE_UNAVAILABLE;
 	}
@@ -219,13 +221,13 @@ static bool empty(const struct value *v)
 /* =>: the same of one that has a look of its own at the exit. */
 static void becomes(struct decoding *d)
 {
-	struct value *before = d->c->nargs ? d->c->arg[d->c->nargs - 1] : NULL;
+	struct value *before = d->v.before < d->c->nargs ? d->c->arg[d->v.before] : NULL;
 	const struct arg_spec *arg = d->v.becomes;
 	uint64_t raw = d->v.word[arg->word];
 	struct value *after = NULL;
 
 	if (!before || before->kind == VALUE_ADDRESS || before->kind == VALUE_UNAVAILABLE ||
-	    incomplete(before))
+	    (before->kind == VALUE_ARRAY && !before->first) || incomplete(before))
 		return;
 	d->v.exit = true;
 	if (view_written(&d->v, arg))
@@ -279,6 +281,11 @@ static void result_of(struct decoding *d, const struct call_spec *spec)
 		d->c->result = make_number(d, raw, BASE_DEC);
 		if (raw && raw <= 64)
 			make_note(d, make_signal(d, raw), label, &words);
+		return;
+	case TYPE_NOTATION:
+		d->c->result = make_number(d, raw, t->base);
+		if (d->v.o->style.xlat != XLAT_RAW)
+			d->c->note = decode_word(d, t, raw)->bytes;
 		return;
 	case TYPE_ADDR:
 		d->c->result = make_number(d, raw, BASE_HEX);

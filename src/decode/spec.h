@@ -18,7 +18,7 @@ static inline const char *spec_name(uint32_t name)
 }
 
 enum type_kind {
-	TYPE_NUMBER, /* size bytes, in base; of 1: high word first */
+	TYPE_NUMBER, /* size bytes, in base; of: enum number_of */
 	TYPE_ADDR,
 	TYPE_DIRFD, /* of: 1: fanotify's, FAN_NOFD */
 	TYPE_FD,
@@ -42,11 +42,19 @@ enum type_kind {
 	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
 	TYPE_SIZED,   /* of: struct, of which count bytes are there, word or more: type_sized.c */
 	TYPE_PART,    /* of: type, of which count bytes are there; word: enum part: type_part.c */
+	TYPE_BITS,    /* some bits of a number; of: their type, count: in spec_tests[]: their mask, the shift */
+	TYPE_NOTATION, /* a number in parts, in base; of: their struct, word: enum notation: notation.c */
 	TYPE_ATTRS,   /* netlink attributes; of: variant, asked: the set of its words */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
 
+enum number_of { NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED }; /* PADDED: with zeros */
 enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT, PART_ANY };
+/*
+ * PLAIN: a number whose notation has words alone; NESTED: with -X verbose their numbers, too. PARTS: no
+ * number is shown but those of the parts, as -X wants them.
+ */
+enum notation { NOTATION_PLAIN, NOTATION_NESTED, NOTATION_PARTS };
 enum bytes_of { BYTES_PLAIN, BYTES_HEX, BYTES_NUL, BYTES_PACKET }; /* NUL: not shown; PACKET: of a socket */
 /* Bits of TYPE_MODE's of: without the file's type; all its bits, where an umode_t has 16. */
 enum mode_of { MODE_PERM = 1, MODE_WHOLE = 2 };
@@ -79,6 +87,7 @@ struct type_spec {
 	uint16_t most; /* of these; 0: as many as there are */
 	uint16_t few, many; /* elements that are shown without -v and with it; 0: as of any array;
 	                       FEW_NONE: none */
+	uint16_t names; /* of an array: the set of its elements' numbers, and one; 0: they have no names */
 };
 
 /* When an argument or a field is there at all: one of the tests holds (or none of them). */
@@ -175,14 +184,15 @@ enum {
 	FIELD_THEN = 16,
 	FIELD_CHANGED = 32,
 	FIELD_ERROR = 64,
-	FIELD_ANYWAY = 128
+	FIELD_ANYWAY = 128,
+	FIELD_BRIEF = 256 /* FIELD_NONZERO, but with -v */
 };
 
 struct field_spec {
 	uint32_t name;
 	uint16_t type;
 	uint16_t offset;
-	uint8_t flags; /* FIELD_* */
+	uint16_t flags; /* FIELD_* */
 	uint16_t cond;
 	uint16_t since; /* there when a TYPE_SIZED struct is longer than this; 0: always */
 };

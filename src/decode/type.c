@@ -6,6 +6,8 @@
 
 #include "decode/sets.h"
 
+static const struct value_style abbreviated = { XLAT_ABBREV, STRING_AUTO };
+
 static int64_t sign_extended(uint64_t raw, uint32_t size)
 {
 	return size == 1 ? (int8_t)raw : size == 2 ? (int16_t)raw : size == 4 ? (int32_t)raw : (int64_t)raw;
@@ -114,6 +116,8 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 
 	switch ((enum type_kind)t->kind) {
 	case TYPE_NUMBER:
+		if (t->of == NUMBER_PADDED)
+			return make_word(d, arena_printf(d->a, "%#08x", (unsigned)raw));
 		raw = t->base == BASE_DEC ? (uint64_t)sign_extended(raw, t->size) : truncated(raw, t->size);
 		return make_number(d, raw, t->base);
 	case TYPE_ADDR:
@@ -183,6 +187,13 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		if (spec_customs[t->of]->word)
 			return spec_customs[t->of]->word(d, t, raw);
 		break;
+	case TYPE_BITS:
+		return decode_word(d, &spec_types[t->of],
+				   (truncated(raw, t->size) & spec_tests[t->count].mask) >>
+					   spec_tests[t->count].value);
+	case TYPE_NOTATION:
+		raw = t->base == BASE_DEC ? (uint64_t)sign_extended(raw, t->size) : truncated(raw, t->size);
+		return decode_notation(d, t, raw);
 	case TYPE_VARIANT:
 	case TYPE_BLOCK:
 		return make_unavailable(d, raw);
@@ -302,7 +313,8 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 		d->v.split = split && !(field->flags & (FIELD_OUT | FIELD_ERROR));
 		if (spec_types[field->type].kind == TYPE_MORE) {
 			told = true;
-			if (!d->v.o->verbose && !(field->flags & FIELD_HIDDEN))
+			if (field->flags & FIELD_ERROR ? d->v.exit && view_failed(&d->v)
+						       : !d->v.o->verbose && !(field->flags & FIELD_HIDDEN))
 				make_child(v, &last, NULL, make(d, VALUE_MORE));
 			continue;
 		}
@@ -331,11 +343,36 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 	return v;
 }
 
+/* Where there is no room for answers, and a failed call is known to have none: what was asked. */
+static struct value *decode_asked(struct decoding *d, const struct struct_spec *s, uint64_t addr)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *child;
+
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
+		const struct field_spec *field = &spec_fields[i];
+		const struct type_spec *t = &spec_types[field->type];
+
+		if (t->kind == TYPE_MORE && field->flags & FIELD_ERROR && last) {
+			make_child(v, &last, NULL, make(d, VALUE_MORE));
+			return v;
+		}
+		if (field->flags & (FIELD_OUT | FIELD_ERROR))
+			continue;
+		child = decode_at(d, t, addr + field->offset);
+		if (!child)
+			return NULL;
+		make_child(v, &last, spec_name(field->name), child);
+	}
+	return NULL;
+}
+
 struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr)
 {
 	const struct struct_spec *s = &spec_structs[id];
 
-	return view_bytes(&d->v, addr, s->size) ? decode_fields(d, s, addr) : NULL;
+	if (!view_bytes(&d->v, addr, s->size))
+		return s->errors ? decode_asked(d, s, addr) : NULL;
+	return decode_fields(d, s, addr);
 }
 
 static struct value *elements(struct decoding *d, uint64_t addr, uint32_t n, uint32_t shown, uint32_t size,
@@ -367,12 +404,32 @@ struct value *decode_elements(struct decoding *d, uint64_t addr, uint32_t n, uin
 	return elements(d, addr, n, view_shown(&d->v, n), size, element, t);
 }
 
+/* The number of an element as a word: alone, or where its set says what has none, as -X wants it. */
+static const char *element_name(struct decoding *d, enum set_id set, uint32_t i)
+{
+	struct value *v = make_enum(d, set, i);
+	struct buffer b = BUFFER_INIT;
+	const char *text;
+
+	v->base = BASE_UDEC;
+	buffer_addc(&b, '[');
+	value_print(&b, v, set_unknown(v->set) ? &d->v.o->style : &abbreviated);
+	buffer_add(&b, "]", 2);
+	text = arena_copy(d->a, b.data, b.len);
+	buffer_free(&b);
+	return text;
+}
+
 static struct value *decode_array(struct decoding *d, const struct type_spec *t, uint64_t addr)
 {
 	const struct type_spec *of = &spec_types[t->of];
-	uint32_t n = view_count(&d->v, t);
+	uint32_t n = view_count(&d->v, t), i = 0;
+	struct value *v = elements(d, addr, n, view_elements(&d->v, t, n), type_size(of), decode_at, of);
 
-	return elements(d, addr, n, view_elements(&d->v, t, n), type_size(of), decode_at, of);
+	if (v && t->names)
+		for (struct value *child = v->first; child && child->kind != VALUE_MORE; child = child->next)
+			child->name = element_name(d, t->names - 1u, i++);
+	return v;
 }
 
 struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t addr)

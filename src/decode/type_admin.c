@@ -3,52 +3,6 @@
 #include "decode/sets.h"
 #include "decode/types.h"
 
-static const char *word_or_number(struct decoding *d, enum set_id set, uint32_t n)
-{
-	const char *word = set_word(&spec_sets[set], n);
-
-	if (word && d->v.o->style.xlat == XLAT_VERBOSE)
-		return arena_printf(d->a, n ? "%#x /* %s */" : "%x /* %s */", n, word);
-	return word ? word
-	            : arena_printf(d->a, n ? "%#x /* %s */" : "%x /* %s */", n, set_unknown(&spec_sets[set]));
-}
-
-/* include/uapi/linux/quota.h: QCMD() */
-static struct value *qcmd_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = (uint32_t)raw;
-
-	(void)t;
-	return make_named(d,
-	                  arena_printf(d->a, "QCMD(%s, %s)", word_or_number(d, SET_quota_cmd, n >> 8),
-	                               word_or_number(d, SET_quota_type, n & 0xff)),
-	                  n, BASE_UDEC);
-}
-
-const struct type_ops type_qcmd = { .word = qcmd_word };
-
-/* include/uapi/linux/ioprio.h: IOPRIO_PRIO_VALUE() */
-static struct value *ioprio_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = (uint32_t)raw;
-
-	(void)t;
-	return make_named(d,
-	                  arena_printf(d->a, "IOPRIO_PRIO_VALUE(%s, %u)",
-	                               word_or_number(d, SET_ioprio_class, n >> 13), n & 0x1fff),
-	                  (uint64_t)(int32_t)n, BASE_DEC);
-}
-
-static void ioprio_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
-{
-	d->c->result = make_number(d, raw, BASE_UDEC);
-	if (d->v.o->style.xlat != XLAT_RAW)
-		d->c->note = ioprio_word(d, t, raw)->bytes;
-}
-
-const struct type_ops type_ioprio16 = { .word = ioprio_word };
-const struct type_ops type_ioprio = { .word = ioprio_word, .result = ioprio_result };
-
 /* include/uapi/linux/keyctl.h: KEYCTL_CAPABILITIES. The third register has the buffer's size. */
 enum { CAPS_SIZE = 2 };
 

@@ -208,17 +208,6 @@ static struct value *text_word(struct decoding *d, const struct type_spec *t, ui
 
 const struct type_ops type_bpf_text = { .word = text_word, .capture_word = text_capture };
 
-static struct value *version_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = (uint32_t)raw;
-
-	(void)t;
-	return make_named(d, arena_printf(d->a, "KERNEL_VERSION(%u, %u, %u)", n >> 16, n >> 8 & 255, n & 255),
-			  n, BASE_HEX);
-}
-
-const struct type_ops type_kernel_version = { .word = version_word };
-
 /* The tracer's own interfaces: those of the traced process may be others. */
 static struct value *ifindex_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {

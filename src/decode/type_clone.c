@@ -2,8 +2,6 @@
 /* clone3's arguments, and the descriptor that TLS goes through. */
 #include "decode/types.h"
 
-#include <stdio.h>
-
 /* include/uapi/linux/sched.h: the 64-bit words of struct clone_args, eight of them in its first version. */
 enum clone_word {
 	FLAGS, PIDFD, CHILD_TID, PARENT_TID, EXIT_SIGNAL, STACK, STACK_SIZE, TLS,
@@ -19,65 +17,6 @@ enum { FIRST_VERSION = 64, USER_DESC = 16, MOST_LEVELS = 32 /* MAX_PID_NS_LEVEL 
 #define CHILD_CLEARTID_FLAG 0x00200000ull
 #define CHILD_SETTID_FLAG   0x01000000ull
 #define INTO_CGROUP_FLAG    0x200000000ull
-
-/* arch/x86/include/uapi/asm/ldt.h */
-static struct value *user_desc_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	static const struct {
-		const char *name;
-		uint8_t shift, mask;
-	} bits[] = {
-		{ "seg_32bit", 0, 1 },      { "contents", 1, 3 },        { "read_exec_only", 3, 1 },
-		{ "limit_in_pages", 4, 1 }, { "seg_not_present", 5, 1 }, { "useable", 6, 1 },
-	};
-	const uint8_t *p = view_bytes(&d->v, at, USER_DESC);
-	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-	uint32_t flags;
-
-	(void)t;
-	if (!p)
-		return NULL;
-	make_child(v, &last, "entry_number", make_number(d, (uint64_t)(int32_t)bytes_number(p, 4), BASE_DEC));
-	make_child(v, &last, "base_addr",
-	           make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 4, 4))));
-	make_child(v, &last, "limit",
-	           make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
-	flags = (uint32_t)bytes_number(p + 12, 4);
-	for (size_t i = 0; i < sizeof(bits) / sizeof(*bits); i++)
-		make_child(v, &last, bits[i].name,
-		           make_number(d, flags >> bits[i].shift & bits[i].mask, BASE_UDEC));
-	return v;
-}
-
-static void user_desc_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
-{
-	(void)t;
-	capture_bytes(k, at, USER_DESC);
-}
-
-const struct type_ops type_user_desc = { .memory = user_desc_memory, .capture = user_desc_capture };
-
-/* get_thread_area's: when it failed, or not all of it can be read, the entry that was asked for. */
-static struct value *area_desc_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	struct value *v, *last = NULL;
-	uint64_t entry;
-
-	if (!view_failed(&d->v) && view_bytes(&d->v, at, USER_DESC))
-		return user_desc_memory(d, t, at);
-	if (!view_number(&d->v, at, 4, &entry))
-		return NULL;
-	v = make(d, VALUE_STRUCT);
-	make_child(v, &last, "entry_number", make_number(d, (uint64_t)(int32_t)entry, BASE_DEC));
-	make_child(v, &last, NULL, make(d, VALUE_MORE));
-	return v;
-}
-
-const struct type_ops type_area_desc = {
-	.memory = area_desc_memory,
-	.capture = user_desc_capture,
-	.failed_too = true,
-};
 
 static uint32_t args_size(const struct view *v, const struct type_spec *t)
 {
@@ -178,7 +117,7 @@ static struct value *clone_args_word(struct decoding *d, const struct type_spec 
 	make_child(v, &last, "stack", make_address(d, w[STACK]));
 	make_child(v, &last, "stack_size", make_number(d, w[STACK_SIZE], BASE_HEX));
 	if (w[FLAGS] & SETTLS_FLAG) {
-		tls = user_desc_memory(d, t, w[TLS]);
+		tls = decode_struct(d, STRUCT_user_desc, w[TLS]);
 		make_child(v, &last, "tls", tls ? tls : make_address(d, w[TLS]));
 	}
 	if (w[SET_TID] || w[SET_TID_SIZE]) {

@@ -3,37 +3,6 @@
 #include "decode/sets.h"
 #include "decode/types.h"
 
-/* ipc's first argument: in its upper half the version of the sub-call. */
-static struct value *ipc_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = (uint32_t)raw;
-
-	(void)t;
-	if (n >> 16)
-		return make_named(d, arena_printf(d->a, "%u<<16|%u", n >> 16, n & 0xffff), n, BASE_UDEC);
-	return make_number(d, n, BASE_UDEC);
-}
-
-const struct type_ops type_ipc = { .word = ipc_word };
-
-/* A command, and which version of the structs is meant: include/linux/ipc.h. */
-#define IPC_64 0x100u
-
-static struct value *ipc_cmd_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	static const enum set_id sets[] = { SET_semctl, SET_shmctl, SET_msgctl };
-	enum set_id set = sets[view_count(&d->v, t)];
-	uint32_t n = (uint32_t)raw;
-
-	if (set_word(&spec_sets[set], n) || !(n & IPC_64))
-		return make_enum(d, set, n);
-	return make_named(
-		d, arena_printf(d->a, "IPC_64|%#x /* %s */", n & ~IPC_64, set_unknown(&spec_sets[set])), n,
-		BASE_HEX);
-}
-
-const struct type_ops type_ipc_cmd = { .word = ipc_cmd_word };
-
 /* semctl's union through the ipc call: the register points to it, and it points to one of these. */
 static const enum struct_id semun_structs[] = {
 	STRUCT_semid64_ds, STRUCT_semid64_set, STRUCT_seminfo, STRUCT_semid_ds, STRUCT_semid_set,

@@ -11,27 +11,6 @@ static struct value *pages_word(struct decoding *d, const struct type_spec *t, u
 
 const struct type_ops type_pages = { .word = pages_word };
 
-/* FUTEX_OP() of include/uapi/linux/futex.h. */
-static struct value *futex_op_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = (uint32_t)raw, op = n >> 28 & 7, cmp = n >> 24 & 15;
-	const char *op_word = set_word(&spec_sets[SET_futex_op], op);
-	const char *cmp_word = set_word(&spec_sets[SET_futex_cmp], cmp);
-	const char *op_text = op_word ? arena_printf(d->a, "%s<<28", op_word)
-	                              : arena_printf(d->a, "%#x<<28 /* FUTEX_OP_??? */", op);
-	const char *cmp_text = cmp_word ? arena_printf(d->a, "%s<<24", cmp_word)
-	                                : arena_printf(d->a, "%#x<<24 /* FUTEX_OP_CMP_??? */", cmp);
-
-	(void)t;
-	return make_named(d,
-	                  arena_printf(d->a, "%s%s|%#x<<12|%s|%#x",
-	                               n >> 31 ? "FUTEX_OP_OPARG_SHIFT<<28|" : "", op_text, n >> 12 & 0xfff,
-	                               cmp_text, n & 0xfff),
-	                  n, BASE_HEX);
-}
-
-const struct type_ops type_futex_op = { .word = futex_op_word };
-
 static struct value *rlim(struct decoding *d, uint64_t n, uint64_t infinity, const char *word)
 {
 	if (n == infinity)
@@ -114,54 +93,3 @@ static void entry_number_result(struct decoding *d, const struct type_spec *t, u
 
 const struct type_ops type_entry_number = { .result = entry_number_result,
 	                                    .capture_result = entry_number_capture };
-
-/* The lower bits are a priority: include/linux/swap.h. */
-static struct value *swap_flags_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = (uint32_t)raw, priority = n & 0x7fff;
-	struct buffer b = BUFFER_INIT;
-	struct value *v;
-
-	(void)t;
-	if (n == priority)
-		return make_number(d, n, BASE_UDEC);
-	value_print(&b, make_flags(d, SET_swapon, n - priority), &d->v.o->style);
-	buffer_addf(&b, "|%u", (unsigned)priority);
-	buffer_addc(&b, '\0');
-	v = make_word(d, arena_copy(d->a, b.data, b.len));
-	v->number = n;
-	buffer_free(&b);
-	return v;
-}
-
-const struct type_ops type_swap_flags = { .word = swap_flags_word };
-
-/* arch/arm64's: include/uapi/linux/prctl.h. */
-enum { TAGGED_ADDR = 1, TCF_SHIFT = 1, TAG_SHIFT = 3, TAGS = 0xffff };
-
-static const char *tagged_addr_text(struct decoding *d, uint32_t n)
-{
-	static const char tcf[][8] = { "NONE", "SYNC", "ASYNC", "MASK" };
-	uint32_t tags = n >> TAG_SHIFT & TAGS, rest = n >> TAG_SHIFT & ~(uint32_t)TAGS;
-	const char *text = arena_printf(d->a, "%sPR_TAGGED_ADDR_ENABLE|PR_MTE_TCF_%s",
-					n & TAGGED_ADDR ? "" : "!", tcf[n >> TCF_SHIFT & 3]);
-
-	if (tags)
-		text = arena_printf(d->a, "%s|%#x<<PR_MTE_TAG_SHIFT", text, (unsigned)tags);
-	return rest ? arena_printf(d->a, "%s|%#x", text, (unsigned)rest << TAG_SHIFT) : text;
-}
-
-static struct value *tagged_addr_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	(void)t;
-	return make_named(d, tagged_addr_text(d, (uint32_t)raw), raw, BASE_HEX);
-}
-
-static void tagged_addr_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
-{
-	(void)t;
-	d->c->result = make_number(d, raw, BASE_HEX);
-	d->c->note = tagged_addr_text(d, raw);
-}
-
-const struct type_ops type_tagged_addr = { .word = tagged_addr_word, .result = tagged_addr_result };

@@ -89,56 +89,6 @@ static struct value *probe_word(struct decoding *d, const struct type_spec *t, u
 
 const struct type_ops type_io_uring_probe = { .word = probe_word, .capture_word = probe_capture };
 
-/* ---- How many workers there may be of each kind */
-
-static void workers_capture(struct capturing *k, const struct type_spec *t, uint64_t raw)
-{
-	capture_bytes(k, raw, 4 * view_shown(&k->v, view_count(&k->v, t)));
-}
-
-static struct value *one_worker(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	uint64_t n;
-
-	(void)t;
-	return view_number(&d->v, at, 4, &n) ? make_number(d, n, BASE_UDEC) : NULL;
-}
-
-static struct value *workers_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	struct value *v = raw ? decode_elements(d, raw, view_count(&d->v, t), 4, one_worker, t) : NULL;
-	uint32_t i = 0;
-
-	if (!v)
-		return raw ? make_unavailable(d, raw) : make_address(d, 0);
-	for (struct value *n = v->first; n && n->kind == VALUE_NUMBER; n = n->next, i++) {
-		const char *word = set_word(&spec_sets[SET_io_wq], i);
-
-		n->name = word ? arena_printf(d->a, "[%s]", word)
-			       : arena_printf(d->a, "[%u /* IO_WQ_??? */]", (unsigned)i);
-	}
-	return v;
-}
-
-/* What they were before; strace gives the address when the call failed. */
-static struct value *workers_then(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = view_count(&d->v, t);
-
-	d->v.exit = false;
-	if (!raw || !n || !view_bytes(&d->v, raw, 4 * view_shown(&d->v, n)))
-		return NULL;
-	d->v.exit = true;
-	return view_failed(&d->v) ? make_unavailable(d, raw) : workers_word(d, t, raw);
-}
-
-const struct type_ops type_io_uring_workers = {
-	.word = workers_word,
-	.capture_word = workers_capture,
-	.then = workers_then,
-	.failed_too = true,
-};
-
 /* ---- What a restriction is: of one that is not known its operation, too */
 
 static void restriction_capture(struct capturing *k, const struct type_spec *t, uint64_t at)

@@ -39,10 +39,11 @@ struct view {
 	uint8_t exit; /* look at what memory holds at the exit */
 	bool split; /* ... but for fields that are no answers */
 	bool errors; /* the struct around has answers of its own for a call that failed */
-	const struct arg_spec *becomes; /* what the last argument becomes; NULL: nothing of its own */
+	const struct arg_spec *becomes; /* what an argument becomes; NULL: nothing of its own */
+	uint32_t before; /* ... which one */
 	const uint8_t *around; /* the struct whose fields are at hand; NULL */
 	uint64_t sized; /* where the TYPE_SIZED struct around begins */
-	uint32_t given; /* bytes that it has */
+	uint32_t given; /* bytes that it has; UINT32_MAX: there is none around */
 	uint64_t rest_at;
 	uint32_t rest;  /* bytes at rest_at: the netlink attribute that is looked at */
 	uint64_t kind_at; /* IFLA_INFO_KIND of the link, and its length */
@@ -146,6 +147,10 @@ struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64
  */
 enum { REST_END = 4096 };
 struct value *decode_rest(struct decoding *d, uint64_t addr, uint32_t from, uint32_t to);
+
+/* ---- notation.c ---- */
+
+struct value *decode_notation(struct decoding *d, const struct type_spec *t, uint64_t raw);
 
 /* ---- type_part.c ---- */
 

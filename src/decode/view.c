@@ -155,7 +155,11 @@ bool view_cond(const struct view *v, uint16_t cond)
 
 static bool all_zero(const struct view *v, const struct field_spec *field)
 {
-	uint32_t size = type_size(&spec_types[field->type]);
+	const struct type_spec *t = &spec_types[field->type];
+	uint32_t size = type_size(t);
+
+	if (t->kind == TYPE_BITS)
+		return !(bytes_number(v->around + field->offset, size) & spec_tests[t->count].mask);
 
 	for (uint32_t i = 0; i < size; i++)
 		if (v->around[field->offset + i])
@@ -165,14 +169,16 @@ static bool all_zero(const struct view *v, const struct field_spec *field)
 
 bool view_field(const struct view *v, const struct field_spec *field, uint64_t addr)
 {
-	if (field->flags & FIELD_NONZERO && v->around && all_zero(v, field))
+	if (field->flags & (v->o->verbose ? FIELD_NONZERO : FIELD_NONZERO | FIELD_BRIEF) && v->around &&
+	    all_zero(v, field))
 		return false;
 	if (field->flags & FIELD_ERROR && !(v->exit && view_failed(v)))
 		return false;
 	if (field->flags & FIELD_OUT && (spec_types[field->type].kind != TYPE_POINTER || v->errors) &&
 	    (!v->exit || view_failed(v)))
 		return false;
-	return !(field->since && addr - v->sized + field->since >= v->given) && view_cond(v, field->cond);
+	return !(field->since && v->given != UINT32_MAX && addr - v->sized + field->since >= v->given) &&
+	       view_cond(v, field->cond);
 }
 
 bool view_failed(const struct view *v)
@@ -278,6 +284,7 @@ static void add_arg(struct view *v, const struct arg_spec *arg)
 
 	if (arg->mark >= MARK_BECOMES) {
 		v->becomes = arg;
+		v->before = v->nargs - 1;
 		return;
 	}
 	if (v->nargs == CALL_ARGS_MAX)
@@ -285,7 +292,8 @@ static void add_arg(struct view *v, const struct arg_spec *arg)
 	if ((t->kind == TYPE_NUMBER || t->kind == TYPE_FLAGS) && t->size == 8 && arg->word + 1 < EVENT_ARGS) {
 		uint64_t next = v->word[arg->word + 1];
 
-		raw = t->kind == TYPE_NUMBER && t->of ? raw << 32 | next : next << 32 | raw;
+		raw = t->kind == TYPE_NUMBER && t->of == NUMBER_HIGH_FIRST ? raw << 32 | next
+									   : next << 32 | raw;
 	}
 	v->arg[v->nargs] = arg;
 	v->raw[v->nargs++] = raw;
@@ -356,6 +364,7 @@ void view_open(struct view *v, const struct event *e, const struct decode_option
 	v->becomes = NULL;
 	v->split = v->errors = false;
 	v->given = UINT32_MAX;
+	v->sized = 0;
 	v->depth = 0;
 	v->exit = e->kind == EVENT_EXIT;
 	v->dump = false; /* until the arguments are known */

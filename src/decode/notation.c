@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Numbers that are spelled in parts: "QCMD(%, %)", "[%<<16|]%", "%{<<28}|%". */
+#include "decode/sets.h"
+#include "decode/types.h"
+
+#include <string.h>
+
+static void add_part(struct buffer *to, struct decoding *d, const struct type_spec *t, uint64_t raw,
+		     const struct value_style *style)
+{
+	value_print(to, decode_word(d, t, raw), style);
+}
+
+/* "%{<<28}": what is in braces stands between a number and what is remarked on it. */
+static void add_shifted(struct buffer *to, struct decoding *d, const struct type_spec *t, uint64_t raw,
+			const struct value_style *style, const char *text, size_t len)
+{
+	struct value *v = decode_word(d, t, raw);
+
+	if (v->kind == VALUE_ENUM && (style->xlat == XLAT_RAW || !set_word(v->set, v->number))) {
+		value_print(to, make_number(d, v->number, v->base), style);
+		buffer_add(to, text, len);
+		if (set_unknown(v->set))
+			buffer_addf(to, " /* %s */", set_unknown(v->set));
+		return;
+	}
+	value_print(to, v, style);
+	buffer_add(to, text, len);
+}
+
+static void spell(struct buffer *to, struct decoding *d, const struct struct_spec *s, uint64_t raw,
+		  const struct value_style *style)
+{
+	const struct field_spec *part = &spec_fields[s->first];
+
+	for (const char *p = spec_name(s->spelled); *p; p++) {
+		const struct type_spec *t = &spec_types[part->type];
+
+		if (*p == '[' && !(raw & spec_tests[t->count].mask)) {
+			p = strchr(p, ']');
+			part++;
+		} else if (*p == '%' && p[1] == '{') {
+			size_t len = strcspn(p + 2, "}");
+
+			add_shifted(to, d, t, raw, style, p + 2, len);
+			p += len + 2;
+			part++;
+		} else if (*p == '%') {
+			add_part(to, d, t, raw, style);
+			part++;
+		} else if (*p != '[' && *p != ']') {
+			buffer_addc(to, *p);
+		}
+	}
+	buffer_addc(to, '\0');
+}
+
+struct value *decode_notation(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	static const struct value_style plain = { XLAT_ABBREV, STRING_AUTO },
+					nested = { XLAT_VERBOSE, STRING_AUTO };
+	enum xlat_style wish = d->v.o->style.xlat;
+	const struct value_style *style = t->word == NOTATION_PARTS ? &d->v.o->style
+					  : t->word == NOTATION_NESTED && wish == XLAT_VERBOSE ? &nested
+											       : &plain;
+	struct buffer b = BUFFER_INIT;
+	struct value *v;
+
+	spell(&b, d, &spec_structs[t->of], raw, style);
+	v = make_word(d, arena_copy(d->a, b.data, b.len));
+	buffer_free(&b);
+	v->number = raw;
+	if (t->word != NOTATION_PARTS)
+		v->first = make_number(d, raw, t->base);
+	return v;
+}
