@@ -42,7 +42,7 @@ enum type_kind {
 	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
 	TYPE_SIZED,   /* of: struct, of which count bytes are there, word or more: type_sized.c */
 	TYPE_PART,    /* of: type, of which count bytes are there; word: enum part: type_part.c */
-	TYPE_BITS,    /* some bits of a number; of: their type, count: in spec_tests[]: their mask, the shift */
+	TYPE_BITS,    /* bits of a number; of: their type, count: in spec_tests[]: mask, shift */
 	TYPE_NOTATION, /* a number in parts, in base; of: their struct, word: enum notation: notation.c */
 	TYPE_ATTRS,   /* netlink attributes; of: variant, asked: the set of its words */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
