@@ -152,6 +152,7 @@ function struct_points_in(type) {
 
 BEGIN {
 	field_mark[">"] = "FIELD_OUT"
+	field_mark[">+"] = "FIELD_OUT | FIELD_ANYWAY"
 	field_mark["=>"] = "FIELD_THEN"
 	field_mark["~>"] = "FIELD_THEN | FIELD_CHANGED"
 	field_mark["=>+"] = "FIELD_THEN | FIELD_ANYWAY"
@@ -217,7 +218,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			type = name = part[i]
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", type)
-			mark = match(type, /^(=>\+?|~>|!>|\?>|>)/) ? substr(type, 1, RLENGTH) : ""
+			mark = match(type, /^(=>\+?|~>|!>|\?>|>\+?)/) ? substr(type, 1, RLENGTH) : ""
 			type = substr(type, length(mark) + 1)
 			# Bits follow each other as long as there is room for them.
 			if (bare(type) ~ /\/[0-9]+$/ && size_of(type) == room && name !~ /@/ && bit + width_of(type) <= 8 * room)
@@ -241,7 +242,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 				flags = flags " | " field_mark[mark]
 				struct_answers[s] = 1
 			}
-			if (mark ~ /^(!>|=>\+)$/)
+			if (mark ~ /^(!>|=?>\+)$/)
 				struct_errors[s] = 1
 			if (word_before(bare(type), "[") in struct_of && struct_answers[struct_of[word_before(bare(type), "[")]])
 				struct_answers[s] = 1

@@ -36,6 +36,7 @@ libdead_a_SOURCES += %D%/type_perf.c
 libdead_a_SOURCES += %D%/type_pollfd.c
 libdead_a_SOURCES += %D%/type_siginfo.c
 libdead_a_SOURCES += %D%/type_sigset.c %D%/type_sigset.h
+libdead_a_SOURCES += %D%/type_sg.c
 libdead_a_SOURCES += %D%/type_sized.c
 libdead_a_SOURCES += %D%/type_sockaddr.c %D%/type_sockaddr.h
 libdead_a_SOURCES += %D%/type_time.c

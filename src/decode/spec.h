@@ -171,7 +171,8 @@ struct set {
 };
 
 /*
- * FIELD_OUT: the kernel's answer, or what it points to is: looked at when a call has come back well.
+ * FIELD_OUT: the kernel's answer, or what it points to is: looked at when a call has come back well; with
+ * FIELD_ANYWAY when it failed, too.
  * FIELD_THEN: so is what has become of it; with FIELD_CHANGED when it is something else, with
  * FIELD_ANYWAY when the call failed, too.
  * FIELD_ERROR: the answer of a call that failed.

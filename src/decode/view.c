@@ -175,7 +175,7 @@ bool view_field(const struct view *v, const struct field_spec *field, uint64_t a
 	if (field->flags & FIELD_ERROR && !(v->exit && view_failed(v)))
 		return false;
 	if (field->flags & FIELD_OUT && (spec_types[field->type].kind != TYPE_POINTER || v->errors) &&
-	    (!v->exit || view_failed(v)))
+	    (!v->exit || (view_failed(v) && !(field->flags & FIELD_ANYWAY))))
 		return false;
 	return !(field->since && v->given != UINT32_MAX && addr - v->sized + field->since >= v->given) &&
 	       view_cond(v, field->cond);
@@ -214,7 +214,8 @@ bool view_answers_errors(const struct arg_spec *arg)
 
 	if (t->kind == TYPE_POINTER)
 		t = &spec_types[t->of];
-	return t->kind == TYPE_STRUCT && spec_structs[t->of].errors;
+	return (t->kind == TYPE_STRUCT && spec_structs[t->of].errors) ||
+	       (t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too);
 }
 
 bool view_written(const struct view *v, const struct arg_spec *arg)
