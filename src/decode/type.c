@@ -180,7 +180,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		if (t->word && !d->v.o->verbose)
 			return make_address(d, truncated(raw, t->size));
 		/* Another argument may have brought the memory there. */
-		if (d->v.o->opaque && raw && !is_empty(d, &spec_types[t->of]))
+		if (view_opaque(&d->v, &spec_types[t->of]) && raw && !is_empty(d, &spec_types[t->of]))
 			return make_unavailable(d, truncated(raw, t->size));
 		return decode_pointer(d, &spec_types[t->of], truncated(raw, t->size));
 	case TYPE_CUSTOM:

@@ -124,7 +124,8 @@ static struct value *sg_memory(struct decoding *d, const struct type_spec *t, ui
 	d->v.exit = exit;
 	now = id;
 	if (!version)
-		return view_number(&d->v, at, ID, &id) ? spelled(d, "[%]", make_number(d, id, BASE_UDEC)) : NULL;
+		return view_number(&d->v, at, ID, &id) ? spelled(d, "[%]", make_number(d, id, BASE_UDEC))
+						       : NULL;
 	if (exit && view_number(&d->v, at, ID, &now) && now != id)
 		d->v.exit = d->v.split = false;
 	v = decode_struct(d, version->is, at);

@@ -81,6 +81,7 @@ struct type_ops {
 	void (*capture_result)(struct capturing *k);
 
 	bool failed_too; /* what a failed call left behind is shown */
+	bool always; /* behind a pointer that nobody is to follow, too, as strace has it */
 };
 
 /* ---- view.c ---- */
@@ -114,6 +115,8 @@ uint32_t view_packet(const struct view *v, const struct type_spec *t);
 uint32_t view_text(const struct view *v, const struct type_spec *t);
 /* Is the field of a struct at addr to be shown, as far as sizes, conditions and options say? */
 bool view_field(const struct view *v, const struct field_spec *field, uint64_t addr);
+/* What a pointer leads to stays unknown, it is only an address. */
+bool view_opaque(const struct view *v, const struct type_spec *of);
 bool view_failed(const struct view *v);
 /* Is an argument with this mark to be looked at in memory, now that the result is known? */
 /* Does the call answer in this argument when it failed, too? */

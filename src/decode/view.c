@@ -181,6 +181,11 @@ bool view_field(const struct view *v, const struct field_spec *field, uint64_t a
 	       view_cond(v, field->cond);
 }
 
+bool view_opaque(const struct view *v, const struct type_spec *of)
+{
+	return v->o->opaque && !(of->kind == TYPE_CUSTOM && spec_customs[of->of]->always);
+}
+
 bool view_failed(const struct view *v)
 {
 	return event_failed(v->e);

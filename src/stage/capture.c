@@ -269,7 +269,7 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 			capture_bytes(k, raw, view_data(&k->v, view_count(&k->v, t)));
 		break;
 	case TYPE_POINTER:
-		if (!k->v.o->opaque && (!t->word || k->v.o->verbose))
+		if (!view_opaque(&k->v, &spec_types[t->of]) && (!t->word || k->v.o->verbose))
 			capture_at(k, &spec_types[t->of], raw);
 		break;
 	case TYPE_FD:
