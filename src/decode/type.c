@@ -330,7 +330,7 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 		child = decode_field(d, field, addr + field->offset);
 		name = spec_name(field->name);
 		make_child(v, &last, strcmp(name, ".") ? name : NULL, child);
-		if (split && field->flags & FIELD_THEN &&
+		if (split && field->flags & FIELD_THEN && child->kind != VALUE_UNAVAILABLE &&
 		    (!view_failed(&d->v) || field->flags & FIELD_ANYWAY) && changed(d, field, addr))
 			child->then = become(d, s, field, addr);
 	}
