@@ -83,7 +83,7 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 # ---- Calls and structs
 
 function mark_of(s) {
-	return s ~ /^=>\+/ ? "MARK_BECOMES_ANYWAY" : s ~ /^=>!/ ? "MARK_BECOMES_OR" : s ~ /^=>/ ? "MARK_BECOMES" : s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
+	return s ~ /^=>@/ ? "MARK_BECOMES_STILL" : s ~ /^=>\+/ ? "MARK_BECOMES_ANYWAY" : s ~ /^=>!/ ? "MARK_BECOMES_OR" : s ~ /^=>/ ? "MARK_BECOMES" : s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
 		s ~ /^>\+/ ? "MARK_OUT_SOME" : s ~ /^>/ ? "MARK_OUT" : "MARK_IN"
 }
 
@@ -106,7 +106,7 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", s)
 			mark = mark_of(s)
-			sub(/^(<=>|<>|=>!|=>\+|=>|>!|>\+|>)/, "", s)
+			sub(/^(<=>|<>|=>[!+@]?|>!|>\+|>)/, "", s)
 			w = mark ~ /BECOMES/ ? last : next_word
 			if (name ~ /@/) {
 				w = substr(name, index(name, "@") + 1) + 0

@@ -226,8 +226,10 @@ static void becomes(struct decoding *d)
 	uint64_t raw = d->v.word[arg->word];
 	struct value *after = NULL;
 
-	if (!before || before->kind == VALUE_ADDRESS || before->kind == VALUE_UNAVAILABLE ||
-	    (before->kind == VALUE_ARRAY && !before->first) || incomplete(before))
+	if (!before || (before->kind == VALUE_ARRAY && !before->first) || incomplete(before))
+		return;
+	if ((before->kind == VALUE_ADDRESS || before->kind == VALUE_UNAVAILABLE) &&
+	    arg->mark != MARK_BECOMES_STILL)
 		return;
 	d->v.exit = true;
 	if (view_written(&d->v, arg))

@@ -114,6 +114,7 @@ enum arg_mark {
 	MARK_BECOMES,  /* =>: what the argument before it has become */
 	MARK_BECOMES_OR, /* =>!: or its address, when the call failed */
 	MARK_BECOMES_ANYWAY, /* =>+: when the call failed, too */
+	MARK_BECOMES_STILL, /* =>@: behind what can't be read, too */
 };
 
 enum { ARG_NAMED = 1, ARG_HIDDEN = 2 };
@@ -174,7 +175,7 @@ struct set {
  * FIELD_OUT: the kernel's answer, or what it points to is: looked at when a call has come back well; with
  * FIELD_ANYWAY when it failed, too.
  * FIELD_THEN: so is what has become of it; with FIELD_CHANGED when it is something else, with
- * FIELD_ANYWAY when the call failed, too.
+ * FIELD_ANYWAY when the call failed, too. FIELD_CHANGED alone: there when it was 0 before.
  * FIELD_ERROR: the answer of a call that failed.
  */
 enum {

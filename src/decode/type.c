@@ -284,6 +284,22 @@ static bool changed(struct decoding *d, const struct field_spec *field, uint64_t
 	return !(field->flags & FIELD_CHANGED) || (before && after && memcmp(before, after, n));
 }
 
+static bool was_zero(struct decoding *d, const struct field_spec *field, uint64_t addr)
+{
+	uint32_t n = spec_types[field->type].size;
+	uint8_t exit = d->v.exit;
+	const uint8_t *p;
+	bool zero;
+
+	d->v.exit = false;
+	p = view_bytes(&d->v, addr + field->offset, n);
+	d->v.exit = exit;
+	zero = p;
+	for (uint32_t i = 0; zero && i < n; i++)
+		zero = !p[i];
+	return zero;
+}
+
 /* What a field has become. */
 static struct value *become(struct decoding *d, const struct struct_spec *s, const struct field_spec *field,
 			    uint64_t addr)
@@ -321,7 +337,7 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 		if (field->flags & FIELD_HIDDEN || !d->v.around || !view_field(&d->v, field, addr))
 			continue;
 		if ((field->flags & (FIELD_THEN | FIELD_CHANGED)) == FIELD_CHANGED &&
-		    !changed(d, field, addr))
+		    !was_zero(d, field, addr))
 			continue;
 		if (field->flags & FIELD_VERBOSE && !d->v.o->verbose) {
 			more = true;

@@ -239,6 +239,7 @@ bool view_written(const struct view *v, const struct arg_spec *arg)
 	case MARK_AND_THEN:
 	case MARK_BECOMES:
 	case MARK_BECOMES_OR:
+	case MARK_BECOMES_STILL:
 		return !view_failed(v);
 	case MARK_BECOMES_ANYWAY:
 		return true;
