@@ -19,23 +19,23 @@ static const struct command {
 	uint16_t head[2];
 	uint8_t behind[2];
 } commands[] = {
-	/* DM_VERSION */ { { STRUCT_dm, STRUCT_dm }, { 0 } },
-	/* DM_REMOVE_ALL */ { { STRUCT_dm_all, STRUCT_dm_all }, { 0 } },
-	/* DM_LIST_DEVICES */ { { STRUCT_dm_list, STRUCT_dm_list }, { NOTHING, DEVICES } },
-	/* DM_DEV_CREATE */ { { STRUCT_dm, STRUCT_dm_state }, { 0 } },
-	/* DM_DEV_REMOVE */ { { STRUCT_dm_event, STRUCT_dm }, { 0 } },
-	/* DM_DEV_RENAME */ { { STRUCT_dm_data_event, STRUCT_dm_data_state }, { TEXT, NOTHING } },
-	/* DM_DEV_SUSPEND */ { { STRUCT_dm_suspend, STRUCT_dm_state }, { 0 } },
-	/* DM_DEV_STATUS */ { { STRUCT_dm, STRUCT_dm_state }, { 0 } },
-	/* DM_DEV_WAIT */ { { STRUCT_dm_data_event, STRUCT_dm_data_state }, { NOTHING, TARGETS } },
-	/* DM_TABLE_LOAD */ { { STRUCT_dm_load, STRUCT_dm_data_state }, { TARGETS_ASKED, NOTHING } },
-	/* DM_TABLE_CLEAR */ { { STRUCT_dm, STRUCT_dm_state }, { 0 } },
-	/* DM_TABLE_DEPS */ { { STRUCT_dm_data, STRUCT_dm_data_state }, { NOTHING, DEPS } },
-	/* DM_TABLE_STATUS */ { { STRUCT_dm_data, STRUCT_dm_data_state }, { NOTHING, TARGETS } },
-	/* DM_LIST_VERSIONS */ { { STRUCT_dm_list, STRUCT_dm_list }, { NOTHING, VERSIONS } },
-	/* DM_TARGET_MSG */ { { STRUCT_dm_data, STRUCT_dm_data_state }, { MESSAGE, ANSWER } },
-	/* DM_DEV_SET_GEOMETRY */ { { STRUCT_dm_data, STRUCT_dm_data }, { TEXT, NOTHING } },
-	/* DM_DEV_ARM_POLL */ { { STRUCT_dm, STRUCT_dm }, { 0 } },
+	{ { STRUCT_dm, STRUCT_dm }, { 0 } }, /* DM_VERSION */
+	{ { STRUCT_dm_all, STRUCT_dm_all }, { 0 } }, /* DM_REMOVE_ALL */
+	{ { STRUCT_dm_list, STRUCT_dm_list }, { NOTHING, DEVICES } }, /* DM_LIST_DEVICES */
+	{ { STRUCT_dm, STRUCT_dm_state }, { 0 } }, /* DM_DEV_CREATE */
+	{ { STRUCT_dm_event, STRUCT_dm }, { 0 } }, /* DM_DEV_REMOVE */
+	{ { STRUCT_dm_data_event, STRUCT_dm_data_state }, { TEXT, NOTHING } }, /* DM_DEV_RENAME */
+	{ { STRUCT_dm_suspend, STRUCT_dm_state }, { 0 } }, /* DM_DEV_SUSPEND */
+	{ { STRUCT_dm, STRUCT_dm_state }, { 0 } }, /* DM_DEV_STATUS */
+	{ { STRUCT_dm_data_event, STRUCT_dm_data_state }, { NOTHING, TARGETS } }, /* DM_DEV_WAIT */
+	{ { STRUCT_dm_load, STRUCT_dm_data_state }, { TARGETS_ASKED, NOTHING } }, /* DM_TABLE_LOAD */
+	{ { STRUCT_dm, STRUCT_dm_state }, { 0 } }, /* DM_TABLE_CLEAR */
+	{ { STRUCT_dm_data, STRUCT_dm_data_state }, { NOTHING, DEPS } }, /* DM_TABLE_DEPS */
+	{ { STRUCT_dm_data, STRUCT_dm_data_state }, { NOTHING, TARGETS } }, /* DM_TABLE_STATUS */
+	{ { STRUCT_dm_list, STRUCT_dm_list }, { NOTHING, VERSIONS } }, /* DM_LIST_VERSIONS */
+	{ { STRUCT_dm_data, STRUCT_dm_data_state }, { MESSAGE, ANSWER } }, /* DM_TARGET_MSG */
+	{ { STRUCT_dm_data, STRUCT_dm_data }, { TEXT, NOTHING } }, /* DM_DEV_SET_GEOMETRY */
+	{ { STRUCT_dm, STRUCT_dm }, { 0 } }, /* DM_DEV_ARM_POLL */
 };
 
 /* What an entry behind the head is (0: text alone): how long it is at least, where the next one's offset stands in it. */
