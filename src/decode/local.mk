@@ -20,6 +20,7 @@ libdead_a_SOURCES += %D%/type_btrfs.c
 libdead_a_SOURCES += %D%/type_clone.c
 libdead_a_SOURCES += %D%/type_dirent.c
 libdead_a_SOURCES += %D%/type_dm.c
+libdead_a_SOURCES += %D%/type_fd.c
 libdead_a_SOURCES += %D%/type_fdset.c
 libdead_a_SOURCES += %D%/type_frame.c
 libdead_a_SOURCES += %D%/type_ifconf.c

@@ -38,7 +38,10 @@ static const struct command {
 	{ { STRUCT_dm, STRUCT_dm }, { 0 } }, /* DM_DEV_ARM_POLL */
 };
 
-/* What an entry behind the head is (0: text alone): how long it is at least, where the next one's offset stands in it. */
+/*
+ * What an entry behind the head is (0: text alone), how long it is at least, where the next one's offset
+ * stands in it.
+ */
 static const struct entry {
 	uint16_t is;
 	uint8_t least, next_at;

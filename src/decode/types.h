@@ -134,6 +134,7 @@ void capture_words(struct capturing *k, uint64_t addr,
 void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw);
 void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr);
 void capture_about(struct capturing *k, enum about kind, uint32_t number); /* if the user wants it */
+void capture_about_of(struct capturing *k, enum about kind, uint32_t owner, uint32_t number);
 void capture_struct(struct capturing *k, enum struct_id id, uint64_t addr);
 
 /* Makes n bytes, with zeros up to size, those at addr, which may be no address of the process. */

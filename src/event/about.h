@@ -20,6 +20,10 @@ enum about {
 	ABOUT_PGID, /* ... of a process group */
 	ABOUT_SID,  /* ... of a session */
 	ABOUT_NETLINK, /* a descriptor: if it is a netlink socket, its protocol and one, in a byte; no text */
+	/* A descriptor of another process: owner is its id, or a pidfd of it. Two, to tell kcmp's apart. */
+	ABOUT_FD_OF_FIRST,
+	ABOUT_FD_OF_SECOND,
+	ABOUT_FD_OF_PIDFD,
 };
 
 /* What is to be told: bits. */
@@ -47,6 +51,9 @@ static inline uint32_t about_wished(uint32_t wishes, enum about kind)
 {
 	switch (kind) {
 	case ABOUT_FD:
+	case ABOUT_FD_OF_FIRST:
+	case ABOUT_FD_OF_SECOND:
+	case ABOUT_FD_OF_PIDFD:
 		return wishes & ABOUT_FDS;
 	case ABOUT_CWD:
 		return wishes & ABOUT_PATH;

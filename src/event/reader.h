@@ -12,7 +12,7 @@ struct reader {
 	/* Copies up to n bytes; how many, or -errno. */
 	int (*read)(void *origin, uint64_t addr, void *to, uint32_t n);
 	/* Appends what is known of a number, in about.h's form; -errno: nothing. NULL: nobody knows. */
-	int (*about)(void *origin, enum about kind, uint32_t number, struct buffer *to);
+	int (*about)(void *origin, enum about kind, uint32_t owner, uint32_t number, struct buffer *to);
 	void *origin;
 };
 

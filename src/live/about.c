@@ -134,7 +134,8 @@ static bool add_device(const char *link, char *path, size_t n, struct buffer *to
 	return true;
 }
 
-static bool add_pidfd(int tid, uint32_t fd, uint32_t wishes, struct buffer *to)
+/* Whose a pidfd is; 0: nobody's any more, or it is none. */
+static int pid_of(int tid, uint32_t fd)
 {
 	struct buffer text = BUFFER_INIT;
 	char name[32];
@@ -147,7 +148,14 @@ static bool add_pidfd(int tid, uint32_t fd, uint32_t wishes, struct buffer *to)
 		pid = line ? atoi(line + 5) : 0;
 	}
 	buffer_free(&text);
-	if (pid <= 0)
+	return pid > 0 ? pid : 0;
+}
+
+static bool add_pidfd(int tid, uint32_t fd, uint32_t wishes, struct buffer *to)
+{
+	int pid = pid_of(tid, fd);
+
+	if (!pid)
 		return false;
 	buffer_addf(to, "<pid:%d", pid);
 	if (wishes & ABOUT_COMM)
@@ -159,6 +167,7 @@ static bool add_pidfd(int tid, uint32_t fd, uint32_t wishes, struct buffer *to)
 static int about_fd(int tid, enum about kind, uint32_t fd, uint32_t wishes, struct buffer *to)
 {
 	char link[PROC_PATH], path[PATH_MAX];
+	bool socket, pidfd;
 	ssize_t n;
 
 	if (kind == ABOUT_CWD)
@@ -177,17 +186,20 @@ static int about_fd(int tid, enum about kind, uint32_t fd, uint32_t wishes, stru
 		return begins(path, "socket:[") ?
 			       socket_netlink(link, strtoul(path + strlen("socket:["), NULL, 10), to) :
 			       -ENOENT;
-	if (kind == ABOUT_FD) {
-		if (wishes & ABOUT_SOCKET && begins(path, "socket:[") &&
+	socket = begins(path, "socket:[");
+	pidfd = !strcmp(path, "anon_inode:[pidfd]");
+	if (kind != ABOUT_CWD) {
+		/* Of other processes' sockets strace tells only that they are some. */
+		if (kind == ABOUT_FD && wishes & ABOUT_SOCKET && socket &&
 		    socket_describe(link, strtoul(path + strlen("socket:["), NULL, 10), to))
 			return 0;
-		if (wishes & ABOUT_PIDFD && !strcmp(path, "anon_inode:[pidfd]") &&
-		    add_pidfd(tid, fd, wishes, to))
+		if (wishes & ABOUT_PIDFD && pidfd && add_pidfd(tid, fd, wishes, to))
 			return 0;
 		if (wishes & ABOUT_DEV && path[0] == '/' && add_device(link, path, (size_t)n, to))
 			return 0;
 		/* Without the paths the kind of thing that it asked for is still told. */
-		if (!(wishes & ABOUT_PATH) && !(wishes & ABOUT_SOCKET && begins(path, "socket:[")))
+		if (!(wishes & ABOUT_PATH) && !(wishes & ABOUT_SOCKET && socket) &&
+		    !(wishes & ABOUT_PIDFD && pidfd))
 			return -ENOENT;
 	}
 	add_path(link, path, (size_t)n, "", to);
@@ -268,9 +280,24 @@ static int about_pid(int tid, enum about kind, uint32_t id, uint32_t wishes, str
 	return to->len > before + 1 ? 0 : -ENOENT;
 }
 
-int about_number(int tid, enum about kind, uint32_t number, uint32_t wishes, struct buffer *to)
+int about_number(int tid, enum about kind, uint32_t owner, uint32_t number, uint32_t wishes,
+		 struct buffer *to)
 {
-	if (kind == ABOUT_FD || kind == ABOUT_CWD || kind == ABOUT_LINK || kind == ABOUT_NETLINK)
+	int ours;
+
+	switch (kind) {
+	case ABOUT_FD:
+	case ABOUT_CWD:
+	case ABOUT_LINK:
+	case ABOUT_NETLINK:
 		return about_fd(tid, kind, number, wishes, to);
-	return about_pid(tid, kind, number, wishes, to);
+	case ABOUT_FD_OF_PIDFD:
+		return about_fd(pid_of(tid, owner), kind, number, wishes, to);
+	case ABOUT_FD_OF_FIRST:
+	case ABOUT_FD_OF_SECOND:
+		ours = translate(tid, ABOUT_TASK, owner);
+		return about_fd(ours ? ours : (int)owner, kind, number, wishes, to);
+	default:
+		return about_pid(tid, kind, number, wishes, to);
+	}
 }

@@ -33,11 +33,12 @@ static int read_for_capture(void *origin, uint64_t addr, void *to, uint32_t n)
 	return s->readv(s, &span, 1);
 }
 
-static int about_for_capture(void *origin, enum about kind, uint32_t number, struct buffer *to)
+static int about_for_capture(void *origin, enum about kind, uint32_t owner, uint32_t number,
+			     struct buffer *to)
 {
 	struct source *s = origin;
 
-	return s->about(s, kind, number, to);
+	return s->about(s, kind, owner, number, to);
 }
 
 /* How this call is to be decoded. */

@@ -146,11 +146,12 @@ static int source_code(struct source *s, uint64_t addr, void *to, uint32_t n)
 	return mem_read_forced(mine(s)->now, addr, to, n);
 }
 
-static int source_about(struct source *s, enum about kind, uint32_t number, struct buffer *to)
+static int source_about(struct source *s, enum about kind, uint32_t owner, uint32_t number,
+			struct buffer *to)
 {
 	struct ptrace_source *p = mine(s);
 
-	return about_number(p->now, kind, number, p->options.about, to);
+	return about_number(p->now, kind, owner, number, p->options.about, to);
 }
 
 static int source_maps(struct source *s, struct buffer *to)

@@ -71,7 +71,7 @@ struct source {
 	void (*ahead)(struct source *s, uint64_t addr, uint32_t n);
 
 	/* Appends what is known of a number of the task: event/about.h. 0, or -errno: nothing. */
-	int (*about)(struct source *s, enum about kind, uint32_t number, struct buffer *to)
+	int (*about)(struct source *s, enum about kind, uint32_t owner, uint32_t number, struct buffer *to)
 		__attribute__((warn_unused_result));
 
 	/* The text of /proc/TID/maps, the bytes of /proc/TID/auxv; 0 or -errno. */

@@ -66,6 +66,11 @@ void capture_copy(struct capturing *k, uint64_t addr, const void *bytes, uint32_
 
 void capture_about(struct capturing *k, enum about kind, uint32_t number)
 {
+	capture_about_of(k, kind, 0, number);
+}
+
+void capture_about_of(struct capturing *k, enum about kind, uint32_t owner, uint32_t number)
+{
 	uint64_t key = about_key(kind, number);
 	struct event *e = k->e;
 	struct piece *p;
@@ -82,7 +87,7 @@ void capture_about(struct capturing *k, enum about kind, uint32_t number)
 	p = &e->piece[e->pieces - 1];
 	before = e->bytes.len;
 	p->exit = k->v.exit;
-	if (k->r->about(k->r->origin, kind, number, &e->bytes) < 0)
+	if (k->r->about(k->r->origin, kind, owner, number, &e->bytes) < 0)
 		e->bytes.len = before;
 	/* That there is nothing any more is an answer, too: not what the entry had. */
 	if (e->bytes.len == before && k->v.exit)

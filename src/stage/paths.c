@@ -59,15 +59,16 @@ static int hunt_read(void *origin, uint64_t addr, void *to, uint32_t n)
 	return h->r->read(h->r->origin, addr, to, n);
 }
 
-static int hunt_about(void *origin, enum about kind, uint32_t number, struct buffer *to)
+static int hunt_about(void *origin, enum about kind, uint32_t owner, uint32_t number, struct buffer *to)
 {
 	struct hunt *h = origin;
 	size_t before = to->len;
 
+	(void)owner;
 	if (kind != ABOUT_FD || h->found)
 		return -ENOENT;
 	h->found = h->p->fds_given && numbers_has(&h->p->fds, number);
-	if (!h->found && h->p->count && h->r->about(h->r->origin, ABOUT_LINK, number, to) == 0)
+	if (!h->found && h->p->count && h->r->about(h->r->origin, ABOUT_LINK, 0, number, to) == 0)
 		h->found = has_path(h->p, to->data + before, to->len - before);
 	to->len = before;
 	return -ENOENT;

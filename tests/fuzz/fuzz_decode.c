@@ -65,10 +65,11 @@ struct trace {
 	} task[TASKS];
 };
 
-static int tell_about(void *origin, enum about kind, uint32_t number, struct buffer *to)
+static int tell_about(void *origin, enum about kind, uint32_t owner, uint32_t number, struct buffer *to)
 {
 	struct fuzz_memory *m = origin;
 
+	(void)owner;
 	if (number % 5 == 0)
 		return -2;
 	buffer_addf(to, "<%u:[%u]>", kind, number);

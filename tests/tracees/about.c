@@ -2,6 +2,7 @@
 /* Descriptors and processes of every kind, for -y and -Y: in the folder that it is given. */
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/kcmp.h>
 #include <linux/netlink.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -22,6 +23,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -160,9 +162,51 @@ static void owners(int me)
 	shmctl(id, IPC_RMID, NULL);
 }
 
+/* Descriptors that the child is to have, and its parent not: it has /dev/null there. */
+enum { FILE_AT = 70, SOCKET_AT, EPOLL_AT, PIDFD_AT, KEPT };
+
+static void keep(void)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+
+	dup2(open("/etc/passwd", O_RDONLY), FILE_AT);
+	dup2(socket(AF_UNIX, SOCK_STREAM, 0), SOCKET_AT);
+	dup2(epoll_create1(0), EPOLL_AT);
+	dup2((int)syscall(SYS_pidfd_open, getpid(), 0), PIDFD_AT);
+	epoll_ctl(EPOLL_AT, EPOLL_CTL_ADD, SOCKET_AT, &event);
+}
+
+static int foreign(int me, int child)
+{
+	struct kcmp_epoll_slot slot = { EPOLL_AT, SOCKET_AT, 0 };
+	int pidfd = (int)CALL(SYS_pidfd_open, child, 0), null = open("/dev/null", O_RDONLY);
+	struct iovec piece = { &slot, sizeof(slot) };
+
+	for (int fd = FILE_AT; fd < KEPT; fd++) {
+		dup2(null, fd);
+		CALL(SYS_kcmp, me, child, KCMP_FILE, fd, fd);
+		CALL(SYS_kcmp, child, me, KCMP_FILE, fd, null);
+		CALL(SYS_kcmp, child, child, KCMP_FILE, fd, 1000);
+		CALL(SYS_kcmp, child, me, KCMP_VM, fd, fd);
+		CALL(SYS_kcmp, child, me, 100, fd, fd);
+		CALL(SYS_pidfd_getfd, pidfd, fd, 0);
+	}
+	CALL(SYS_kcmp, me, child, KCMP_EPOLL_TFD, null, &slot);
+	CALL(SYS_kcmp, child, me, KCMP_EPOLL_TFD, FILE_AT, &slot);
+	CALL(SYS_kcmp, child, child, KCMP_EPOLL_TFD, FILE_AT, 16);
+	CALL(SYS_kcmp, child, -1, KCMP_FILE, FILE_AT, -1);
+	CALL(SYS_pidfd_getfd, pidfd, -1, 0);
+	CALL(SYS_pidfd_getfd, null, FILE_AT, 0);
+	CALL(SYS_pidfd_getfd, -1, FILE_AT, 0);
+	CALL(SYS_pidfd_send_signal, pidfd, 0, NULL, 0);
+	CALL(SYS_process_madvise, pidfd, &piece, 1, 20, 0);
+	CALL(SYS_process_mrelease, pidfd, 0);
+	return pidfd;
+}
+
 static void processes(void)
 {
-	int me = (int)CALL(SYS_getpid), child, status;
+	int me = (int)CALL(SYS_getpid), child, pidfd, status;
 	struct sched_param param;
 	sigset_t chld;
 	siginfo_t info;
@@ -186,15 +230,19 @@ static void processes(void)
 	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &chld, NULL);
+	keep();
 	child = (int)CALL(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 	if (!child) {
 		pause();
 		_exit(0);
 	}
+	pidfd = foreign(me, child);
 	CALL(SYS_kill, child, SIGKILL);
 	CALL(SYS_waitid, P_PID, child, &info, WEXITED | WNOWAIT, NULL);
 	CALL(SYS_rt_sigtimedwait, &chld, &info, NULL, 8);
 	CALL(SYS_wait4, child, &status, 0, NULL);
+	CALL(SYS_pidfd_getfd, pidfd, FILE_AT, 0);
+	CALL(SYS_kcmp, child, me, KCMP_FILE, FILE_AT, FILE_AT);
 	CALL(SYS_tgkill, me, me, SIGURG);
 }
 
