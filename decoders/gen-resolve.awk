@@ -242,7 +242,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 				flags = flags " | " field_mark[mark]
 				struct_answers[s] = 1
 			}
-			if (mark ~ /^(!>|=?>\+)$/)
+			if (mark ~ /^(!>|=>\+)$/)
 				struct_errors[s] = 1
 			if (word_before(bare(type), "[") in struct_of && struct_answers[struct_of[word_before(bare(type), "[")]])
 				struct_answers[s] = 1
