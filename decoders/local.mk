@@ -41,6 +41,7 @@ table_files += %D%/ioctl_flash.tbl
 table_files += %D%/ioctl_kernel.tbl
 table_files += %D%/ioctl_v4l2.tbl
 table_files += %D%/types.tbl
+table_files += %D%/x86_64.tbl
 
 tables = $(generators) $(table_files)
 generate = LC_ALL=C; export LC_ALL; cd $(top_srcdir) && \

@@ -17,6 +17,7 @@ libdead_a_SOURCES += %D%/type_admin.c
 libdead_a_SOURCES += %D%/type_argv.c
 libdead_a_SOURCES += %D%/type_bpf.c
 libdead_a_SOURCES += %D%/type_btrfs.c
+libdead_a_SOURCES += %D%/type_callnr.c
 libdead_a_SOURCES += %D%/type_clone.c
 libdead_a_SOURCES += %D%/type_dirent.c
 libdead_a_SOURCES += %D%/type_dm.c

@@ -12,7 +12,6 @@
 #define ANY_TYPE 0xff00u
 enum { ARGUMENT = 2 }; /* the register of what a request is about */
 
-#define ARCH_I386 0x40000003u /* AUDIT_ARCH_I386 */
 #define TICK_RATE 1193182u
 #define DIRECT_BASE 0xf000u
 #define DIRECT_MASK 0x01ffu
@@ -373,22 +372,6 @@ static void seccomp_recv_capture(struct capturing *k, const struct type_spec *t,
 }
 
 const struct type_ops type_seccomp_recv = { .memory = seccomp_recv_memory, .capture = seccomp_recv_capture };
-
-/* A system call of the architecture that stands behind it; of i386 we know them all. */
-static struct value *seccomp_nr_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t nr = (uint32_t)raw, arch = d->v.around ? (uint32_t)bytes_number(d->v.around + 4, 4) : 0;
-	const struct call_spec *spec = call_spec_by_nr(nr);
-
-	(void)t;
-	if (arch != ARCH_I386)
-		return make_number(d, nr, BASE_UDEC);
-	if (spec->name)
-		return make_named(d, arena_printf(d->a, "__NR_%s", spec_name(spec->name)), nr, BASE_UDEC);
-	return make_number(d, nr, BASE_UDEC);
-}
-
-const struct type_ops type_seccomp_nr = { .word = seccomp_nr_word };
 
 static struct value *uffd_features_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {

@@ -158,24 +158,14 @@ static void info_capture(struct capturing *k, const struct type_spec *t, uint64_
 	capture_bytes(k, at, info_bytes(&k->v, t));
 }
 
-/* include/uapi/linux/audit.h: AUDIT_ARCH_I386 */
-#define ARCH_I386 0x40000003u
-
 /* The call that is begun, whose architecture need not be i386. */
 static struct value *entry_part(struct decoding *d, const uint8_t *p, uint32_t n, bool seccomp)
 {
-	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *array, *element = NULL, *nr;
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *array, *element = NULL;
 	uint64_t number = bytes_number(p + PART, 8);
 	uint32_t args;
-	bool ours = bytes_number(p + ARCH, 4) == ARCH_I386;
-	const struct call_spec *spec =
-		ours && number <= UINT32_MAX ? call_spec_by_nr((uint32_t)number) : NULL;
 
-	if (spec && spec->name)
-		nr = make_named(d, arena_printf(d->a, "__NR_%s", spec_name(spec->name)), number, BASE_UDEC);
-	else
-		nr = make_number(d, number, BASE_UDEC);
-	make_child(v, &last, "nr", nr);
+	make_child(v, &last, "nr", make_syscall(d, (uint32_t)bytes_number(p + ARCH, 4), number));
 	if (n < ARGS_AT + 8)
 		return v;
 	array = make(d, VALUE_ARRAY);

@@ -157,17 +157,6 @@ static void add_child(struct fields *f, const struct info *i)
 	add_ticks(f, "si_stime", i->stime);
 }
 
-/* Of calls that are made by another table the numbers are all that we have. */
-static struct value *make_call_number(struct decoding *d, const struct info *i)
-{
-	uint32_t nr = (uint32_t)i->syscall;
-	const char *name = i->arch == AUDIT_ARCH_I386 ? call_name_by_nr(nr) : "syscall_";
-
-	if (!strncmp(name, "syscall_", 8))
-		return make_number(d, nr, BASE_UDEC);
-	return make_named(d, arena_printf(d->a, "__NR_%s", name), nr, BASE_UDEC);
-}
-
 static void add_fault(struct fields *f, const struct info *i)
 {
 	add(f, "si_addr", make_address(f->d, i->addr));
@@ -207,7 +196,7 @@ static void add_by_signal(struct fields *f, const struct info *i)
 		break;
 	case SIGSYS:
 		add(f, "si_call_addr", make_address(f->d, i->addr));
-		add(f, "si_syscall", make_call_number(f->d, i));
+		add(f, "si_syscall", make_syscall(f->d, i->arch, (uint32_t)i->syscall));
 		add(f, "si_arch", make_enum(f->d, SET_audit_arch, i->arch));
 		break;
 	default:

@@ -179,6 +179,7 @@ struct value *make_flags(struct decoding *d, enum set_id set, uint64_t number);
 struct value *make_fd(struct decoding *d, uint32_t fd);
 struct value *make_pid(struct decoding *d, enum about kind, uint32_t id);
 struct value *make_about(struct decoding *d, struct value *v, enum about kind, uint32_t number); /* v */
+struct value *make_syscall(struct decoding *d, uint32_t arch, uint64_t number); /* arch: AUDIT_ARCH_... */
 struct value *make_signal(struct decoding *d, uint32_t sig);
 struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, bool cut);
 /* NUL-terminated at addr, at most max bytes shown; its address when it can't be read. */
