@@ -21,7 +21,6 @@
 
 #define PAGE 4096ul
 
-
 static void probe(raw_call *call, const char *gate, const char *where)
 {
 	expect("%s access(\"%s\", F_OK) = -1 ENOENT (No such file or directory)", gate, where);
