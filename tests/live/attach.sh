@@ -8,6 +8,8 @@
 . "$(dirname "$0")/lib.sh"
 need_tracees victim helper gates storm
 mkfifo "$tmp/in"
+# Long enough for us to come and go meanwhile.
+export VICTIM_SECONDS="${VICTIM_SECONDS:-3}"
 
 # The call that a task sleeps in, by number.
 call_of() {
