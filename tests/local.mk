@@ -3,6 +3,7 @@
 # and the scripts here, which look at the sources. Exit 77 is a skip, with its reason printed.
 
 # ---- Programs to trace: NAME.c becomes NAME (dynamic); list NAME-static, NAME-64 where a test wants them.
+# NAME-debug has its unwind tables where only debuggers look, compressed, and keeps no frame pointers.
 # NAME-omit, NAME-stripped and NAME-bp are optimised, without symbols, and without unwind tables.
 # NAME-bare is one without any libc, at a fixed address; so is what comes from a NAME.S.
 tracees =
@@ -58,6 +59,7 @@ tracees += %D%/tracees/shimcall-bare
 tracees += %D%/tracees/signals
 tracees += %D%/tracees/stack
 tracees += %D%/tracees/stack-bp
+tracees += %D%/tracees/stack-debug
 tracees += %D%/tracees/stack-omit
 tracees += %D%/tracees/stack-static
 tracees += %D%/tracees/stack-stripped
@@ -160,6 +162,9 @@ tracee_cc = $(AM_V_CC)$(MKDIR_P) %D%/tracees && $(TRACEE_CC) $(TRACEE_CFLAGS)
 	$(tracee_cc) -o $@ $< -pthread
 %D%/tracees/%-static: $(top_srcdir)/%D%/tracees/%.c
 	$(tracee_cc) -static -o $@ $< -pthread
+%D%/tracees/%-debug: $(top_srcdir)/%D%/tracees/%.c
+	$(tracee_cc) -DNO_TABLES -O2 -g -gz -fomit-frame-pointer -fno-asynchronous-unwind-tables -fno-unwind-tables \
+		-o $@ $< -pthread
 %D%/tracees/%-omit: $(top_srcdir)/%D%/tracees/%.c
 	$(tracee_cc) -O2 -fomit-frame-pointer -o $@ $< -pthread
 %D%/tracees/%-stripped: $(top_srcdir)/%D%/tracees/%.c

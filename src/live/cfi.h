@@ -26,7 +26,7 @@ bool cfi_available(void);
 
 struct cfi; /* of one module */
 
-/* eh is what ehframe_find() found. NULL: it can't be read. */
+/* eh is what ehframe_find() or debugframe_find() found; its copy is ours now. NULL: it can't be read. */
 struct cfi *cfi_open(const struct ehframe *eh, struct window *w);
 void cfi_close(struct cfi *c);
 

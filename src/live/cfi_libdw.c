@@ -42,11 +42,14 @@ struct cfi *cfi_open(const struct ehframe *eh, struct window *w)
 	struct cfi *c;
 	struct image *head;
 
-	if (size > EHFRAME_MAX)
+	if (size > EHFRAME_MAX + sizeof(uint32_t)) {
+		free(eh->copy);
 		return NULL;
+	}
 	c = xcalloc(1, sizeof(*c));
 	c->image = xcalloc(1, at + size);
-	size = window_copy(w, start, c->image + at, size);
+	size = ehframe_copy(eh, w, start, c->image + at, size);
+	free(eh->copy);
 	head = (struct image *)c->image;
 	*head = (struct image){
 		.h = {

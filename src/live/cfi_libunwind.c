@@ -98,6 +98,11 @@ static int memory(unw_addr_space_t as, unw_word_t addr, unw_word_t *word, int wr
 		memcpy(word, (const char *)l->c->own + into, sizeof(*word));
 		return 0;
 	}
+	into = addr - l->c->eh.start;
+	if (l->c->eh.copy && into < l->c->eh.end - l->c->eh.start)
+		return ehframe_copy(&l->c->eh, l->w, addr, word, sizeof(*word)) == sizeof(*word)
+			       ? 0
+			       : -UNW_EINVAL;
 	return window_word(l->w, addr, word) ? 0 : -UNW_EINVAL;
 }
 
@@ -174,6 +179,7 @@ void cfi_close(struct cfi *c)
 	if (c->as)
 		unw_destroy_addr_space(c->as);
 	free(c->own);
+	free(c->eh.copy);
 	free(c);
 }
 

@@ -50,24 +50,32 @@ static bool read_head(struct ehframe *eh, struct window *w)
 	return true;
 }
 
+Elf_Scn *ehframe_section(Elf *elf, const char *name, GElf_Shdr *sh)
+{
+	Elf_Scn *section = NULL;
+	size_t names;
+
+	if (elf_kind(elf) != ELF_K_ELF || elf_getshdrstrndx(elf, &names) < 0)
+		return NULL;
+	while ((section = elf_nextscn(elf, section))) {
+		const char *its = gelf_getshdr(section, sh) ? elf_strptr(elf, names, sh->sh_name) : NULL;
+
+		if (its && !strcmp(its, name))
+			return section;
+	}
+	return NULL;
+}
+
 /* .eh_frame, by the section headers of the file. */
 static bool find_section(struct ehframe *eh, int fd, uint32_t bias)
 {
 	Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
-	Elf_Scn *section = NULL;
-	size_t names;
 	GElf_Shdr sh;
 
-	if (elf_kind(elf) == ELF_K_ELF && elf_getshdrstrndx(elf, &names) == 0)
-		while ((section = elf_nextscn(elf, section)) && !eh->end) {
-			const char *name =
-				gelf_getshdr(section, &sh) ? elf_strptr(elf, names, sh.sh_name) : NULL;
-
-			if (!name || strcmp(name, ".eh_frame") != 0 || !(sh.sh_flags & SHF_ALLOC))
-				continue;
-			eh->frames = eh->start = bias + (uint32_t)sh.sh_addr;
-			eh->end = eh->start + (uint32_t)sh.sh_size;
-		}
+	if (ehframe_section(elf, ".eh_frame", &sh) && sh.sh_flags & SHF_ALLOC) {
+		eh->frames = eh->start = bias + (uint32_t)sh.sh_addr;
+		eh->end = eh->start + (uint32_t)sh.sh_size;
+	}
 	elf_end(elf);
 	return eh->end > eh->start;
 }
@@ -85,23 +93,44 @@ static int find_in_file(struct ehframe *eh, const struct mapped *module, uint32_
 	return found ? 0 : -ENOENT;
 }
 
+static const Elf32_Phdr *first_load(const Elf32_Phdr *ph, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (ph[i].p_type == PT_LOAD)
+			return &ph[i];
+	return NULL;
+}
+
+static uint32_t bias_of(const struct mapped *module, const Elf32_Phdr *load)
+{
+	return (uint32_t)module->first - (load->p_vaddr - load->p_offset);
+}
+
+int ehframe_bias(const struct mapped *module, struct window *w, uint32_t *bias)
+{
+	Elf32_Phdr ph[PHDRS_MAX];
+	const Elf32_Phdr *load = first_load(ph, read_phdrs(ph, module, w));
+
+	if (!load)
+		return -ENOENT;
+	*bias = bias_of(module, load);
+	return 0;
+}
+
 int ehframe_find(struct ehframe *eh, const struct mapped *module, struct window *w)
 {
-	const Elf32_Phdr *load = NULL, *frames = NULL;
 	Elf32_Phdr ph[PHDRS_MAX];
 	unsigned n = read_phdrs(ph, module, w);
+	const Elf32_Phdr *load = first_load(ph, n), *frames = NULL;
 	uint32_t bias;
 
 	*eh = (struct ehframe){ .count = 0 };
-	for (unsigned i = 0; i < n; i++) {
-		if (ph[i].p_type == PT_LOAD && !load)
-			load = &ph[i];
+	for (unsigned i = 0; i < n; i++)
 		if (ph[i].p_type == PT_GNU_EH_FRAME)
 			frames = &ph[i];
-	}
 	if (!load)
 		return -ENOENT;
-	bias = (uint32_t)module->first - (load->p_vaddr - load->p_offset);
+	bias = bias_of(module, load);
 	if (!frames)
 		return find_in_file(eh, module, bias);
 	for (; load < ph + n; load++) {
@@ -115,4 +144,14 @@ int ehframe_find(struct ehframe *eh, const struct mapped *module, struct window 
 		return eh->end > eh->start && read_head(eh, w) ? 0 : -ENOENT;
 	}
 	return -ENOENT;
+}
+
+uint32_t ehframe_copy(const struct ehframe *eh, struct window *w, uint32_t addr, void *to, uint32_t n)
+{
+	if (!eh->copy)
+		return window_copy(w, addr, to, n);
+	if (n > eh->end - addr)
+		n = eh->end - addr;
+	memcpy(to, eh->copy + (addr - eh->start), n);
+	return n;
 }

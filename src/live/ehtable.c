@@ -159,7 +159,7 @@ struct ehtable_entry *ehtable_make(const struct ehframe *eh, struct window *w, u
 	if (size > EHFRAME_MAX)
 		return NULL;
 	bytes = xcalloc(1, size);
-	size = window_copy(w, eh->frames, bytes, size);
+	size = ehframe_copy(eh, w, eh->frames, bytes, size);
 	table = read_all((struct cursor){ .bytes = bytes, .end = size, .base = eh->frames }, count);
 	free(bytes);
 	return table;

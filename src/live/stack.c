@@ -8,6 +8,7 @@
 #include "base/die.h"
 #include "base/map.h"
 #include "live/cfi.h"
+#include "live/debugframe.h"
 #include "live/ehframe.h"
 #include "stage/callsite.h"
 
@@ -19,10 +20,14 @@ enum {
 	DOWNWARDS_MAX = 16,   /* handlers have stacks of their own, below, a few times */
 };
 
+/* Unwind data is asked for in this order, the latter only where the former says nothing. */
+enum tables { IN_MEMORY, IN_FILE, TABLES };
+
 struct module {
 	uint64_t first, ino;
 	dev_t dev;
-	struct cfi *cfi; /* NULL: no unwind data */
+	bool asked[TABLES];
+	struct cfi *cfi[TABLES]; /* NULL: none */
 };
 
 struct stack {
@@ -54,7 +59,8 @@ struct stack *stack_new(void)
 
 static void module_free(struct module *m)
 {
-	cfi_close(m->cfi);
+	for (int i = 0; i < TABLES; i++)
+		cfi_close(m->cfi[i]);
 	free(m);
 }
 
@@ -70,23 +76,45 @@ void stack_free(struct stack *st)
 	free(st);
 }
 
-static struct cfi *cfi_of(struct stack *st, const struct mapped *in)
+static struct module *module_of(struct stack *st, const struct mapped *in)
 {
 	struct module *m = map_get(&st->modules, in->first);
-	struct ehframe eh;
 
 	if (m && m->dev == in->dev && m->ino == in->ino)
-		return m->cfi;
+		return m;
 	if (m) {
 		map_take(&st->modules, in->first);
 		module_free(m);
 	}
 	m = xcalloc(1, sizeof(*m));
 	*m = (struct module){ .first = in->first, .ino = in->ino, .dev = in->dev };
-	if (in->len && ehframe_find(&eh, in, &st->window) == 0)
-		m->cfi = cfi_open(&eh, &st->window);
 	map_put(&st->modules, in->first, m);
-	return m->cfi;
+	return m;
+}
+
+static struct cfi *cfi_of(struct stack *st, const struct mapped *in, enum tables which)
+{
+	struct module *m = module_of(st, in);
+	struct ehframe eh;
+
+	if (!m->asked[which] && in->len &&
+	    (which == IN_MEMORY ? ehframe_find : debugframe_find)(&eh, in, &st->window) == 0)
+		m->cfi[which] = cfi_open(&eh, &st->window);
+	m->asked[which] = true;
+	return m->cfi[which];
+}
+
+static int step_by_tables(struct walk *w, uint32_t inside, bool *signal)
+{
+	int r = -ENOENT;
+
+	for (enum tables i = 0; w->mapped && r == -ENOENT && i < TABLES; i++) {
+		struct cfi *cfi = cfi_of(w->st, &w->in, i);
+
+		if (cfi)
+			r = cfi_step(cfi, &w->st->window, inside, &w->r, signal);
+	}
+	return r;
 }
 
 /* ---- Without unwind data ---- */
@@ -190,8 +218,7 @@ static int step_by_frame_pointer(struct walk *w)
 static int step(struct walk *w, uint32_t inside, bool *signal)
 {
 	uint32_t sp = w->r.reg[CFI_SP];
-	struct cfi *cfi = w->mapped ? cfi_of(w->st, &w->in) : NULL;
-	int r = cfi ? cfi_step(cfi, &w->st->window, inside, &w->r, signal) : -ENOENT;
+	int r = step_by_tables(w, inside, signal);
 
 	if (r == -ENOENT && w->n == 1 && step_from_stub(w))
 		return 1;

@@ -4,7 +4,7 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_tracees oddstack oddstack-static stack stack-bp stack-omit stack-static stack-stripped
+need_tracees oddstack oddstack-static stack stack-bp stack-debug stack-omit stack-static stack-stripped
 need_program jq
 ! "$GATETRACE" --version | grep -q 'stack traces by none' || skip "gatetrace was built without stack traces"
 
@@ -51,6 +51,12 @@ check "names: $(cat "$tmp/got")" grep -q '^ __kernel_vsyscall access innermost m
 "$GATETRACE" -k -o "$tmp/trace" -e trace=access "$TRACEES/stack-static" plain >"$tmp/said" 2>&1
 names "$tmp/trace" '"plain"' >"$tmp/got"
 check "names, static: $(cat "$tmp/got")" grep -q ' access innermost middle outer main .* _start$' "$tmp/got"
+
+# Tables in the file alone
+"$GATETRACE" -k -o "$tmp/trace" -e trace=access "$TRACEES/stack-debug" plain >"$tmp/said" 2>&1
+names "$tmp/trace" '"plain"' >"$tmp/got"
+check "names, .debug_frame: $(cat "$tmp/got")" \
+	grep -q ' access innermost middle outer main .*__libc_start_main.* _start$' "$tmp/got"
 
 # A stripped program has names where others call it by name, and places all the same.
 "$GATETRACE" -k -o "$tmp/trace" -e trace=access "$TRACEES/stack-stripped" plain >"$tmp/said" 2>&1
