@@ -64,7 +64,7 @@ static uint32_t turn(uint8_t *bytes, uint32_t size, uint32_t bias)
 	return at;
 }
 
-/* The section's bytes with a word of 0 behind them, to be freed; a file may say whatever it likes of their number. */
+/* The bytes with a word of 0 behind them, to be freed; a file may say whatever it likes of their number. */
 static uint8_t *read_section(Elf_Scn *section, const GElf_Shdr *sh, uint32_t *size)
 {
 	GElf_Chdr ch;
