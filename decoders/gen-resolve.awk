@@ -44,7 +44,7 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 		set = "mode"
 	else if (set ~ /^(flags|enum)\(/ && split_call(set, b))
 		set = b[1]
-	if (!(set in set_of) && a[2] !~ /^[0-9]/) {
+	if (!(set in set_of) && a[2] !~ /^(>=)?[0-9]/) {
 		wrong(where, a[1] " has no words")
 		return 0
 	}
@@ -57,6 +57,13 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 				wrong(where, "no " b[i] " in set " set)
 			test_value[tests] = shifted(w, hex(ref_shift[in_, a[1]]))
 			test_mask[tests++] = ref_mask[in_, a[1]]
+			continue
+		}
+		if (b[i] ~ /^>=/) { # a mask of 0
+			if (number(substr(b[i], 3)) == "")
+				wrong(where, "no number: " b[i])
+			test_value[tests] = number(substr(b[i], 3))
+			test_mask[tests++] = hex(0)
 			continue
 		}
 		if (b[i] ~ /^[0-9]/ && !((set_of[set], b[i]) in word_of)) {

@@ -138,7 +138,7 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		if (n > 1 && !(a[2] in scalar_size))
 			wrong(where, "unknown type: " a[2])
 		return new_type(name == "flags" ? "TYPE_FLAGS" : "TYPE_ENUM", size_of(s), n > 1 ? scalar_base[a[2]] : "",
-			set_of[a[1]], "", n > 1 && a[2] ~ /^(i32|d8|d16)$/)
+			set_of[a[1]], "", n > 1 && a[2] ~ /^k/ ? "ENUM_KIBI" : n > 1 && a[2] ~ /^(i32|d8|d16)$/)
 	}
 	if (name ~ /^([xz]?bytes(64)?|packet)$/) {
 		bounds = a[1] == "result" ? "" : bounds_of(n, a)
@@ -150,13 +150,22 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return new_type(name == "chars" ? "TYPE_CHARS" : "TYPE_DATA", size_of(s), "", name ~ /^x/, \
 			count_of(scope, n, a, where), 0, bounds)
 	}
+	if (name == "fd" && n) {
+		if (!(a[1] in set_of) || set_flags[set_of[a[1]]]) {
+			wrong(where, "unknown enum: " a[1])
+			return 0
+		}
+		return new_type("TYPE_FD", 4, "BASE_DEC", set_of[a[1]] + 1)
+	}
 	if (name == "sized") {
 		if (!(a[1] in struct_of)) {
 			wrong(where, "no struct: " a[1])
 			return 0
 		}
+		if (a[2] ~ /^\./)
+			return own_size_at(struct_of[a[1]], substr(a[2], 2), a[3], a[4], where)
 		b[1] = a[2]
-		return new_type("TYPE_SIZED", 0, "", struct_of[a[1]], count_of(scope, 1, b, where), a[3])
+		return new_type("TYPE_SIZED", 0, "", struct_of[a[1]], count_of(scope, 1, b, where), a[3], "0, 0, " a[4] + 0 ", 0, 0")
 	}
 	if (name == "short" || name == "any")
 		return new_type("TYPE_PART", 0, "", type_at(scope, substr(s, length(name) + 2, length(s) - length(name) - 2), where), \
@@ -187,6 +196,15 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return new_type("TYPE_STRUCT", 0, "", struct_of[name])
 	wrong(where, "unknown type: " name)
 	return 0
+}
+
+# sized(STRUCT,.FIELD,LEAST,FIRST)
+function own_size_at(s, field, least, first, where) {
+	if (!(("s" s, field) in ref_at) || size_of(ref_type["s" s, field]) != 4) {
+		wrong(where, "no such field of 32 bits: " field)
+		return 0
+	}
+	return new_type("TYPE_SIZED", 0, "", s, "COUNT_OWN, " ref_at["s" s, field] ", 0, 0", least + 0, "0, " first + 0 ", 0, 0, 0")
 }
 
 # named(SET,T[N]): the elements' numbers are words.

@@ -28,7 +28,7 @@ enum type_kind {
 	TYPE_MODE, /* of: enum mode_of */
 	TYPE_SIGNAL,
 	TYPE_FLAGS,   /* of: set */
-	TYPE_ENUM,    /* of: set; word: 1 when a number without a word is a decimal one */
+	TYPE_ENUM,    /* of: set; word: enum enum_of */
 	TYPE_STRING,  /* a pointer to a NUL-terminated string, of at most count bytes; of: enum string_of */
 	TYPE_BYTES,   /* a pointer to count bytes; of: enum bytes_of */
 	TYPE_CHARS,   /* count bytes here, up to a NUL */
@@ -48,7 +48,9 @@ enum type_kind {
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
 
-enum number_of { NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED }; /* PADDED: with zeros */
+enum enum_of { ENUM_PLAIN, ENUM_DECIMAL, ENUM_KIBI }; /* what a number without a word is */
+/* PADDED: with zeros; PAGES: of 4096 bytes, shown in bytes; KIBI: 8192*1024 */
+enum number_of { NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED, NUMBER_PAGES, NUMBER_KIBI };
 enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT, PART_ANY };
 /*
  * PLAIN: a number whose notation has words alone; NESTED: with -X verbose their numbers, too. PARTS: no
@@ -68,6 +70,7 @@ enum count_by {
 	COUNT_POINTEE, /* the 32 bits at offset asked of what argument word number count points to */
 	COUNT_FIELD,   /* asked bytes at offset count of the struct around it; COUNT_SIGNED: negative is 0 */
 	COUNT_RESULT,  /* the call's result; asked - 1: the argument word that limits a BYTES_PACKET */
+	COUNT_OWN,     /* of a TYPE_SIZED: 32 bits at offset count of itself; if 0: plus */
 	COUNT_REST,    /* as much as there is of a netlink attribute */
 };
 
@@ -101,7 +104,7 @@ struct cond_spec {
 };
 
 struct test_spec {
-	uint64_t mask, value;
+	uint64_t mask, value; /* mask 0: at least value */
 };
 
 enum arg_mark {

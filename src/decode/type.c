@@ -79,7 +79,7 @@ static struct value *decode_pointer(struct decoding *d, const struct type_spec *
 	to = decode_pointee(d, of, addr);
 	if (!to) {
 		to = make_unavailable(d, addr);
-		to->cut = of->kind == TYPE_ARRAY;
+		to->cut = of->kind == TYPE_ARRAY && !view_too_many(&d->v, of);
 	}
 	return to;
 }
@@ -110,22 +110,47 @@ static bool is_empty(const struct decoding *d, const struct type_spec *t)
 	       !view_count(&d->v, t);
 }
 
+static struct value *make_kibi(struct decoding *d, uint64_t n)
+{
+	if (n > 1024 && n % 1024 == 0)
+		return make_named(d, arena_printf(d->a, "%llu*1024", (unsigned long long)n / 1024), n,
+				  BASE_UDEC);
+	return make_number(d, n, BASE_UDEC);
+}
+
+static struct value *decode_number(struct decoding *d, const struct type_spec *t, uint64_t raw)
+{
+	raw = t->base == BASE_DEC ? (uint64_t)sign_extended(raw, t->size) : truncated(raw, t->size);
+	switch ((enum number_of)t->of) {
+	case NUMBER_PADDED:
+		return make_word(d, arena_printf(d->a, "%#08x", (unsigned)raw));
+	case NUMBER_PAGES:
+		return make_number(d, raw << 12, BASE_HEX);
+	case NUMBER_KIBI:
+		return make_kibi(d, raw);
+	case NUMBER_PLAIN:
+	case NUMBER_HIGH_FIRST:
+		break;
+	}
+	return make_number(d, raw, t->base);
+}
+
 struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
+	const char *word;
 	struct value *v;
 
 	switch ((enum type_kind)t->kind) {
 	case TYPE_NUMBER:
-		if (t->of == NUMBER_PADDED)
-			return make_word(d, arena_printf(d->a, "%#08x", (unsigned)raw));
-		raw = t->base == BASE_DEC ? (uint64_t)sign_extended(raw, t->size) : truncated(raw, t->size);
-		return make_number(d, raw, t->base);
+		return decode_number(d, t, raw);
 	case TYPE_ADDR:
 		return make_address(d, truncated(raw, t->size));
 	case TYPE_DIRFD:
 		return decode_dirfd(d, t, raw);
 	case TYPE_FD:
-		return make_fd(d, (uint32_t)raw);
+		word = t->of ? set_word(&spec_sets[t->of - 1], raw & UINT32_MAX) : NULL;
+		return word ? make_named(d, word, (uint64_t)(int32_t)raw, BASE_DEC)
+			    : make_fd(d, (uint32_t)raw);
 	case TYPE_PID:
 		return make_pid(d, t->of, (uint32_t)raw);
 	case TYPE_ID:
@@ -143,8 +168,9 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		v->base = BASE_OCT;
 		return v;
 	case TYPE_SIGNAL:
-		if (t->base == BASE_UDEC && (uint32_t)raw > 64)
-			return make_number(d, (uint32_t)raw, BASE_UDEC);
+		raw = truncated(raw, t->size);
+		if (t->base == BASE_UDEC && raw > 64)
+			return make_number(d, raw, BASE_UDEC);
 		return make_signal(d, (uint32_t)raw);
 	case TYPE_FLAGS:
 		return make_flags(d, t->of, truncated(raw, t->size));
@@ -153,6 +179,8 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		if ((t->base == BASE_UDEC && t->size >= 4) || t->word)
 			v->base = t->base;
 		v->width = (uint8_t)t->size;
+		if (t->word == ENUM_KIBI && !set_word(v->set, v->number))
+			return make_kibi(d, v->number);
 		if (t->word && t->base == BASE_DEC && !set_word(v->set, v->number))
 			v->number = (uint64_t)sign_extended(raw, t->size);
 		return v;

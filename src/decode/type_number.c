@@ -3,39 +3,6 @@
 #include "decode/sets.h"
 #include "decode/types.h"
 
-static struct value *pages_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	(void)t;
-	return make_number(d, (raw & UINT32_MAX) << 12, BASE_HEX);
-}
-
-const struct type_ops type_pages = { .word = pages_word };
-
-static struct value *rlim(struct decoding *d, uint64_t n, uint64_t infinity, const char *word)
-{
-	if (n == infinity)
-		return make_named(d, word, n, BASE_UDEC);
-	if (n > 1024 && n % 1024 == 0)
-		return make_named(d, arena_printf(d->a, "%llu*1024", (unsigned long long)n / 1024), n,
-		                  BASE_UDEC);
-	return make_number(d, n, BASE_UDEC);
-}
-
-static struct value *rlim32_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	(void)t;
-	return rlim(d, raw & UINT32_MAX, UINT32_MAX, "RLIM_INFINITY");
-}
-
-static struct value *rlim64_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	(void)t;
-	return rlim(d, raw, UINT64_MAX, "RLIM64_INFINITY");
-}
-
-const struct type_ops type_rlim32 = { .word = rlim32_word };
-const struct type_ops type_rlim64 = { .word = rlim64_word };
-
 /* What wait() stores: include/linux/wait.h, and ptrace's events above it. */
 static struct value *wstatus_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {

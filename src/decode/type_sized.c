@@ -15,11 +15,45 @@ static uint32_t smaller(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
+static bool is_own(const struct type_spec *t)
+{
+	return t->count_by == COUNT_OWN;
+}
+
+static bool is_shown(const struct view *v, const struct field_spec *field)
+{
+	return v->o->verbose || !(field->flags & FIELD_VERBOSE);
+}
+
+/* What the struct itself says, as far as fields of it are shown: 0 when it is too few to tell. */
+static uint32_t own_bytes(const struct view *v, const struct type_spec *t, uint64_t addr)
+{
+	const struct struct_spec *s = &spec_structs[t->of];
+	uint32_t end = t->count + 4u, most = end;
+	uint64_t said;
+
+	if (!view_number(v, addr + t->count, 4, &said))
+		return 0;
+	said = said ? said : t->plus;
+	if (said < t->word)
+		return 0;
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
+		const struct field_spec *field = &spec_fields[i];
+		uint32_t n = field->offset + type_size(&spec_types[field->type]);
+
+		if (is_shown(v, field) && n > most)
+			most = n;
+	}
+	return said < end ? end : smaller(said < most ? (uint32_t)said : most, s->size);
+}
+
 /* 0: none that can be shown. The kernel takes no more than a page of those that have a least size. */
-static uint32_t given_bytes(const struct view *v, const struct type_spec *t)
+static uint32_t given_bytes(const struct view *v, const struct type_spec *t, uint64_t addr)
 {
 	uint32_t given = view_count(v, t);
 
+	if (is_own(t))
+		return own_bytes(v, t, addr);
 	if (t->word)
 		return given < t->word ? 0 : smaller(given, REST_END);
 	return given > REST_END ? 0 : given;
@@ -27,12 +61,14 @@ static uint32_t given_bytes(const struct view *v, const struct type_spec *t)
 
 void capture_sized(struct capturing *k, const struct type_spec *t, uint64_t addr)
 {
-	uint32_t given = given_bytes(&k->v, t), size = spec_structs[t->of].size, most = k->v.given,
-		 have = given;
+	uint32_t size = spec_structs[t->of].size, most = k->v.given, given, have;
 	uint8_t known[REST_END] = { 0 };
 	const uint8_t *at;
 
-	if (t->word) {
+	if (is_own(t))
+		capture_bytes(k, addr, t->count + 4u);
+	have = given = given_bytes(&k->v, t, addr);
+	if (t->word && !is_own(t)) {
 		have = smaller(given, size);
 		capture_bytes(k, addr, given);
 	}
@@ -102,9 +138,22 @@ struct value *decode_rest(struct decoding *d, uint64_t addr, uint32_t from, uint
 	return v;
 }
 
+/* Does it say that there is more than we know, and is that to be told? */
+static bool grows(struct decoding *d, const struct type_spec *t, uint64_t addr)
+{
+	const struct struct_spec *s = &spec_structs[t->of];
+	uint64_t said;
+
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++)
+		if (spec_types[spec_fields[i].type].kind == TYPE_MORE)
+			return false;
+	return view_number(&d->v, addr + t->count, 4, &said) && said > s->size;
+}
+
 struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64_t addr)
 {
-	uint32_t given = given_bytes(&d->v, t), size = spec_structs[t->of].size, most = d->v.given, from;
+	uint32_t given = given_bytes(&d->v, t, addr), size = spec_structs[t->of].size, most = d->v.given,
+		 from;
 	struct value *v, *last, *more = NULL;
 	const uint8_t *at;
 
@@ -118,6 +167,11 @@ struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64
 		return NULL;
 	for (last = v->first; last && last->next;)
 		last = last->next;
+	if (is_own(t)) {
+		if (grows(d, t, addr) && last && last->kind != VALUE_MORE)
+			make_child(v, &last, NULL, make(d, VALUE_MORE));
+		return v;
+	}
 	if (t->word) {
 		more = given > size ? decode_rest(d, addr, size, given) : NULL;
 		if (more)

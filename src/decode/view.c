@@ -52,6 +52,7 @@ static uint32_t count(const struct view *v, const struct type_spec *t)
 
 	switch ((enum count_by)t->count_by) {
 	case COUNT_NONE:
+	case COUNT_OWN:
 		break;
 	case COUNT_NUMBER:
 		return t->count;
@@ -149,7 +150,8 @@ bool view_cond(const struct view *v, uint16_t cond)
 		return true;
 	number = v->around ? bytes_number(v->around + c->ref, c->size) : v->word[c->ref];
 	for (uint32_t i = c->first; i < c->first + c->tests; i++)
-		any |= (number & spec_tests[i].mask) == spec_tests[i].value;
+		any |= spec_tests[i].mask ? (number & spec_tests[i].mask) == spec_tests[i].value
+					  : number >= spec_tests[i].value;
 	return any != c->negate && view_cond(v, c->also);
 }
 
@@ -210,7 +212,8 @@ static bool failed_too(const struct arg_spec *arg)
 
 	if (t->kind == TYPE_POINTER)
 		t = &spec_types[t->of];
-	return t->kind == TYPE_SIZED || (t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too);
+	return (t->kind == TYPE_SIZED && t->count_by != COUNT_OWN && !t->most) ||
+	       (t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too);
 }
 
 bool view_answers_errors(const struct arg_spec *arg)

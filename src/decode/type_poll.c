@@ -1,42 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* struct pollfd, and what poll answers: include/uapi/asm-generic/poll.h. */
+/* What poll answers: include/uapi/asm-generic/poll.h. */
 #include "decode/types.h"
 
-enum { POLLFD = 8, EVENTS = 4, REVENTS = 6 };
-
-static void pollfd_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
-{
-	uint64_t fd;
-
-	(void)t;
-	capture_bytes(k, at, POLLFD);
-	if (k->v.o->about && view_number(&k->v, at, 4, &fd))
-		capture_about(k, ABOUT_FD, (uint32_t)fd);
-}
-
-static struct value *pollfd(struct decoding *d, const uint8_t *p, uint32_t field, const char *name)
-{
-	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-	int32_t fd = (int32_t)bytes_number(p, 4);
-
-	/* What poll answers strace leaves bare. */
-	make_child(v, &last, "fd",
-		   field == EVENTS ? make_fd(d, (uint32_t)fd) : make_number(d, (uint64_t)fd, BASE_DEC));
-	/* Where there is no descriptor poll does not look for events. */
-	if (fd >= 0 || field == REVENTS)
-		make_child(v, &last, name, make_flags(d, SET_poll, bytes_number(p + field, 2)));
-	return v;
-}
-
-static struct value *pollfd_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	const uint8_t *p = view_bytes(&d->v, at, POLLFD);
-
-	(void)t;
-	return p ? pollfd(d, p, EVENTS, "events") : NULL;
-}
-
-const struct type_ops type_pollfd = { .memory = pollfd_memory, .capture = pollfd_capture };
+enum { POLLFD = 8, REVENTS = 6 };
 
 /* fds, nfds, timeout (a pointer in ppoll) */
 enum { FDS, NFDS, TIMEOUT, MOST_FDS = 16 * 1024 };
@@ -76,6 +42,16 @@ static uint32_t text_len(const struct decoding *d, const struct value *v)
 	return len;
 }
 
+static struct value *pollfd(struct decoding *d, const uint8_t *p)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+
+	/* Of an answer strace leaves descriptors bare. */
+	make_child(v, &last, "fd", make_number(d, (uint64_t)(int32_t)bytes_number(p, 4), BASE_DEC));
+	make_child(v, &last, "revents", make_flags(d, SET_poll, bytes_number(p + REVENTS, 2)));
+	return v;
+}
+
 /* The descriptors that something happened to, and the first that can't be read; NULL: none. */
 static struct value *answer(struct decoding *d)
 {
@@ -92,7 +68,7 @@ static struct value *answer(struct decoding *d)
 		}
 		if (!bytes_number(p + REVENTS, 2))
 			continue;
-		child = pollfd(d, p, REVENTS, "revents");
+		child = pollfd(d, p);
 		len += (n ? 2 : 0) + text_len(d, child);
 		if (n++ == most || len > MOST_TEXT) {
 			make_child(v, &last, NULL, make(d, VALUE_MORE));
