@@ -40,8 +40,8 @@ enum type_kind {
 	TYPE_ARRAY,   /* count times the type of */
 	TYPE_VARIANT, /* of: variant; word: the selecting argument */
 	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
-	TYPE_SIZED,   /* of: struct, of which count bytes are there, word or more: type_sized.c */
-	TYPE_PART,    /* of: type, of which count bytes are there; word: enum part: type_part.c */
+	TYPE_SIZED,   /* of: struct, of which count bytes are there, word or more: sized.c */
+	TYPE_PART,    /* of: type, of which count bytes are there; word: enum part: part.c */
 	TYPE_BITS,    /* bits of a number; of: their type, count: in spec_tests[]: mask, shift */
 	TYPE_NOTATION, /* a number in parts, in base; of: their struct, word: enum notation: notation.c */
 	TYPE_ATTRS,   /* netlink attributes; of: variant, asked: the set of its words */

@@ -140,7 +140,7 @@ void capture_struct(struct capturing *k, enum struct_id id, uint64_t addr);
 /* Makes n bytes, with zeros up to size, those at addr, which may be no address of the process. */
 void capture_copy(struct capturing *k, uint64_t addr, const void *bytes, uint32_t n, uint32_t size);
 
-/* ---- type_sized.c ---- */
+/* ---- sized.c ---- */
 
 void capture_sized(struct capturing *k, const struct type_spec *t, uint64_t addr);
 struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64_t addr);
@@ -152,11 +152,15 @@ struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64
 enum { REST_END = 4096 };
 struct value *decode_rest(struct decoding *d, uint64_t addr, uint32_t from, uint32_t to);
 
+/* ---- struct.c ---- */
+
+struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr); /* NULL: can't be read */
+
 /* ---- notation.c ---- */
 
 struct value *decode_notation(struct decoding *d, const struct type_spec *t, uint64_t raw);
 
-/* ---- type_part.c ---- */
+/* ---- part.c ---- */
 
 void capture_part(struct capturing *k, const struct type_spec *t, uint64_t addr);
 struct value *decode_part(struct decoding *d, const struct type_spec *t, uint64_t addr);
@@ -198,7 +202,6 @@ void make_note(struct decoding *d, const struct value *v, const char *label, con
 struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_t raw);
 struct value *decode_at(struct decoding *d, const struct type_spec *t,
 			uint64_t addr); /* NULL: can't be read */
-struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr); /* NULL: can't be read */
 /* As behind a pointer: [5]. */
 struct value *decode_pointee(struct decoding *d, const struct type_spec *of, uint64_t addr);
 

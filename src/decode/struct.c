@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Structs, field by field: as they were, and what has become of them. */
+#include "decode/types.h"
+
+#include <string.h>
+
+static struct value *decode_unfollowed(struct decoding *d, const struct type_spec *t, uint64_t addr)
+{
+	const struct type_spec *of = &spec_types[t->of];
+	uint64_t to;
+
+	if (of->kind == TYPE_ARRAY && !view_count(&d->v, of))
+		return decode_at(d, t, addr);
+	return view_number(&d->v, addr, t->size, &to) ? make_address(d, to) : NULL;
+}
+
+/* What a field is, and what it has become. */
+static struct value *decode_field(struct decoding *d, const struct field_spec *field, uint64_t addr)
+{
+	const struct type_spec *t = &spec_types[field->type];
+	struct value *v;
+
+	if (field->flags & FIELD_OUT && t->kind == TYPE_POINTER && (!d->v.exit || view_failed(&d->v)))
+		v = decode_unfollowed(d, t, addr);
+	else
+		v = decode_at(d, t, addr);
+	return v ? v : make_unavailable(d, addr);
+}
+
+/*
+ * Of an argument that the kernel reads and answers in, the answers are what memory holds at the exit, all
+ * else what it held at the entry.
+ */
+static bool turn_to(struct decoding *d, const struct struct_spec *s, uint64_t addr, bool exit)
+{
+	d->v.exit = exit;
+	d->v.around = view_bytes(&d->v, addr, s->size);
+	return d->v.around;
+}
+
+static bool changed(struct decoding *d, const struct field_spec *field, uint64_t addr)
+{
+	uint32_t n = spec_types[field->type].size;
+	const uint8_t *before, *after;
+	uint8_t exit = d->v.exit;
+
+	d->v.exit = false;
+	before = view_bytes(&d->v, addr + field->offset, n);
+	d->v.exit = true;
+	after = view_bytes(&d->v, addr + field->offset, n);
+	d->v.exit = exit;
+	return !(field->flags & FIELD_CHANGED) || (before && after && memcmp(before, after, n));
+}
+
+static bool was_zero(struct decoding *d, const struct field_spec *field, uint64_t addr)
+{
+	uint32_t n = spec_types[field->type].size;
+	uint8_t exit = d->v.exit;
+	const uint8_t *p;
+	bool zero;
+
+	d->v.exit = false;
+	p = view_bytes(&d->v, addr + field->offset, n);
+	d->v.exit = exit;
+	zero = p;
+	for (uint32_t i = 0; zero && i < n; i++)
+		zero = !p[i];
+	return zero;
+}
+
+/* What a field has become. */
+static struct value *become(struct decoding *d, const struct struct_spec *s, const struct field_spec *field,
+			    uint64_t addr)
+{
+	d->v.split = false;
+	return turn_to(d, s, addr, true) ? decode_field(d, field, addr + field->offset) : NULL;
+}
+
+static struct value *decode_fields(struct decoding *d, const struct struct_spec *s, uint64_t addr)
+{
+	const uint8_t *before = d->v.around;
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	const char *name;
+	bool more = false, told = false, exit = d->v.exit, split = d->v.split && s->answers,
+	     errors = d->v.errors;
+
+	d->v.errors = s->errors;
+	v->bytes = s->spelled ? spec_name(s->spelled) : NULL;
+
+	d->v.around = view_bytes(&d->v, addr, s->size);
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
+		const struct field_spec *field = &spec_fields[i];
+		struct value *child;
+
+		if (split)
+			turn_to(d, s, addr, field->flags & (FIELD_OUT | FIELD_ERROR));
+		d->v.split = split && !(field->flags & (FIELD_OUT | FIELD_ERROR));
+		if (spec_types[field->type].kind == TYPE_MORE) {
+			told = true;
+			if (field->flags & FIELD_ERROR ? d->v.exit && view_failed(&d->v)
+						       : !d->v.o->verbose && !(field->flags & FIELD_HIDDEN))
+				make_child(v, &last, NULL, make(d, VALUE_MORE));
+			continue;
+		}
+		if (field->flags & FIELD_HIDDEN || !d->v.around || !view_field(&d->v, field, addr))
+			continue;
+		if ((field->flags & (FIELD_THEN | FIELD_CHANGED)) == FIELD_CHANGED &&
+		    !was_zero(d, field, addr))
+			continue;
+		if (field->flags & FIELD_VERBOSE && !d->v.o->verbose) {
+			more = true;
+			continue;
+		}
+		child = decode_field(d, field, addr + field->offset);
+		name = spec_name(field->name);
+		make_child(v, &last, strcmp(name, ".") ? name : NULL, child);
+		if (split && field->flags & FIELD_THEN && child->kind != VALUE_UNAVAILABLE &&
+		    (!view_failed(&d->v) || field->flags & FIELD_ANYWAY) && changed(d, field, addr))
+			child->then = become(d, s, field, addr);
+	}
+	d->v.exit = exit;
+	d->v.errors = errors;
+	d->v.split = split;
+	d->v.around = before;
+	if (more && !told)
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
+}
+
+/* Where there is no room for answers, and a failed call is known to have none: what was asked. */
+static struct value *decode_asked(struct decoding *d, const struct struct_spec *s, uint64_t addr)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *child;
+
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
+		const struct field_spec *field = &spec_fields[i];
+		const struct type_spec *t = &spec_types[field->type];
+
+		if (t->kind == TYPE_MORE && field->flags & FIELD_ERROR && last) {
+			make_child(v, &last, NULL, make(d, VALUE_MORE));
+			return v;
+		}
+		if (field->flags & (FIELD_OUT | FIELD_ERROR))
+			continue;
+		child = decode_at(d, t, addr + field->offset);
+		if (!child)
+			return NULL;
+		make_child(v, &last, spec_name(field->name), child);
+	}
+	return NULL;
+}
+
+struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr)
+{
+	const struct struct_spec *s = &spec_structs[id];
+
+	if (!view_bytes(&d->v, addr, s->size))
+		return s->errors ? decode_asked(d, s, addr) : NULL;
+	return decode_fields(d, s, addr);
+}
