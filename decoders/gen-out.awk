@@ -80,6 +80,8 @@ function call_flags(c,    s) {
 		s = s " CALL_WRITES"
 	if (cresult[c] != "")
 		s = s " CALL_HAS_RESULT"
+	if (cstyle[c] != "")
+		s = s (cstyle[c] == "styled" ? " CALL_STYLED" : " CALL_WORDS")
 	if ((c in cvariant) && variant_block[cvariant[c]])
 		s = s " CALL_BLOCK"
 	if ((c in cvariant) && variant_late[cvariant[c]])
@@ -131,7 +133,7 @@ function write_tables(    i, w) {
 	open_array("struct set", "spec_sets")
 	for (i = 0; i < sets; i++)
 		element(text_at(set_name[i]) ", " text_at(set_unknown[i]) ", " set_first[i] ", " set_count[i] ", " \
-			(set_flags[i] ? "true" : "false") ", " (set_parts[i] ? "true" : "false") ", " (set_told[i] ? "true" : "false"))
+			(set_flags[i] ? "true" : "false") ", " (set_parts[i] ? "true" : "false") ", " set_told[i])
 	close_array("{ 0 }")
 	open_array("struct set_word", "spec_words")
 	for (i = 0; i < words; i++) {

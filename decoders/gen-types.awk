@@ -28,7 +28,7 @@ function bounds_of(n, a,    s) {
 		s = (s ~ /^\*/ ? substr(s, 2) + 0 : 0) ", " (s ~ /\+/ ? substr(s, index(s, "+") + 1) + 0 : 0) ", "
 		a[1] = substr(a[1], 1, RSTART - 1)
 	}
-	return s (n > 1 && a[1] != "result" ? a[2] + 0 : 0) ", " (n > 2 ? (a[3] == "-" ? "FEW_NONE" : a[3] + 0) : 0) ", " (n > 3 ? a[4] + 0 : 0)
+	return s (n > 1 && a[1] != "result" ? a[2] + 0 : 0) ", " (n > 2 ? (a[3] == "-" ? "FEW_NONE" : a[3] == "all" ? "FEW_ALL" : a[3] + 0) : 0) ", " (n > 3 ? a[4] + 0 : 0)
 }
 
 # "COUNT_BY, count, asked, limit" of the arguments of bytes() and its like: N, result,N, N<=LIMIT or ARG@OFFSET.
@@ -118,8 +118,8 @@ function bits_known(scope, name, s, shift, where,    mask) {
 function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 	s = ungrouped(bare(s))
 	if (s ~ /^[*^]/)
-		return new_type("TYPE_POINTER", size_of(s), "BASE_HEX", type_at(scope, substr(s, s ~ /^.~/ ? 3 : 2), where), "",
-			s ~ /^.~/)
+		return new_type("TYPE_POINTER", size_of(s), "BASE_HEX", type_at(scope, substr(s, s ~ /^.[~!]/ ? 3 : 2), where), "",
+			s ~ /^.~/ ? "FOLLOW_VERBOSE" : s ~ /^.!/ ? "FOLLOW_ALWAYS" : 0)
 	if (s ~ /\]$/) {
 		of = type_at(scope, word_before(s, "["), where)
 		n = split(substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1), b, ",")

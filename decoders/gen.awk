@@ -67,13 +67,15 @@ function new_call(name, groups, text, where,    c, n, i, part) {
 	n = split(text, part, " ")
 	for (i = 1; i <= n && part[i] != "="; i++)
 		ctext[c] = ctext[c] " " part[i]
+	if (i < n && part[i + 1] ~ /^(styled|words)$/)
+		cstyle[c] = part[++i]
 	if (i < n) {
 		cresult[c] = part[i + 1]
 		clabel[c] = part[i + 2]
 		gsub(/_/, " ", clabel[c])
 	}
 	if (i == n || n > i + 2)
-		wrong(where, "a result is = TYPE [LABEL]")
+		wrong(where, "a result is = [styled|words] TYPE [LABEL]")
 	return c
 }
 
@@ -109,15 +111,15 @@ function read_call(line,    name, kernel, colon) {
 function read_head(line,    i) {
 	head = $1
 	if (head == "set") {
-		if ($3 !~ /^(flags|parts|told|enum)$/ || NF < 4)
-			wrong(at(), "a set is set NAME flags|parts|told|enum UNKNOWN [HEADER ...]")
+		if ($3 !~ /^(flags|parts|told|enum|numbered!?)$/ || NF < 4)
+			wrong(at(), "a set is set NAME flags|parts|told|enum|numbered[!] UNKNOWN [HEADER ...]")
 		if ($2 in set_of)
 			wrong(at(), "set " $2 " is there already")
 		set_of[$2] = now = sets++
 		set_name[now] = $2
-		set_flags[now] = $3 != "enum"
+		set_flags[now] = $3 != "enum" && $3 !~ /^numbered/
 		set_parts[now] = $3 == "parts"
-		set_told[now] = $3 == "told"
+		set_told[now] = $3 == "numbered!" ? "SET_TOLD_ALWAYS" : $3 ~ /^(told|numbered)$/ ? "SET_TOLD" : "0"
 		set_unknown[now] = $4 == "-" ? "" : $4
 		set_first[now] = words
 		set_count[now] = 0
@@ -269,7 +271,7 @@ function read_word(    w, slash, shift) {
 		over_copied(w)
 		return
 	}
-	if ((now, $1) in word_of)
+	if ($1 != "apart" && (now, $1) in word_of)
 		wrong(at(), $1 " is in set " set_name[now] " already")
 	word_of[now, $1] = w
 }

@@ -267,9 +267,11 @@ static void result_of(struct decoding *d, const struct call_spec *spec)
 		return;
 	case TYPE_FLAGS:
 		d->c->result = make_number(d, raw, BASE_HEX);
+		if (d->v.o->style.xlat == XLAT_RAW && !(spec->flags & (CALL_STYLED | CALL_WORDS)))
+			return;
 		v = make_flags(d, t->of, raw);
 		if (set_has_words(v->set, raw) || set_apart(v->set, raw))
-			make_note(d, v, label, &words);
+			make_note(d, v, label, spec->flags & CALL_STYLED ? NULL : &words);
 		else if (raw && *label)
 			make_note(d, d->c->result, label, &words);
 		return;

@@ -48,6 +48,14 @@ struct value *make_word(struct decoding *d, const char *text)
 	return v;
 }
 
+struct value *make_notation(struct decoding *d, const char *text, uint64_t number)
+{
+	struct value *v = make_word(d, text);
+
+	v->number = number;
+	return v;
+}
+
 struct value *make_named(struct decoding *d, const char *text, uint64_t number, enum value_base base)
 {
 	struct value *v = make_word(d, text);
@@ -122,6 +130,17 @@ struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, boo
 	v->len = n;
 	v->cut = cut;
 	return v;
+}
+
+const char *make_text(struct decoding *d, const struct value *v)
+{
+	struct buffer b = BUFFER_INIT;
+	const char *text;
+
+	value_print(&b, v, &d->v.o->style);
+	text = arena_copy(d->a, b.data, b.len);
+	buffer_free(&b);
+	return text;
 }
 
 struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max)

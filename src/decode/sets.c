@@ -2,6 +2,7 @@
 #include "decode/sets.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "decode/signals.h"
 
@@ -97,6 +98,14 @@ static bool field_unknown(const struct set *s, const struct set_word *w, uint32_
 	return true;
 }
 
+static void add_hex(struct buffer *to, uint64_t value)
+{
+	if (value)
+		buffer_add_hex(to, value);
+	else
+		buffer_addc(to, '0');
+}
+
 static void add_octal(struct buffer *to, uint64_t value)
 {
 	char digits[24];
@@ -168,10 +177,8 @@ static bool add_word(struct buffer *to, const struct set *s, const struct set_wo
 			buffer_addc(to, '|');
 		if (word->kind == WORD_OCTAL)
 			add_octal(to, bits);
-		else if (bits)
-			buffer_add_hex(to, bits);
 		else
-			buffer_addc(to, '0');
+			add_hex(to, bits);
 		return true;
 	case WORD_SIGNAL:
 		if (!bits)
@@ -220,6 +227,15 @@ static uint64_t last_bits(const struct set *s)
 	return bits;
 }
 
+/* SOCK_DGRAM is no flag, but AT_STATX_SYNC_AS_STAT is one: of 0. */
+static bool is_number(const struct set *s, uint32_t i)
+{
+	const struct set_word *w = &spec_words[s->first];
+
+	return w[i].kind == WORD_FIELD &&
+	       (w[i].mask & apart_bits(s) || !field_has_word(s, first_of_field(w, i), 0));
+}
+
 void set_print_flags(struct buffer *to, const struct set *s, uint64_t value)
 {
 	const struct set_word *w = &spec_words[s->first];
@@ -230,11 +246,7 @@ void set_print_flags(struct buffer *to, const struct set *s, uint64_t value)
 		if (stands_last(w[i].kind) || !add_word(to, s, w, i, value, &left, any))
 			continue;
 		any = true;
-		/* SOCK_DGRAM is no flag, but AT_STATX_SYNC_AS_STAT is one: of 0. */
-		if (w[i].mask & apart || (s->parts && w[i].kind == WORD_FIELD &&
-					  !field_has_word(s, first_of_field(w, i), 0)))
-			continue;
-		known = true;
+		known |= !(w[i].mask & apart) && !(s->parts && is_number(s, i));
 	}
 	unknown = left & ~last_bits(s);
 	if (unknown && any)
@@ -254,15 +266,15 @@ void set_print_flags(struct buffer *to, const struct set *s, uint64_t value)
 static void add_signal(struct buffer *to, int sig, bool words)
 {
 	buffer_add_dec(to, sig);
-	if (words) {
+	if (words && sig <= 64) {
 		buffer_add(to, " /* ", 4);
 		signal_print(to, sig);
 		buffer_add(to, " */", 3);
 	}
 }
 
-/* The bits that stand for themselves. */
-static void add_bits(struct buffer *to, const struct set *s, uint64_t bits, bool words)
+/* The bits that stand for themselves; known: others had names. */
+static void add_bits(struct buffer *to, const struct set *s, uint64_t bits, bool words, bool known)
 {
 	const struct set_word *w = &spec_words[s->first];
 	uint64_t left = bits;
@@ -283,29 +295,40 @@ static void add_bits(struct buffer *to, const struct set *s, uint64_t bits, bool
 	}
 	if (any)
 		buffer_add(to, " */", 3);
-	else if (words && s->unknown)
+	else if (words && !known && s->unknown)
 		add_comment(to, spec_name(s->unknown));
+}
+
+/* B50<<IBSHIFT: 0x1 / * B50 * /<<0x10 / * IBSHIFT * /; false: it is no such word. */
+static bool add_shifted(struct buffer *to, const struct set_word *w, bool words)
+{
+	const char *name = spec_name(w->name), *by = strstr(name, "<<");
+	unsigned shift = (unsigned)__builtin_ctzll(w->mask);
+
+	if (!by)
+		return false;
+	add_hex(to, w->value >> shift);
+	if (words)
+		buffer_addf(to, " /* %.*s */<<%#x /* %s */", (int)(by - name), name, shift, by + 2);
+	else
+		buffer_addf(to, "<<%#x", shift);
+	return true;
 }
 
 static void add_field(struct buffer *to, const struct set *s, uint32_t i, uint64_t bits, bool words)
 {
-	const struct set_word *w = &spec_words[s->first];
-	uint64_t mask = w[i].mask;
+	const struct set_word *w = &spec_words[s->first + i];
 
-	/* strace's raw form of a part that is 0 is nothing. */
-	if (bits)
-		buffer_add_hex(to, bits);
-	else if (words)
-		buffer_addc(to, '0');
-	if (!words)
+	/* It has a word, or it would not be a part. */
+	while (w->value != bits)
+		w++;
+	if (add_shifted(to, w, words))
 		return;
-	for (; i < s->count && w[i].kind == WORD_FIELD && w[i].mask == mask; i++)
-		if (w[i].value == bits) {
-			add_comment(to, spec_name(w[i].name));
-			return;
-		}
-	if (s->unknown)
-		add_comment(to, spec_name(s->unknown));
+	/* strace's raw form of a flag that is 0 is nothing. */
+	if (bits || words || is_number(s, i))
+		add_hex(to, bits);
+	if (words)
+		add_comment(to, spec_name(w->name));
 }
 
 static uint64_t plain_bits(const struct set *s, uint64_t value)
@@ -313,10 +336,21 @@ static uint64_t plain_bits(const struct set *s, uint64_t value)
 	const struct set_word *w = &spec_words[s->first];
 
 	for (uint32_t i = 0; i < s->count; i++)
-		if (w[i].kind != WORD_SHIFTED && w[i].kind != WORD_APART && (w[i].kind != WORD_FIELD ||
-						  field_has_word(s, first_of_field(w, i), value)))
+		if (w[i].kind != WORD_FIELD || field_has_word(s, first_of_field(w, i), value))
 			value &= ~w[i].mask;
 	return value;
+}
+
+/* Of a part that is a number of its own: has it no word? */
+static bool apart_unknown(const struct set *s, const struct set_word *apart, uint64_t value)
+{
+	const struct set_word *w = &spec_words[s->first];
+
+	for (uint32_t i = 0; i < s->count; i++)
+		if (w[i].kind == WORD_FIELD && w[i].mask == apart->mask &&
+		    w[i].value == (value & apart->mask))
+			return false;
+	return value & apart->mask;
 }
 
 /* Does word i begin a part that is to be shown? */
@@ -330,24 +364,63 @@ static bool begins_part(const struct set *s, uint32_t i, uint64_t value, uint64_
 	case WORD_FIELD:
 		return first_of_field(w, i) == i && field_has_word(s, i, value);
 	case WORD_SIGNAL:
+	case WORD_SHIFTED:
 		return value & w[i].mask;
+	case WORD_APART:
+		return apart_unknown(s, &w[i], value);
 	case WORD_OCTAL:
 	case WORD_ENUM:
 	case WORD_HEX:
 		return true;
-	case WORD_SHIFTED:
-	case WORD_APART:
-		break;
 	}
 	return false;
+}
+
+static void add_part(struct buffer *to, const struct set *s, uint32_t i, uint64_t bits, bool words)
+{
+	const struct set_word *w = &spec_words[s->first + i];
+	const char *word = NULL;
+
+	switch ((enum word_kind)w->kind) {
+	case WORD_BITS:
+		return;
+	case WORD_FIELD:
+		add_field(to, s, i, bits, words);
+		return;
+	case WORD_OCTAL:
+		add_octal(to, bits);
+		return;
+	case WORD_SIGNAL:
+		add_signal(to, (int)bits, words);
+		return;
+	case WORD_SHIFTED:
+		buffer_add_udec(to, bits >> w->value);
+		buffer_addf(to, "<<%u", (unsigned)w->value);
+		word = spec_name(w->name);
+		break;
+	case WORD_ENUM:
+		word = set_word(&spec_sets[w->value], bits);
+		if (!word)
+			word = set_unknown(&spec_sets[w->value]);
+		add_hex(to, bits);
+		break;
+	case WORD_APART:
+		word = spec_name(w->name);
+		buffer_add_hex(to, bits);
+		break;
+	case WORD_HEX:
+		add_hex(to, bits);
+		break;
+	}
+	if (words && word)
+		add_comment(to, word);
 }
 
 void set_print_parts(struct buffer *to, const struct set *s, uint64_t value, bool words)
 {
 	const struct set_word *w = &spec_words[s->first];
-	uint64_t rest = plain_bits(s, value), bits;
-	size_t start = to->len;
-	bool any = false;
+	uint64_t rest = plain_bits(s, value);
+	bool any = false, known = false;
 
 	for (uint32_t i = 0; i < s->count; i++) {
 		if (!begins_part(s, i, value, rest))
@@ -355,27 +428,14 @@ void set_print_parts(struct buffer *to, const struct set *s, uint64_t value, boo
 		if (any)
 			buffer_addc(to, '|');
 		any = true;
-		bits = value & w[i].mask;
 		if (w[i].kind == WORD_BITS) {
-			add_bits(to, s, rest, words);
+			add_bits(to, s, rest, words, known);
 			rest = 0;
-		} else if (w[i].kind == WORD_OCTAL) {
-			add_octal(to, bits);
-		} else if (w[i].kind == WORD_HEX) {
-			buffer_add_hex(to, bits);
-		} else if (w[i].kind == WORD_SIGNAL) {
-			add_signal(to, (int)bits, words);
-		} else if (w[i].kind == WORD_ENUM) {
-			const char *word = words ? set_word(&spec_sets[w[i].value], bits) : NULL;
-
-			buffer_add_hex(to, bits);
-			if (word)
-				add_comment(to, word);
-		} else {
-			add_field(to, s, i, bits, words);
 		}
+		add_part(to, s, i, value & w[i].mask, words);
+		known |= w[i].kind == WORD_FIELD && !is_number(s, i);
 	}
-	if (to->len == start)
+	if (!any)
 		buffer_addc(to, '0');
 }
 
@@ -398,15 +458,21 @@ bool set_has_words(const struct set *s, uint64_t value)
 			if ((value & w[i].mask) == w[i].value)
 				return true;
 			break;
-		case WORD_SHIFTED:
 		case WORD_SIGNAL:
 			if (value & w[i].mask)
 				return true;
 			break;
+		case WORD_SHIFTED: /* all is told together, what is unknown, too */
+			if (value)
+				return true;
+			break;
 		case WORD_OCTAL:
 		case WORD_ENUM:
-		case WORD_HEX:
 			return true;
+		case WORD_HEX:
+			if (value & ~w[i].mask)
+				return true;
+			break;
 		case WORD_APART:
 			break;
 		}

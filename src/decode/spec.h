@@ -36,7 +36,7 @@ enum type_kind {
 	TYPE_TEXT,    /* a NUL-terminated string here, as long as -s says */
 	TYPE_DATA,    /* count bytes here, as long as -s says; of: 1: in hexadecimal */
 	TYPE_STRUCT,  /* of: struct */
-	TYPE_POINTER, /* of: type; word: 1 when it is followed only with -v */
+	TYPE_POINTER, /* of: type; word: enum follow */
 	TYPE_ARRAY,   /* count times the type of */
 	TYPE_VARIANT, /* of: variant; word: the selecting argument */
 	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
@@ -51,6 +51,7 @@ enum type_kind {
 enum enum_of { ENUM_PLAIN, ENUM_DECIMAL, ENUM_KIBI }; /* what a number without a word is */
 /* PADDED: with zeros; PAGES: of 4096 bytes, shown in bytes; KIBI: 8192*1024 */
 enum number_of { NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED, NUMBER_PAGES, NUMBER_KIBI };
+enum follow { FOLLOW_UNLESS_OPAQUE, FOLLOW_VERBOSE, FOLLOW_ALWAYS }; /* VERBOSE: with -v only */
 enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT, PART_ANY };
 /*
  * PLAIN: a number whose notation has words alone; NESTED: with -X verbose their numbers, too. PARTS: no
@@ -74,7 +75,7 @@ enum count_by {
 	COUNT_REST,    /* as much as there is of a netlink attribute */
 };
 
-enum { COUNT_SIGNED = 0x80, FEW_NONE = 0xffff };
+enum { COUNT_SIGNED = 0x80, FEW_NONE = 0xffff, FEW_ALL = 0xfffe };
 
 struct type_spec {
 	uint8_t kind;     /* enum type_kind */
@@ -89,7 +90,7 @@ struct type_spec {
 	uint16_t times, plus; /* that the count is to be taken, and what is to be added; times 0: 1 */
 	uint16_t most; /* of these; 0: as many as there are */
 	uint16_t few, many; /* elements that are shown without -v and with it; 0: as of any array;
-	                       FEW_NONE: none */
+	                       FEW_NONE: none; FEW_ALL: all, whatever -s says, of TYPE_DATA, too */
 	uint16_t names; /* of an array: the set of its elements' numbers, and one; 0: they have no names */
 };
 
@@ -140,6 +141,8 @@ enum {
 	CALL_READS = 64, /* what it reads from, or writes to, its first argument, -e read= and write= dump */
 	CALL_WRITES = 128,
 	CALL_LATE = 32,           /* a row whose comma is printed with its first argument */
+	CALL_STYLED = 256, /* -X tells how the flags of the result's note look, too: else they are words */
+	CALL_WORDS = 512, /* ... and not even -X raw leaves them out */
 };
 
 struct call_spec {
@@ -150,7 +153,7 @@ struct call_spec {
 	uint32_t label;  /* of the result's note; 0: none */
 	uint8_t args;
 	uint8_t words; /* registers, or words of a block, that they take: at most 6 */
-	uint8_t flags; /* CALL_* */
+	uint16_t flags; /* CALL_* */
 };
 
 struct set_word {
@@ -165,13 +168,15 @@ enum word_kind {
 };
 
 /* An enum's words are sorted by value, a flags set's stand in the order of printing. */
+enum set_told { SET_TOLD = 1, SET_TOLD_ALWAYS }; /* with -X raw, too */
+
 struct set {
 	uint32_t name;
 	uint32_t unknown; /* "O_???"; 0: none */
 	uint16_t first, count;
 	bool flags;
 	bool parts; /* raw numbers are those of its parts: 0x1|0x800 */
-	bool told;  /* the number always stands in front of its words */
+	uint8_t told; /* the number stands in front of its words, or its word: enum set_told */
 };
 
 /*

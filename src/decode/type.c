@@ -104,10 +104,24 @@ static struct value *decode_packet(struct decoding *d, const struct type_spec *t
 	return make_packet(d, at, n);
 }
 
-static bool is_empty(const struct decoding *d, const struct type_spec *t)
+/* It stays where all is in hexadecimal, and it is no text of ASCII. */
+static void leave_out_nul(const struct decoding *d, struct value *v)
 {
-	return (t->kind == TYPE_ARRAY || (t->kind == TYPE_CUSTOM && t->count_by != COUNT_NONE)) &&
-	       !view_count(&d->v, t);
+	enum string_style style = d->v.o->style.string;
+
+	if (style == STRING_HEX || style == STRING_HEX_NONASCII || !v->len || v->bytes[v->len - 1])
+		return;
+	/* strace does so with the part that it shows, too, as if it were all. */
+	if (v->cut && !d->v.o->strace)
+		return;
+	v->len--;
+	v->cut = false;
+}
+
+/* An array that nothing had to be read for. */
+static bool is_empty(const struct value *v)
+{
+	return v->kind == VALUE_ARRAY && !v->first;
 }
 
 static struct value *make_kibi(struct decoding *d, uint64_t n)
@@ -198,19 +212,17 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 			return v;
 		if (t->of == BYTES_HEX)
 			v->base = BASE_HEX;
-		/* strace does so with the part that it shows, too, as if it were all. */
-		if (t->of == BYTES_NUL && v->len && (!v->cut || d->v.o->strace) && !v->bytes[v->len - 1]) {
-			v->len--;
-			v->cut = false;
-		}
+		if (t->of == BYTES_NUL)
+			leave_out_nul(d, v);
 		return v;
 	case TYPE_POINTER:
-		if (t->word && !d->v.o->verbose)
+		if (t->word == FOLLOW_VERBOSE && !d->v.o->verbose)
 			return make_address(d, truncated(raw, t->size));
+		v = decode_pointer(d, &spec_types[t->of], truncated(raw, t->size));
 		/* Another argument may have brought the memory there. */
-		if (view_opaque(&d->v, &spec_types[t->of]) && raw && !is_empty(d, &spec_types[t->of]))
+		if (view_opaque(&d->v, t) && raw && !is_empty(v))
 			return make_unavailable(d, truncated(raw, t->size));
-		return decode_pointer(d, &spec_types[t->of], truncated(raw, t->size));
+		return v;
 	case TYPE_CUSTOM:
 		if (spec_customs[t->of]->word)
 			return spec_customs[t->of]->word(d, t, raw);
@@ -253,9 +265,18 @@ static struct value *decode_chars(struct decoding *d, const struct type_spec *t,
 	return make_string(d, at, len, n && at[len]);
 }
 
+static struct value *decode_text(struct decoding *d, uint64_t addr)
+{
+	struct value *v = make_cstring(d, addr, d->v.o->string_max);
+
+	return v->kind == VALUE_UNAVAILABLE ? make_word(d, "???") : v;
+}
+
 static struct value *decode_data(struct decoding *d, const struct type_spec *t, uint64_t addr)
 {
-	struct value *v = make_bytes(d, addr, view_count(&d->v, t));
+	uint32_t n = view_count(&d->v, t);
+	const uint8_t *all = t->few == FEW_ALL ? view_bytes(&d->v, addr, n) : NULL;
+	struct value *v = all ? make_string(d, all, n, false) : make_bytes(d, addr, n);
 
 	if (v->kind != VALUE_STRING)
 		return NULL;
@@ -269,21 +290,25 @@ static struct value *elements(struct decoding *d, uint64_t addr, uint32_t n, uin
 {
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
 
-	for (uint32_t i = 0; i < shown; i++) {
-		struct value *child = element(d, t, addr + i * size);
+	for (uint32_t i = 0; i < n; i++) {
+		uint64_t at = addr + (uint64_t)i * size;
+		struct value *child;
 
+		/* One that is not shown any more is looked for all the same. */
+		if (i < shown)
+			child = element(d, t, at);
+		else
+			child = view_bytes(&d->v, at, size) ? make(d, VALUE_MORE) : NULL;
 		if (!child && !i)
 			return NULL;
 		if (!child) {
 			child = make(d, VALUE_MORE);
-			child->comment = arena_printf(d->a, "%#llx", addr + (unsigned long long)i * size);
-			make_child(v, &last, NULL, child);
-			return v;
+			child->comment = arena_printf(d->a, "%#llx", (unsigned long long)at);
 		}
 		make_child(v, &last, NULL, child);
+		if (child->kind == VALUE_MORE)
+			break;
 	}
-	if (shown < n)
-		make_child(v, &last, NULL, make(d, VALUE_MORE));
 	return v;
 }
 
@@ -313,8 +338,15 @@ static struct value *decode_array(struct decoding *d, const struct type_spec *t,
 {
 	const struct type_spec *of = &spec_types[t->of];
 	uint32_t n = view_count(&d->v, t), i = 0;
-	struct value *v = elements(d, addr, n, view_elements(&d->v, t, n), type_size(of), decode_at, of);
+	struct value *v, *last = NULL;
 
+	/* Of what is never shown it does not matter whether it is there. */
+	if (t->few == FEW_NONE && !d->v.o->verbose && n) {
+		v = make(d, VALUE_ARRAY);
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+		return v;
+	}
+	v = elements(d, addr, n, view_elements(&d->v, t, n), type_size(of), decode_at, of);
 	if (v && t->names)
 		for (struct value *child = v->first; child && child->kind != VALUE_MORE; child = child->next)
 			child->name = element_name(d, t->names - 1u, i++);
@@ -336,7 +368,7 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t 
 	case TYPE_CHARS:
 		return decode_chars(d, t, addr);
 	case TYPE_TEXT:
-		return make_cstring(d, addr, d->v.o->string_max);
+		return decode_text(d, addr);
 	case TYPE_DATA:
 		return decode_data(d, t, addr);
 	case TYPE_SIZED:

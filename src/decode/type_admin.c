@@ -15,7 +15,9 @@ static uint32_t key_caps_bytes(const struct view *v, const struct type_spec *t)
 
 static void key_caps_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	capture_bytes(k, at, view_shown(&k->v, key_caps_bytes(&k->v, t)));
+	uint32_t n = key_caps_bytes(&k->v, t);
+
+	capture_elements(k, at, n, view_shown(&k->v, n), 1);
 }
 
 static struct value *key_caps_byte(struct decoding *d, const struct type_spec *t, uint64_t at)
@@ -88,7 +90,9 @@ static struct value *capabilities_memory(struct decoding *d, const struct type_s
 		uint32_t high = size > CAP_DATA ? (uint32_t)bytes_number(p + CAP_DATA + 4 * i, 4) : 0;
 
 		make_child(v, &last, names[i],
-		           make_named(d, cap_set(d, low, high), (uint64_t)high << 32 | low, BASE_HEX));
+			   low || high ? make_named(d, cap_set(d, low, high), (uint64_t)high << 32 | low,
+						    BASE_HEX)
+				       : make_number(d, 0, BASE_HEX));
 	}
 	return v;
 }

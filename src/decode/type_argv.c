@@ -38,8 +38,8 @@ static struct value *argv_word(struct decoding *d, const struct type_spec *t, ui
 	uint32_t i;
 
 	(void)t;
-	if (!raw)
-		return make_address(d, 0);
+	if (!raw || d->v.o->opaque)
+		return make_address(d, raw);
 	for (i = 0;; i++) {
 		string = string_at(&d->v, raw, i, &there);
 		if (there && !string)
@@ -72,7 +72,7 @@ static struct value *envp_word(struct decoding *d, const struct type_spec *t, ui
 	bool there = true;
 	uint32_t n = 0;
 
-	if (d->v.o->verbose || !raw)
+	if (d->v.o->verbose || d->v.o->opaque || !raw)
 		return argv_word(d, t, raw);
 	while (string_at(&d->v, raw, n, &there) && there)
 		n++;

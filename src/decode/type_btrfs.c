@@ -78,14 +78,16 @@ const struct type_ops type_btrfs_found_v2 = { .memory = found_v2_memory, .captur
 static struct value *stats_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	const struct set *s = &spec_sets[SET_btrfs_dev_stat];
-	const struct set_word *w = &spec_words[s->first];
 	uint32_t n = view_count(&d->v, t);
-	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL, *index;
 	uint64_t number;
 
-	for (uint32_t i = 0; i < n && i < s->count && view_number(&d->v, at + 8 * i, 8, &number); i++)
-		make_child(v, &last, arena_printf(d->a, "[%s]", spec_name(w[i].name)),
+	for (uint32_t i = 0; i < n && i < s->count && view_number(&d->v, at + 8 * i, 8, &number); i++) {
+		index = make_enum(d, SET_btrfs_dev_stat, i);
+		index->base = BASE_UDEC;
+		make_child(v, &last, arena_printf(d->a, "[%s]", make_text(d, index)),
 			   make_number(d, number, BASE_UDEC));
+	}
 	if (n > s->count)
 		make_child(v, &last, NULL, more_at(d, 0));
 	return v;

@@ -57,14 +57,13 @@ static void capture(struct capturing *k, const struct type_spec *t, uint64_t raw
 }
 
 /* The end of a buffer that is no record. */
-static struct value *tail(struct decoding *d, uint64_t raw, const uint8_t *p, uint32_t at, uint32_t got,
-			  uint32_t size)
+static struct value *tail(struct decoding *d, uint64_t raw, uint32_t at, uint32_t got, uint32_t size)
 {
 	struct value *v;
 
 	if (got < size)
 		return make_unavailable(d, raw + at);
-	v = make_string(d, p + at, size - at, false);
+	v = make_bytes(d, raw + at, size - at);
 	v->base = BASE_HEX;
 	return v;
 }
@@ -100,7 +99,7 @@ static struct value *decode(struct decoding *d, const struct type_spec *t, uint6
 	}
 	if (d->v.o->verbose) {
 		if (!wrong && shown && at < size)
-			make_child(v, &last, NULL, tail(d, raw, p, at, got, size));
+			make_child(v, &last, NULL, tail(d, raw, at, got, size));
 		return !entries && v->first ? v->first : v;
 	}
 	v->number = raw;

@@ -105,7 +105,9 @@ static uint32_t nodemask_words(const struct view *v, const struct type_spec *t)
 
 static void nodemask_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	capture_bytes(k, at, 4 * view_shown(&k->v, nodemask_words(&k->v, t)));
+	uint32_t n = nodemask_words(&k->v, t);
+
+	capture_elements(k, at, n, view_shown(&k->v, n), 4);
 }
 
 static struct value *mask_word(struct decoding *d, const struct type_spec *t, uint64_t at)
@@ -135,7 +137,9 @@ static uint32_t residency_pages(const struct view *v, const struct type_spec *t)
 
 static void residency_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	capture_bytes(k, at, view_shown(&k->v, residency_pages(&k->v, t)));
+	uint32_t n = residency_pages(&k->v, t);
+
+	capture_elements(k, at, n, view_shown(&k->v, n), 1);
 }
 
 /* Only the lowest bit of a byte counts: mincore(2). */

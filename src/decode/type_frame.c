@@ -25,13 +25,13 @@ static struct value *chain_word(struct decoding *d, const struct type_spec *t, u
 
 const struct type_ops type_chain = { .word = chain_word };
 
-static struct value *frame_of(struct decoding *d, bool there, uint64_t mask)
+static struct value *frame_of(struct decoding *d, bool there, struct value *mask)
 {
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
 
 	if (!there)
 		return make_unavailable(d, d->v.e->sp);
-	make_child(v, &last, "mask", make_sigset(d, mask, 64));
+	make_child(v, &last, "mask", mask);
 	return v;
 }
 
@@ -50,7 +50,7 @@ static struct value *sigframe_word(struct decoding *d, const struct type_spec *t
 
 	(void)t;
 	(void)raw;
-	return frame_of(d, there, high << 32 | low);
+	return frame_of(d, there, make_sigset(d, high << 32 | low, 64));
 }
 
 const struct type_ops type_sigframe = { .word = sigframe_word, .capture_word = sigframe_capture };
@@ -64,12 +64,13 @@ static void rt_sigframe_capture(struct capturing *k, const struct type_spec *t, 
 
 static struct value *rt_sigframe_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
-	uint64_t mask = 0;
-	bool there = view_number(&d->v, d->v.e->sp + RT_MASK, 8, &mask);
+	uint64_t mask = 0, at = d->v.e->sp + RT_MASK;
+	bool there = view_number(&d->v, at, 8, &mask);
 
 	(void)t;
 	(void)raw;
-	return frame_of(d, there, mask);
+	return frame_of(d, there || d->v.o->opaque,
+			d->v.o->opaque ? make_address(d, at) : make_sigset(d, mask, 64));
 }
 
 const struct type_ops type_rt_sigframe = { .word = rt_sigframe_word, .capture_word = rt_sigframe_capture };

@@ -26,37 +26,25 @@ static struct type_spec requests(uint32_t len)
 
 static void ifconf_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	uint32_t len, buf;
+	uint32_t len, buf, n;
 
 	(void)t;
 	capture_bytes(k, at, IFCONF);
-	if (k->v.exit && ifconf_at(&k->v, at, &len, &buf))
-		for (uint32_t i = 0, n = view_shown(&k->v, requests(len).count); i < n; i++)
-			capture_bytes(k, buf + i * IFREQ, IFREQ);
+	if (!k->v.exit || k->v.o->opaque || !ifconf_at(&k->v, at, &len, &buf))
+		return;
+	n = requests(len).count;
+	capture_elements(k, buf, n, view_shown(&k->v, n), IFREQ);
 }
 
 static struct value *ifreqs(struct decoding *d, uint32_t len, uint32_t buf)
 {
 	struct type_spec of = requests(len);
-	struct value *v = make(d, VALUE_ARRAY), *last = NULL, *child;
-	uint32_t shown = view_shown(&d->v, of.count);
+	struct value *v;
 
-	if (!buf || len > INT32_MAX)
+	if (!buf || len > INT32_MAX || d->v.o->opaque)
 		return make_address(d, buf);
-	for (uint32_t i = 0; i < shown; i++) {
-		child = decode_at(d, &of, buf + i * IFREQ);
-		if (!child && !i)
-			return make_unavailable(d, buf);
-		if (!child) {
-			child = make_child(v, &last, NULL, make(d, VALUE_MORE));
-			child->comment = arena_printf(d->a, "%#x", (unsigned)(buf + i * IFREQ));
-			return v;
-		}
-		make_child(v, &last, NULL, child);
-	}
-	if (shown < of.count)
-		make_child(v, &last, NULL, make(d, VALUE_MORE));
-	return v;
+	v = decode_elements(d, buf, of.count, IFREQ, decode_at, &of);
+	return v ? v : make_unavailable(d, buf);
 }
 
 static struct value *length(struct decoding *d, uint32_t len)

@@ -83,10 +83,11 @@ struct value *make_ethertype(struct decoding *d, const uint8_t *p)
 
 static struct value *ethertype_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
-	uint8_t bytes[2] = { (uint8_t)raw, (uint8_t)(raw >> 8) };
+	uint32_t type = (uint32_t)(raw << 8 & 0xff00) | (uint32_t)(raw >> 8 & 0xff);
 
 	(void)t;
-	return make_ethertype(d, bytes);
+	return make_notation(
+		d, arena_printf(d->a, "htons(%s)", make_text(d, make_enum(d, SET_ethertype, type))), raw);
 }
 
 const struct type_ops type_ethertype = { .word = ethertype_word };

@@ -94,6 +94,8 @@ static struct value *fourcc(struct decoding *d, enum set_id set, uint64_t raw)
 	struct buffer b = BUFFER_INIT;
 	struct value *v;
 
+	if (d->v.o->style.xlat == XLAT_RAW)
+		return make_number(d, raw, BASE_HEX);
 	buffer_adds(&b, "v4l2_fourcc(");
 	for (uint32_t i = 0; i < 4; i++) {
 		uint8_t c = (uint8_t)(raw >> 8 * i);
@@ -109,10 +111,9 @@ static struct value *fourcc(struct decoding *d, enum set_id set, uint64_t raw)
 	}
 	buffer_addc(&b, ')');
 	buffer_addc(&b, '\0');
-	v = make_named(d, arena_copy(d->a, b.data, b.len), raw, BASE_HEX);
+	v = make_notation(d, arena_copy(d->a, b.data, b.len), raw);
 	buffer_free(&b);
-	if (word)
-		v->comment = word;
+	v->comment = word;
 	return v;
 }
 
@@ -139,41 +140,34 @@ const struct type_ops type_sdrfmt = { .word = sdrfmt_word };
 const struct type_ops type_metafmt = { .word = metafmt_word };
 
 /* A control; one without a name by its class. */
-static const char *control(struct decoding *d, uint32_t id)
+static struct value *control(struct decoding *d, uint32_t id)
 {
-	const char *name = set_word(&spec_sets[SET_v4l2_cid], id);
+	const char *class = set_word(&spec_sets[SET_v4l2_ctrl_class], id & ~0xffffu);
 
-	if (name)
-		return name;
-	name = set_word(&spec_sets[SET_v4l2_ctrl_class], id & ~0xffffu);
-	if (name)
-		return arena_printf(d->a, "%s+%#x", name, id & 0xffff);
-	return arena_printf(d->a, id ? "%#x /* V4L2_CID_??? */" : "0 /* V4L2_CID_??? */", id);
+	if (!class || set_word(&spec_sets[SET_v4l2_cid], id))
+		return make_enum(d, SET_v4l2_cid, id);
+	return make_named(d, arena_printf(d->a, "%s+%#x", class, id & 0xffff), id, BASE_HEX);
 }
 
 static struct value *cid_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	(void)t;
-	return make_named(d, control(d, (uint32_t)raw), raw, BASE_HEX);
+	return control(d, (uint32_t)raw);
 }
 
 /* Of what is asked for in turn: flags in front. */
 static struct value *cid_next_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	uint32_t id = (uint32_t)raw, flags = id & NEXT;
-	struct buffer b = BUFFER_INIT;
-	struct value *v;
+	const char *text;
 
 	(void)t;
-	if (flags) {
-		set_print_flags(&b, &spec_sets[SET_v4l2_cid_next], flags);
-		buffer_addc(&b, '|');
-	}
-	buffer_adds(&b, control(d, id & ~NEXT));
-	buffer_addc(&b, '\0');
-	v = make_named(d, arena_copy(d->a, b.data, b.len), id, BASE_HEX);
-	buffer_free(&b);
-	return v;
+	if (d->v.o->style.xlat == XLAT_RAW)
+		return make_number(d, id, BASE_HEX);
+	if (!flags)
+		return control(d, id);
+	text = make_text(d, make_flags(d, SET_v4l2_cid_next, flags));
+	return make_notation(d, arena_printf(d->a, "%s|%s", text, make_text(d, control(d, id & ~NEXT))), id);
 }
 
 const struct type_ops type_cid = { .word = cid_word };
@@ -192,7 +186,8 @@ static void created_result(struct decoding *d, const struct type_spec *t, uint32
 	(void)t;
 	d->c->result = make_number(d, raw, BASE_DEC);
 	d->v.exit = true;
-	if (!view_bytes(&d->v, d->v.word[ARGUMENT], spec_structs[STRUCT_v4l2_create_buffers].size))
+	if (d->v.o->opaque ||
+	    !view_bytes(&d->v, d->v.word[ARGUMENT], spec_structs[STRUCT_v4l2_create_buffers].size))
 		return;
 	v = decode_struct(d, STRUCT_v4l2_created, d->v.word[ARGUMENT]);
 	make_note(d, v, NULL, NULL);

@@ -21,7 +21,7 @@ void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t da
 {
 	uint32_t n = view_shown(&k->v, count), base, len;
 
-	capture_bytes(k, at, n * IOVEC);
+	capture_elements(k, at, count, n, IOVEC);
 	if (k->v.exit && view_failed(&k->v))
 		return;
 	n = n < MOST_FOLLOWED ? n : MOST_FOLLOWED;
@@ -57,13 +57,15 @@ struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32
 		make_child(element, &field, "iov_len", make_number(d, len, BASE_UDEC));
 		make_child(v, &last, NULL, element);
 	}
-	if (n && !i)
-		return NULL;
 	if (i < count) {
 		struct value *more = make_child(v, &last, NULL, make(d, VALUE_MORE));
+		uint64_t next = at + (uint64_t)i * IOVEC;
 
-		if (i < n)
-			more->comment = arena_printf(d->a, "%#llx", (unsigned long long)at + i * IOVEC);
+		if (view_bytes(&d->v, next, IOVEC))
+			return v;
+		if (!i)
+			return NULL;
+		more->comment = arena_printf(d->a, "%#llx", (unsigned long long)next);
 	}
 	return v;
 }

@@ -8,7 +8,6 @@ static struct value *wstatus_word(struct decoding *d, const struct type_spec *t,
 {
 	uint32_t n = (uint32_t)raw, low = n & 0x7f, high = n >> 8 & 0xff, event = n >> 16;
 	const char *text;
-	struct value *v;
 
 	(void)t;
 	if (n == 0xffff)
@@ -23,17 +22,12 @@ static struct value *wstatus_word(struct decoding *d, const struct type_spec *t,
 		                    signal_name((int)low, d->a), n & 0x80 ? " && WCOREDUMP(s)" : "");
 	else
 		text = arena_printf(d->a, "{WIFEXITED(s) && WEXITSTATUS(s) == %u}", high);
-	if (event && n != 0xffff) {
-		const char *word = set_word(&spec_sets[SET_ptrace_event], event);
-
-		text = word ? arena_printf(d->a, "%s|%s<<16", text, word)
-		            : arena_printf(d->a, "%s|%#x /* PTRACE_EVENT_??? */<<16", text, event);
-	}
+	if (event && n != 0xffff)
+		text = arena_printf(d->a, "%s|%s<<16", text,
+				    make_text(d, make_enum(d, SET_ptrace_event, event)));
 	if (low && low != 0x7f && high)
 		text = arena_printf(d->a, "%s|%#x", text, high << 8);
-	v = make_word(d, text);
-	v->number = n;
-	return v;
+	return make_notation(d, text, n);
 }
 
 const struct type_ops type_wstatus = { .word = wstatus_word };

@@ -137,9 +137,9 @@ static uint32_t optlen(struct view *v, const struct type_spec *t)
 
 static void sockopt_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = optlen(&k->v, t), most = k->v.o->string_max > 4 ? k->v.o->string_max : 4;
+	uint32_t n = optlen(&k->v, t);
 
-	capture_bytes(k, at, n < most ? n : most);
+	capture_bytes(k, at, n <= 4 ? n : view_data(&k->v, n));
 }
 
 /* An int, where there is room for one. */
@@ -185,25 +185,19 @@ static struct value *sockint_memory(struct decoding *d, const struct type_spec *
 
 const struct type_ops type_sockint = { .memory = sockint_memory, .capture = sockint_capture };
 
-static struct value *sockints_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+static struct value *one_int(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t bytes = written(&d->v, t), n = bytes / 4, shown = view_shown(&d->v, n);
-	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
 	uint64_t number;
 
-	/* Memory may well end where a page does. */
-	shown += shown == MOST_ELEMENTS && n > shown;
-	for (uint32_t i = 0; i < shown; i++, at += 4) {
-		if (!view_number(&d->v, at, 4, &number)) {
-			make_child(v, &last, NULL, make(d, VALUE_MORE))->comment =
-				arena_printf(d->a, "%#llx", (unsigned long long)at);
-			return i ? v : NULL;
-		}
-		make_child(v, &last, NULL, make_number(d, number, BASE_UDEC));
-	}
-	if (shown < n)
-		make_child(v, &last, NULL, make(d, VALUE_MORE));
-	return bytes ? v : NULL;
+	(void)t;
+	return view_number(&d->v, at, 4, &number) ? make_number(d, number, BASE_UDEC) : NULL;
+}
+
+static struct value *sockints_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t bytes = written(&d->v, t);
+
+	return bytes ? decode_elements(d, at, bytes / 4, 4, one_int, t) : NULL;
 }
 
 const struct type_ops type_sockints = { .memory = sockints_memory, .capture = sockint_capture };

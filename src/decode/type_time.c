@@ -132,8 +132,8 @@ static struct value *dated(struct decoding *d, enum struct_id id, uint64_t at)
 	struct value *v = decode_struct(d, id, at);
 	uint64_t seconds, fraction;
 
-	if (v && d->v.o->style.xlat != XLAT_RAW && view_number(&d->v, at, 8, &seconds) &&
-	    view_number(&d->v, at + 8, 4, &fraction))
+	if (v && (d->v.o->style.xlat != XLAT_RAW || id == STRUCT_btrfs_when) &&
+	    view_number(&d->v, at, 8, &seconds) && view_number(&d->v, at + 8, 4, &fraction))
 		v->comment = time_comment(d, (int64_t)seconds, fraction, 9);
 	return v;
 }
@@ -193,12 +193,13 @@ static struct value *utimes_memory(struct decoding *d, const struct type_spec *t
 	uint32_t size = view_count(&d->v, t);
 	const uint8_t *p = view_bytes(&d->v, at, size);
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+	uint32_t shown = view_shown(&d->v, 2);
 
-	if (!p)
-		return NULL;
-	make_child(v, &last, NULL, utime(d, p, size / 4));
-	make_child(v, &last, NULL, utime(d, p + size / 2, size / 4));
-	return v;
+	for (uint32_t i = 0; p && i < shown; i++, p += size / 2)
+		make_child(v, &last, NULL, utime(d, p, size / 4));
+	if (p && shown < 2)
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return last ? v : NULL;
 }
 
 const struct type_ops type_utimes = { .memory = utimes_memory, .capture = utimes_capture };
@@ -208,10 +209,13 @@ static struct value *utimevals_memory(struct decoding *d, const struct type_spec
 {
 	const uint8_t *p = view_bytes(&d->v, at, view_count(&d->v, t));
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+	uint32_t shown = view_shown(&d->v, 2);
 
-	for (int i = 0; p && i < 2; i++, p += 8)
+	for (uint32_t i = 0; p && i < shown; i++, p += 8)
 		make_child(v, &last, NULL,
-		           one_time(d, (int32_t)bytes_number(p, 4), (uint32_t)bytes_number(p + 4, 4), true));
+			   one_time(d, (int32_t)bytes_number(p, 4), (uint32_t)bytes_number(p + 4, 4), true));
+	if (p && shown < 2)
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
 	return last ? v : NULL;
 }
 

@@ -28,6 +28,7 @@ static struct value *probe_op(struct decoding *d, const struct type_spec *t, uin
 static void add_reserved(struct decoding *d, struct value *v, struct value **last, const uint8_t *p)
 {
 	struct value *array = make(d, VALUE_ARRAY), *element = NULL;
+	uint32_t shown = view_shown(&d->v, RESV2_WORDS);
 	bool any = false;
 
 	if (bytes_number(p + RESV, 2))
@@ -35,9 +36,12 @@ static void add_reserved(struct decoding *d, struct value *v, struct value **las
 	for (uint32_t i = 0; i < RESV2_WORDS; i++) {
 		uint64_t n = bytes_number(p + RESV2 + 4 * i, 4);
 
-		make_child(array, &element, NULL, make_number(d, n, BASE_HEX));
+		if (i < shown)
+			make_child(array, &element, NULL, make_number(d, n, BASE_HEX));
 		any |= n != 0;
 	}
+	if (shown < RESV2_WORDS)
+		make_child(array, &element, NULL, make(d, VALUE_MORE));
 	if (any)
 		make_child(v, last, "resv2", array);
 }

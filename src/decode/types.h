@@ -128,6 +128,8 @@ uint32_t type_size(const struct type_spec *t);
 
 /* Copies n bytes at addr unless they are there; false: not all of them can be had. */
 bool capture_bytes(struct capturing *k, uint64_t addr, uint32_t n);
+/* Of an array of n elements the first, as far as they are shown, and one to see whether it is there. */
+void capture_elements(struct capturing *k, uint64_t addr, uint32_t n, uint32_t shown, uint32_t size);
 void capture_string(struct capturing *k, uint64_t addr, uint32_t max); /* up to its NUL, or max + 1 bytes */
 void capture_words(struct capturing *k, uint64_t addr,
 		   uint32_t max); /* up to a zero, or max words of 32 bits */
@@ -176,6 +178,7 @@ struct value *make_number(struct decoding *d, uint64_t number, enum value_base b
 struct value *make_address(struct decoding *d, uint64_t addr);
 struct value *make_unavailable(struct decoding *d, uint64_t addr);
 struct value *make_word(struct decoding *d, const char *text); /* text is static, or in the arena */
+struct value *make_notation(struct decoding *d, const char *text, uint64_t number); /* whatever -X says */
 struct value *make_named(struct decoding *d, const char *text, uint64_t number, enum value_base base);
 struct value *make_enum(struct decoding *d, enum set_id set, uint64_t number);
 struct value *make_flags(struct decoding *d, enum set_id set, uint64_t number);
@@ -186,6 +189,8 @@ struct value *make_about(struct decoding *d, struct value *v, enum about kind, u
 struct value *make_syscall(struct decoding *d, uint32_t arch, uint64_t number); /* arch: AUDIT_ARCH_... */
 struct value *make_signal(struct decoding *d, uint32_t sig);
 struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, bool cut);
+/* v as the user wants it printed: a part of a notation. */
+const char *make_text(struct decoding *d, const struct value *v);
 /* NUL-terminated at addr, at most max bytes shown; its address when it can't be read. */
 struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max);
 /* n bytes at addr, cut at -s. */

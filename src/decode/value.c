@@ -99,18 +99,19 @@ static void print_enum(struct buffer *to, const struct value *v, const struct va
 {
 	const char *word = set_word(v->set, v->number);
 
-	/* "0 / * CLOSE * /" is both, whatever the style. */
-	if (word && (style->xlat == XLAT_ABBREV || (*word >= '0' && *word <= '9'))) {
+	bool words = style->xlat != XLAT_RAW || v->set->told == SET_TOLD_ALWAYS;
+
+	if (word && style->xlat == XLAT_ABBREV && !v->set->told) {
 		buffer_adds(to, word);
 		return;
 	}
-	if (style->xlat == XLAT_RAW)
+	if (!words)
 		word = NULL;
 	if (v->base == BASE_DEC && v->width == 4)
 		buffer_add_dec(to, (int32_t)v->number);
 	else
 		print_number(to, v);
-	if (!word && style->xlat != XLAT_RAW)
+	if (!word && words)
 		word = set_unknown(v->set);
 	if (word)
 		print_comment(to, word);

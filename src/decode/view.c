@@ -45,6 +45,28 @@ uint32_t type_size(const struct type_spec *t)
 	}
 }
 
+/* A number in what an argument points to, where all of that is known. */
+static bool pointee(const struct view *v, const struct type_spec *t, uint64_t *number)
+{
+	uint32_t size = 4, got;
+	const uint8_t *at;
+	bool entry = !v->exit;
+
+	for (uint32_t i = 0; i < v->nargs; i++) {
+		const struct type_spec *arg = &spec_types[v->arg[i]->type];
+
+		if (v->arg[i]->word != t->count || arg->kind != TYPE_POINTER)
+			continue;
+		size = type_size(&spec_types[arg->of]);
+		entry |= v->arg[i]->mark == MARK_IN;
+	}
+	at = event_bytes(v->e, entry, v->word[t->count], size, &got);
+	if (got < size || got < t->asked + 4u || v->o->opaque)
+		return false;
+	*number = bytes_number(at + t->asked, 4);
+	return true;
+}
+
 static uint32_t count(const struct view *v, const struct type_spec *t)
 {
 	uint64_t number;
@@ -59,7 +81,7 @@ static uint32_t count(const struct view *v, const struct type_spec *t)
 	case COUNT_WORD:
 		return v->word[t->count];
 	case COUNT_POINTEE:
-		return view_number(v, v->word[t->count] + t->asked, 4, &number) ? (uint32_t)number : 0;
+		return pointee(v, t, &number) ? (uint32_t)number : 0;
 	case COUNT_FIELD:
 		size = t->asked & ~COUNT_SIGNED;
 		number = v->around ? bytes_number(v->around + t->count, size) : 0;
@@ -91,6 +113,8 @@ uint32_t view_elements(const struct view *v, const struct type_spec *t, uint32_t
 {
 	uint32_t most = v->o->verbose ? t->many : t->few;
 
+	if (t->few == FEW_ALL)
+		return n < MOST_ELEMENTS ? n : MOST_ELEMENTS;
 	if (most == FEW_NONE)
 		return 0;
 	return view_shown(v, most && n > most ? most : n);
@@ -102,7 +126,7 @@ bool view_too_many(const struct view *v, const struct type_spec *t)
 
 	/* What tells how long it is can't be read. */
 	if (t->count_by == COUNT_POINTEE && t->asked)
-		return !view_number(v, v->word[t->count] + t->asked, 4, &number);
+		return !pointee(v, t, &number);
 	return t->limit && view_count(v, t) > t->limit;
 }
 
@@ -115,9 +139,7 @@ uint32_t view_shown(const struct view *v, uint32_t n)
 
 uint32_t view_data(const struct view *v, uint32_t n)
 {
-	uint32_t most = v->o->string_max ? v->o->string_max : 1;
-
-	return n < most || v->dump ? n : most;
+	return n <= v->o->string_max || v->dump ? n : v->o->string_max + 1;
 }
 
 uint32_t view_packet(const struct view *v, const struct type_spec *t)
@@ -183,9 +205,11 @@ bool view_field(const struct view *v, const struct field_spec *field, uint64_t a
 	       view_cond(v, field->cond);
 }
 
-bool view_opaque(const struct view *v, const struct type_spec *of)
+bool view_opaque(const struct view *v, const struct type_spec *t)
 {
-	return v->o->opaque && !(of->kind == TYPE_CUSTOM && spec_customs[of->of]->always);
+	const struct type_spec *of = &spec_types[t->of];
+
+	return v->o->opaque && t->word != FOLLOW_ALWAYS && !(of->kind == TYPE_CUSTOM && spec_customs[of->of]->always);
 }
 
 bool view_failed(const struct view *v)

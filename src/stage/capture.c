@@ -205,13 +205,18 @@ static bool follows(const struct capturing *k, const struct type_spec *t)
 	}
 }
 
+/* And one more: is it there? */
+void capture_elements(struct capturing *k, uint64_t addr, uint32_t n, uint32_t shown, uint32_t size)
+{
+	capture_bytes(k, addr, (shown + (shown < n)) * size);
+}
+
 static void capture_array(struct capturing *k, const struct type_spec *t, uint64_t addr)
 {
 	const struct type_spec *of = &spec_types[t->of];
-	uint32_t n = view_elements(&k->v, t, view_count(&k->v, t));
-	uint32_t size = type_size(of);
+	uint32_t all = view_count(&k->v, t), n = view_elements(&k->v, t, all), size = type_size(of);
 
-	capture_bytes(k, addr, n * size);
+	capture_elements(k, addr, all, n, size);
 	if (follows(k, of))
 		for (uint32_t i = 0; i < n && i < MOST_FOLLOWED && view_bytes(&k->v, addr + i * size, size);
 		     i++)
@@ -221,6 +226,7 @@ static void capture_array(struct capturing *k, const struct type_spec *t, uint64
 void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 {
 	uint64_t raw;
+	uint32_t n;
 
 	if (!addr || view_too_many(&k->v, t))
 		return;
@@ -238,7 +244,8 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 		capture_string(k, addr, k->v.o->string_max);
 		return;
 	case TYPE_DATA:
-		capture_bytes(k, addr, view_data(&k->v, view_count(&k->v, t)));
+		n = view_count(&k->v, t);
+		capture_bytes(k, addr, t->few == FEW_ALL ? n : view_data(&k->v, n));
 		return;
 	case TYPE_SIZED:
 		capture_sized(k, t, addr);
@@ -274,7 +281,7 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 			capture_bytes(k, raw, view_data(&k->v, view_count(&k->v, t)));
 		break;
 	case TYPE_POINTER:
-		if (!view_opaque(&k->v, &spec_types[t->of]) && (!t->word || k->v.o->verbose))
+		if (!view_opaque(&k->v, t) && (t->word != FOLLOW_VERBOSE || k->v.o->verbose))
 			capture_at(k, &spec_types[t->of], raw);
 		break;
 	case TYPE_FD:
@@ -322,9 +329,9 @@ static uint32_t bytes_ahead(const struct event *e, const struct decode_options *
 		return CHUNK;
 	case TYPE_BYTES:
 		return t->count_by != COUNT_WORD ? 0 :
-		       e->arg[t->count] < o->string_max ? e->arg[t->count] : o->string_max;
+		       e->arg[t->count] <= o->string_max ? e->arg[t->count] : o->string_max + 1;
 	case TYPE_POINTER:
-		return o->opaque || t->word ? 0 : type_size(&spec_types[t->of]);
+		return o->opaque || t->word == FOLLOW_VERBOSE ? 0 : type_size(&spec_types[t->of]);
 	default:
 		return 0;
 	}

@@ -5,6 +5,7 @@
 #
 #   differ-modes.pending   "MODE: NAME" of what is not yet equal but is with -v; DIFFER_UPDATE=1 writes it
 #                          anew, it can only become shorter. What differ.pending has is left to differ.sh
+#   differ-modes.mistakes  lines in which strace is wrong in one mode alone, with the reason
 #   DIFFER_SHOW=N          up to N differing lines of each
 #   DIFFER_MODE=MODE       this one alone
 
@@ -41,8 +42,12 @@ mode() {
 		test "$(cat "$tmp/$tracer.status")" != 77 || skip "sweep can't run here: see differ.sh"
 		check_equal "$*: sweep under $tracer: exit status" 0 "$(cat "$tmp/$tracer.status")"
 	done
+	{
+		cat "$here/differ.mistakes"
+		awk -v mode="$*: " 'index($0, mode) == 1 { print substr($0, length(mode) + 1) }' "$here/differ-modes.mistakes"
+	} >"$tmp/mistakes"
 	${AWK:-awk} -f "$here/differ.awk" show="${DIFFER_SHOW:-0}" plan="$tmp/plan" \
-		mistakes="$here/differ.mistakes" "$tmp/strace" "$tmp/gatetrace" >"$tmp/report"
+		mistakes="$tmp/mistakes" "$tmp/strace" "$tmp/gatetrace" >"$tmp/report"
 	echo "$*: $(tail -n 1 "$tmp/report")"
 	test -z "${DIFFER_SHOW:-}" || sed '/^equal/d' "$tmp/report"
 	check "$*: all that was planned was done" test "$(grep -c '^equal \|^different ' "$tmp/report")" = "$(wc -l <"$tmp/plan")"
@@ -54,8 +59,10 @@ mode -a 40
 mode -X raw
 mode -X verbose
 mode -s 4 -x
-mode -xx
-mode -y
+mode --strings-in-hex=non-ascii-chars
+mode -yy
+mode -v -s 1
+mode -s 0 -xx
 mode -e 'raw=!access'
 mode -e verbose=access
 test -z "${DIFFER_UPDATE:-}" || {

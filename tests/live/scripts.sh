@@ -40,6 +40,11 @@ for script in "$here"/calls/${SCRIPTS_ONLY:-*}.calls; do
 		same "${script##*/} $options" $options
 	done
 done
+cp "$here/calls/styles.calls" "$tmp/calls"
+for options in "-s4 -x" "-s0" "-s1 -v" --strings-in-hex=non-ascii-chars; do
+	# shellcheck disable=SC2086
+	same "styles.calls $options" $options
+done
 
 # Every option of every level, in both directions
 awk '/^set / {
