@@ -85,7 +85,7 @@ static struct value *ioctl_arg_word(struct decoding *d, const struct type_spec *
 	return make_number(d, raw, BASE_HEX);
 }
 
-const struct type_ops type_ioctl_arg = { .word = ioctl_arg_word };
+const struct type_ops type_ioctl_arg = { .word = ioctl_arg_word, .failed_too = true };
 
 /* A code of four characters, and its name: include/uapi/linux/videodev2.h. */
 static struct value *fourcc(struct decoding *d, enum set_id set, uint64_t raw)

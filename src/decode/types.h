@@ -116,7 +116,7 @@ uint32_t view_text(const struct view *v, const struct type_spec *t);
 /* Is the field of a struct at addr to be shown, as far as sizes, conditions and options say? */
 bool view_field(const struct view *v, const struct field_spec *field, uint64_t addr);
 /* What a pointer leads to stays unknown, it is only an address. */
-bool view_opaque(const struct view *v, const struct type_spec *of);
+bool view_opaque(const struct view *v, const struct type_spec *pointer);
 bool view_failed(const struct view *v);
 /* Is an argument with this mark to be looked at in memory, now that the result is known? */
 /* Does the call answer in this argument when it failed, too? */
