@@ -209,7 +209,8 @@ bool view_opaque(const struct view *v, const struct type_spec *t)
 {
 	const struct type_spec *of = &spec_types[t->of];
 
-	return v->o->opaque && t->word != FOLLOW_ALWAYS && !(of->kind == TYPE_CUSTOM && spec_customs[of->of]->always);
+	return v->o->opaque && t->word != FOLLOW_ALWAYS &&
+	       !(of->kind == TYPE_CUSTOM && spec_customs[of->of]->always);
 }
 
 bool view_failed(const struct view *v)
