@@ -74,7 +74,7 @@ static const long few_numbers[] = { 0, 8 };
 /* ---- Calls */
 
 struct sweep {
-	char name[128], kinds[2 * ARGS + 2];
+	char name[256], kinds[2 * ARGS + 2];
 	long nr;
 	uint32_t outer; /* arguments in registers; the others stand where the last of these points to */
 	uint32_t count; /* of arguments */
