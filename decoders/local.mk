@@ -25,6 +25,7 @@ table_files += %D%/ioctls.tbl
 table_files += %D%/kernel.tbl
 table_files += %D%/keys.tbl
 table_files += %D%/netlink.tbl
+table_files += %D%/netlink_families.tbl
 table_files += %D%/newer.tbl
 table_files += %D%/numbers.tbl
 table_files += %D%/prctl.tbl

@@ -182,6 +182,14 @@ struct value *make_bytes(struct decoding *d, uint64_t addr, uint32_t n)
 	return at ? make_string(d, at, shown, shown < n) : make_unavailable(d, addr);
 }
 
+struct value *make_hex(struct decoding *d, uint64_t addr, uint32_t n)
+{
+	struct value *v = make_bytes(d, addr, n);
+
+	v->base = BASE_HEX;
+	return v;
+}
+
 struct value *make_child(struct value *parent, struct value **last, const char *name, struct value *child)
 {
 	child->name = name;

@@ -8,7 +8,7 @@
 
 #include "decode/sets.h"
 
-enum { INET = 4, INET6 = 16, MOST_MAC = 32 };
+enum { INET = 4, INET6 = 16, MOST_MAC = 32, NFTABLES = 10 };
 
 /* The notation that a program would write, and the bytes for -X raw. */
 static struct value *from_bytes(struct decoding *d, const char *text, const uint8_t *p, uint32_t n)
@@ -136,6 +136,23 @@ static struct value *htobs_memory(struct decoding *d, const struct type_spec *t,
 	return p ? make_word(d, arena_printf(d->a, "htobs(%u)", (unsigned)bytes_number(p, 2))) : NULL;
 }
 
+static struct value *htons_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? make_word(d, arena_printf(d->a, "htons(%u)", (unsigned)big_endian(p, 2))) : NULL;
+}
+
+/* Of all subsystems strace names but this one, here. */
+static struct value *nft_res_id_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	if (!p || big_endian(p, 2) != NFTABLES)
+		return htons_memory(d, t, at);
+	return make_named(d, "htons(NFNL_SUBSYS_NFTABLES)", bytes_number(p, 2), BASE_HEX);
+}
+
 static struct value *be32x_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	const uint8_t *p = view_bytes(&d->v, at, t->size);
@@ -144,6 +161,8 @@ static struct value *be32x_memory(struct decoding *d, const struct type_spec *t,
 }
 
 const struct type_ops type_htobs = { .memory = htobs_memory };
+const struct type_ops type_htons = { .memory = htons_memory };
+const struct type_ops type_nft_res_id = { .memory = nft_res_id_memory };
 const struct type_ops type_be32x = { .memory = be32x_memory };
 /* All of them are captured with what they are in. */
 const struct type_ops type_in_addr = { .memory = in_addr_memory };
@@ -179,14 +198,6 @@ static struct value *icmp_filter_memory(struct decoding *d, const struct type_sp
 
 const struct type_ops type_icmp_filter = { .memory = icmp_filter_memory, .capture = icmp_filter_capture };
 
-static struct value *hex_bytes(struct decoding *d, uint64_t at, uint32_t n)
-{
-	struct value *v = make_bytes(d, at, n);
-
-	v->base = BASE_HEX;
-	return v;
-}
-
 /* Of the family that the message around it is about. */
 static struct value *inaddr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
@@ -194,7 +205,7 @@ static struct value *inaddr_memory(struct decoding *d, const struct type_spec *t
 	const uint8_t *p = view_bytes(&d->v, at, size);
 
 	if ((d->v.family != AF_INET && d->v.family != AF_INET6) || n < size)
-		return hex_bytes(d, at, n);
+		return make_hex(d, at, n);
 	return !p ? NULL : size == INET ? make_inet(d, p) : make_inet6(d, p, false);
 }
 
@@ -223,7 +234,7 @@ static struct value *mac_memory(struct decoding *d, const struct type_spec *t, u
 	const uint8_t *p = view_bytes(&d->v, at, t->count_by == COUNT_REST ? n : t->size);
 
 	if (t->count_by == COUNT_REST)
-		return n > MOST_MAC ? hex_bytes(d, at, n) : p ? make_mac(d, p, n, n) : NULL;
+		return n > MOST_MAC ? make_hex(d, at, n) : p ? make_mac(d, p, n, n) : NULL;
 	n = n < t->size ? n : t->size;
 	return p ? make_mac(d, p, n, t->count_by == COUNT_NUMBER ? t->size : n) : NULL;
 }

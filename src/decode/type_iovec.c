@@ -17,7 +17,7 @@ static bool iovec_at(const struct view *v, uint64_t at, uint32_t *base, uint32_t
 	return true;
 }
 
-void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t data, bool packet)
+void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t data, bool netlink)
 {
 	uint32_t n = view_shown(&k->v, count), base, len;
 
@@ -28,14 +28,14 @@ void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t da
 	for (uint32_t i = 0; i < n && iovec_at(&k->v, at + i * IOVEC, &base, &len); i++) {
 		len = len < data ? len : data;
 		data -= data == UINT32_MAX ? 0 : len;
-		if (packet)
-			capture_packet(k, base, len);
+		if (netlink)
+			capture_messages(k, base, len);
 		else
 			capture_bytes(k, base, view_data(&k->v, len));
 	}
 }
 
-struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32_t data, bool packet)
+struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32_t data, bool netlink)
 {
 	uint32_t n = view_shown(&d->v, count), base, len, i;
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
@@ -51,9 +51,9 @@ struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32
 		if (dump)
 			make_dump(d, arena_printf(d->a, "* %u bytes in buffer %u", shown, i), base, shown);
 		make_child(element, &field, "iov_base",
-			   failed ? make_address(d, base) :
-			   packet ? make_packet(d, base, shown) :
-				    make_bytes(d, base, shown));
+			   failed  ? make_address(d, base) :
+			   netlink ? make_messages(d, base, shown) :
+				     make_bytes(d, base, shown));
 		make_child(element, &field, "iov_len", make_number(d, len, BASE_UDEC));
 		make_child(v, &last, NULL, element);
 	}

@@ -6,9 +6,9 @@
 
 /*
  * An array of count iovecs whose buffers hold no more than data bytes in all; NULL: it can't be read.
- * packet: they are what goes through a socket.
+ * netlink: they are messages of it.
  */
-struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32_t data, bool packet);
-void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t data, bool packet);
+struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32_t data, bool netlink);
+void capture_iovec(struct capturing *k, uint64_t at, uint32_t count, uint32_t data, bool netlink);
 
 #endif

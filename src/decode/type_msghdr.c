@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* struct msghdr and what hangs on it: include/linux/socket.h, net/compat.c. */
 #include "decode/type_iovec.h"
-#include "decode/type_netlink.h"
+#include "decode/type_nlattr.h"
 #include "decode/type_sockaddr.h"
 
 #include <sys/socket.h>
@@ -17,6 +17,12 @@ static bool msghdr_at(const struct view *v, uint64_t at, uint32_t w[MSGHDR_WORDS
 	for (int i = 0; p && i < MSGHDR_WORDS; i++)
 		w[i] = (uint32_t)bytes_number(p + 4 * i, 4);
 	return p;
+}
+
+/* The address says what goes to it, or came from it. */
+static bool of_netlink(const struct view *v, const uint32_t w[MSGHDR_WORDS])
+{
+	return sockaddr_is(v, w[NAME], w[NAMELEN], AF_NETLINK);
 }
 
 static uint32_t control_size(uint32_t n)
@@ -64,7 +70,7 @@ static void capture_msghdr(struct capturing *k, uint64_t at, uint32_t data)
 	if (!msghdr_at(&k->v, at, w))
 		return;
 	capture_sockaddr(k, w[NAME], w[NAMELEN]);
-	capture_iovec(k, w[IOV], w[IOVLEN], data, true);
+	capture_iovec(k, w[IOV], w[IOVLEN], data, of_netlink(&k->v, w));
 	if (w[CONTROLLEN] >= CMSGHDR)
 		capture_control(k, w[CONTROL], control_size(w[CONTROLLEN]));
 }
@@ -176,7 +182,7 @@ static struct value *make_msghdr(struct decoding *d, uint64_t at, uint32_t data)
 		return NULL;
 	make_child(v, &last, "msg_name", name_of(d, w[NAME], w[NAMELEN]));
 	make_child(v, &last, "msg_namelen", namelen(d, at, w[NAMELEN]));
-	iov = w[IOV] ? make_iovec(d, w[IOV], w[IOVLEN], data, true) : NULL;
+	iov = w[IOV] ? make_iovec(d, w[IOV], w[IOVLEN], data, of_netlink(&d->v, w)) : NULL;
 	make_child(v, &last, "msg_iov", iov ? iov : make_address(d, w[IOV]));
 	make_child(v, &last, "msg_iovlen", make_number(d, w[IOVLEN], BASE_UDEC));
 	if (w[CONTROLLEN])

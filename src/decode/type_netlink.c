@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Netlink: messages behind each other, each a header, what its type says and attributes, which may have
- * attributes inside. include/uapi/linux/netlink.h. Any length may lie; what is too short for what it should
- * be is shown as bytes.
+ * Netlink: messages behind each other, each a header, what its type says and attributes.
+ * include/uapi/linux/netlink.h. Any length may lie; what is too short for what it should be is shown as bytes.
  */
 #include "decode/type_netlink.h"
 
@@ -10,24 +9,13 @@
 
 #include "decode/errnos.h"
 #include "decode/sets.h"
+#include "decode/type_nlattr.h"
 
-enum {
-	HEADER = 16,
-	ATTR = 4,
-	MIN_TYPE = 16,
-	REQUEST = 1,
-	ERROR = 2,
-	DONE = 3,
-	MOST_DEPTH = 12,
-	MOST_SHORT = 8
-};
+enum { HEADER = 16, MIN_TYPE = 16, REQUEST = 1, ERROR = 2, DONE = 3, CAPPED = 0x100 };
 enum { NLMSG_TYPE = 4, NLMSG_FLAGS = 6, NLMSG_SEQ = 8, NLMSG_PID = 12 };
-enum { ATTR_FLAGS = 0xc000, NO_PROTOCOL = -1, INFO_KIND = 1, INFO_SLAVE_KIND = 4 };
+enum { NO_PROTOCOL = -1, GENERIC = 16 };
 
-static uint32_t align(uint32_t n)
-{
-	return n <= UINT32_MAX - 3 ? (n + 3) & ~3u : n;
-}
+static const char udev[8] = "libudev";
 
 static int protocol_of(const struct view *v)
 {
@@ -38,339 +26,101 @@ static int protocol_of(const struct view *v)
 	return got ? *at - 1 : NO_PROTOCOL;
 }
 
+void capture_messages(struct capturing *k, uint64_t at, uint32_t n)
+{
+	capture_about(k, ABOUT_NETLINK, (uint32_t)k->v.raw[0]);
+	if (protocol_of(&k->v) == GENERIC)
+		capture_about(k, ABOUT_GENERIC, 0);
+	capture_bytes(k, at, n);
+}
+
 void capture_packet(struct capturing *k, uint64_t at, uint32_t n)
 {
 	capture_about(k, ABOUT_NETLINK, (uint32_t)k->v.raw[0]);
-	capture_bytes(k, at, protocol_of(&k->v) == NO_PROTOCOL ? view_data(&k->v, n) : n);
-}
-
-static struct value *hex(struct decoding *d, uint64_t at, uint32_t n)
-{
-	struct value *v = make_bytes(d, at, n);
-
-	v->base = BASE_HEX;
-	return v;
-}
-
-/* ---- Rows of things that each begin with their length: messages, attributes ---- */
-
-typedef struct value *(*element)(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n);
-
-static struct value *list(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n,
-			  uint32_t size, element one)
-{
-	struct value *v = make(d, VALUE_ARRAY), *last = NULL, *child;
-	uint32_t most = view_shown(&d->v, UINT32_MAX), i = 0;
-	uint64_t len;
-
-	for (; n; i++) {
-		if (i == most) {
-			make_child(v, &last, NULL, make(d, VALUE_MORE));
-			break;
-		}
-		if (n < size) {
-			make_child(v, &last, NULL, hex(d, at, n));
-			break;
-		}
-		if (!view_bytes(&d->v, at, size)) {
-			if (!i)
-				return make_unavailable(d, at);
-			child = make_child(v, &last, NULL, make(d, VALUE_MORE));
-			child->comment = arena_printf(d->a, "%#llx", (unsigned long long)at);
-			break;
-		}
-		view_number(&d->v, at, size == ATTR ? 2 : 4, &len);
-		make_child(v, &last, NULL, one(d, t, at, len < n ? (uint32_t)len : n));
-		if (len < size || align((uint32_t)len) >= n)
-			break;
-		at += align((uint32_t)len);
-		n -= align((uint32_t)len);
-	}
-	return v->first && !v->first->next ? v->first : v;
-}
-
-/* [{nlmsg_len=20, ...}, payload]: the header alone when there is no more. */
-static struct value *with_header(struct decoding *d, struct value *header, struct value *payload)
-{
-	struct value *v, *last = NULL;
-
-	if (!payload)
-		return header;
-	v = make(d, VALUE_ARRAY);
-	make_child(v, &last, NULL, header);
-	while (payload) {
-		struct value *next = payload->next;
-
-		make_child(v, &last, NULL, payload);
-		payload = next;
-	}
-	last->next = NULL;
-	return v;
-}
-
-/* What is behind a field, to the end. */
-static struct value *nlrest_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	(void)t;
-	return hex(d, at, (uint32_t)(d->v.rest_at + d->v.rest - at));
-}
-
-const struct type_ops type_nlrest = { .memory = nlrest_memory };
-
-static struct value *octets_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	return hex(d, at, t->size);
-}
-
-const struct type_ops type_octets = { .memory = octets_memory };
-
-static struct value *label_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	uint32_t n = d->v.rest;
-	const uint8_t *p = view_bytes(&d->v, at, n);
-
-	(void)t;
-	return p ? make_string(d, p, n, false) : NULL;
-}
-
-const struct type_ops type_label = { .memory = label_memory };
-
-static struct value *nlstr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	const char *p = (const char *)view_bytes(&d->v, at, d->v.rest);
-	uint32_t most = d->v.o->string_max, len = p ? (uint32_t)strnlen(p, d->v.rest) : 0;
-
-	(void)t;
-	return p ? make_string(d, p, len < most ? len : most, len == d->v.rest || len > most) : NULL;
-}
-
-const struct type_ops type_nlstr = { .memory = nlstr_memory };
-
-/* ---- Attributes ---- */
-
-/* Up to the NUL at its end; without one it is unfinished. */
-static struct value *text(struct decoding *d, uint64_t at, uint32_t n)
-{
-	const uint8_t *p = view_bytes(&d->v, at, n);
-	uint32_t most = d->v.o->string_max, len;
-
-	if (!p)
-		return NULL;
-	len = p[n - 1] ? n : n - 1;
-	return make_string(d, p, len < most ? len : most, len == n || len > most);
-}
-
-static bool too_short(const struct type_spec *t, uint32_t n)
-{
-	uint32_t size = type_size(t);
-
-	return n < size ||
-	       (t->kind == TYPE_ARRAY && t->count_by == COUNT_REST && n % type_size(&spec_types[t->of]));
-}
-
-const struct type_spec *fitting_type(const struct call_spec *row, uint32_t n)
-{
-	const struct type_spec *found = NULL;
-
-	for (uint32_t i = 0; row && i < row->args; i++) {
-		const struct type_spec *of = &spec_types[spec_args[row->first + i].type];
-
-		if (!i || !too_short(of, n))
-			found = of;
-	}
-	return found;
-}
-
-/* short(T), any(T): of no more than eight bytes. */
-static struct value *short_number(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
-{
-	const struct type_spec *of = &spec_types[t->of];
-	const uint8_t *p = view_bytes(&d->v, at, n);
-	struct value *v;
-
-	if (n > MOST_SHORT || (t->word == PART_SHORT && n < type_size(of)))
-		return hex(d, at, n);
-	v = t->word == PART_SHORT ? decode_at(d, of, at) : p ? decode_word(d, of, bytes_number(p, n)) : NULL;
-	return v ? v : make_unavailable(d, at);
-}
-
-static struct value *payload_of(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
-{
-	uint32_t before = d->v.rest;
-	struct value *v = NULL;
-
-	if (t && t->kind == TYPE_PART)
-		return short_number(d, t, at, n);
-	d->v.rest = n;
-	d->v.rest_at = at;
-	if (!t || too_short(t, n))
-		v = hex(d, at, n);
-	else if (t->kind == TYPE_ATTRS)
-		v = decode_attrs(d, t, at, n);
-	else if (t->kind == TYPE_CHARS)
-		v = text(d, at, n);
+	if (protocol_of(&k->v) == NO_PROTOCOL)
+		capture_bytes(k, at, view_data(&k->v, n));
 	else
-		v = decode_at(d, t, at);
-	d->v.rest = before;
-	return v ? v : make_unavailable(d, at);
+		capture_messages(k, at, n);
 }
 
-/* What a row of another variant than the attribute's own says. */
-static struct value *chosen(struct decoding *d, enum variant_id variant, uint32_t value, uint64_t at)
-{
-	const struct call_spec *row = variant_row(&spec_variants[variant], value);
+/* ---- Types of messages ---- */
 
-	return payload_of(d, row ? &spec_types[spec_args[row->first].type] : NULL, at, d->v.rest);
+static const struct call_spec *protocol_row(const struct view *v)
+{
+	return variant_row(&spec_variants[VARIANT_netlink], (uint32_t)protocol_of(v));
 }
 
-/* The number of a kind of link, whose name goes before its data; 0: unknown. */
-static uint32_t kind(const struct view *v)
+static const struct type_spec *nth_type(const struct call_spec *row, uint32_t i)
 {
-	const char *name = (const char *)view_bytes(v, v->kind_at, v->kind_len), *word;
-	uint32_t n = name ? (uint32_t)strnlen(name, v->kind_len) : 0;
-
-	for (uint32_t i = 1; n && (word = set_word(&spec_sets[SET_info_kind], i)); i++)
-		if (strlen(word) == n && !memcmp(word, name, n))
-			return i;
-	return 0;
+	return row && i < row->args ? &spec_types[spec_args[row->first + i].type] : NULL;
 }
 
-static struct value *info_data_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+static const struct call_spec *row_of(const struct type_spec *variant, uint32_t value)
 {
-	(void)t;
-	return chosen(d, VARIANT_info_data, kind(&d->v), at);
+	return variant ? variant_row(&spec_variants[variant->of], value) : NULL;
 }
 
-static struct value *info_slave_data_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+/* What a protocol says of a type: its row (NULL: nothing), whose words its number is of, and its lower byte. */
+struct type {
+	const struct call_spec *row;
+	enum set_id words;
+	const struct type_spec *low; /* NULL: the number is one */
+};
+
+/* A protocol has messages, and may have others in groups of 256 behind them. */
+static struct type type_of(const struct call_spec *protocol, uint32_t number)
 {
-	(void)t;
-	return chosen(d, VARIANT_info_slave_data, kind(&d->v), at);
+	const struct type_spec *messages = nth_type(protocol, 0), *groups = nth_type(protocol, 1);
+	struct type type = { row_of(messages, number), SET_nlmsg, NULL };
+
+	if (!messages || number < MIN_TYPE)
+		return type;
+	type.words = messages->asked;
+	if (!type.row && groups) {
+		type.words = groups->asked;
+		type.low = nth_type(row_of(groups, number >> 8), 0);
+		type.row = row_of(type.low, number & 255);
+	}
+	return type;
 }
 
-static struct value *protinfo_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+/* Families of NETLINK_GENERIC are numbered as they come: what the kernel says. */
+static const char *generic(const struct view *v, uint32_t number)
 {
-	(void)t;
-	return chosen(d, VARIANT_protinfo, d->v.family, at);
+	uint32_t got, n;
+	const char *at = event_bytes(v->e, !v->exit, about_key(ABOUT_GENERIC, 0), ABOUT_MOST, &got);
+
+	for (; got > 2; at += n, got -= n) {
+		n = (uint32_t)(2 + strnlen(at + 2, got - 2) + 1);
+		if (n > got)
+			break;
+		if (bytes_number((const uint8_t *)at, 2) == number)
+			return at + 2;
+	}
+	return NULL;
 }
 
-const struct type_ops type_info_data = { .memory = info_data_memory };
-const struct type_ops type_info_slave_data = { .memory = info_slave_data_memory };
-const struct type_ops type_protinfo = { .memory = protinfo_memory };
-
-static struct value *nlclock_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+static struct value *type_name(struct decoding *d, const struct type *type, uint32_t number)
 {
-	uint32_t n = d->v.rest;
-	const uint8_t *p = view_bytes(&d->v, at, n);
-	unsigned long long ticks;
-	struct value *v;
-
-	(void)t;
-	if (n > MOST_SHORT)
-		return hex(d, at, n);
-	if (!p)
-		return NULL;
-	ticks = bytes_number(p, n);
-	v = make_number(d, ticks, BASE_UDEC);
-	if (ticks && d->v.o->style.xlat != XLAT_RAW)
-		v->comment = arena_printf(d->a, "%llu.%02llu s", ticks / 100, ticks % 100);
-	return v;
-}
-
-const struct type_ops type_nlclock = { .memory = nlclock_memory };
-
-/* NLA_F_NESTED|IFLA_LINKINFO */
-static struct value *attr_type(struct decoding *d, const struct type_spec *t, uint32_t type)
-{
-	struct value *v = make_enum(d, t->asked, type & ~(uint32_t)ATTR_FLAGS), *all;
+	const char *name = type->words == SET_genl ? generic(&d->v, number) : NULL;
 	struct buffer b = BUFFER_INIT;
-
-	if (!(type & ATTR_FLAGS))
-		return v;
-	for (uint32_t flag = 0x8000; flag & ATTR_FLAGS; flag >>= 1) {
-		if (!(type & flag))
-			continue;
-		value_print(&b, make_flags(d, SET_nla_type, flag), &d->v.o->style);
-		buffer_addc(&b, '|');
-	}
-	value_print(&b, v, &d->v.o->style);
-	buffer_addc(&b, '\0');
-	all = make_word(d, arena_copy(d->a, b.data, b.len));
-	all->number = type;
-	buffer_free(&b);
-	return all;
-}
-
-static const struct type_spec *attr_row(const struct type_spec *t, uint32_t type, uint32_t n)
-{
-	return fitting_type(variant_row(&spec_variants[t->of], type & ~(uint32_t)ATTR_FLAGS), n);
-}
-
-static struct value *attr(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
-{
-	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-	uint64_t len, type;
-
-	view_number(&d->v, at, 2, &len);
-	view_number(&d->v, at + 2, 2, &type);
-	if (t->of == VARIANT_ifla_info && (type == INFO_KIND || type == INFO_SLAVE_KIND)) {
-		d->v.kind_at = at + ATTR;
-		d->v.kind_len = n > ATTR ? n - ATTR : 0;
-	}
-	make_child(v, &last, "nla_len", make_number(d, len, BASE_UDEC));
-	make_child(v, &last, "nla_type", attr_type(d, t, (uint32_t)type));
-	if (n <= ATTR)
-		return v;
-	return with_header(d, v, payload_of(d, attr_row(t, (uint32_t)type, n - ATTR), at + ATTR, n - ATTR));
-}
-
-struct value *decode_attrs(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
-{
 	struct value *v;
 
-	if (d->v.depth == MOST_DEPTH)
-		return hex(d, at, n);
-	if (t->of == VARIANT_ifla_info)
-		d->v.kind_len = 0;
-	d->v.depth++;
-	v = list(d, t, at, n, ATTR, attr);
-	d->v.depth--;
-	return v;
-}
-
-/* ---- Messages ---- */
-
-static struct value *messages(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n);
-
-static struct value *error(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
-{
-	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *number;
-	const char *name = NULL;
-	uint64_t err;
-
-	if (n < 4 + HEADER)
-		return hex(d, at, n);
-	if (!view_number(&d->v, at, 4, &err))
-		return make_unavailable(d, at);
-	number = make_number(d, (uint64_t)(int32_t)err, BASE_DEC);
-	if ((int32_t)err < 0)
-		name = errno_name(-(int32_t)err);
 	if (name)
-		number = make_named(d, arena_printf(d->a, "-%s", name), number->number, BASE_DEC);
-	make_child(v, &last, "error", number);
-	make_child(v, &last, "msg", messages(d, t, at + 4, n - 4));
+		return make_named(d, arena_copy(d->a, name, strlen(name) + 1), number, BASE_HEX);
+	if (!type->low)
+		return make_enum(d, type->words, number);
+	value_print(&b, make_enum(d, type->words, number >> 8), &d->v.o->style);
+	buffer_adds(&b, "<<8|");
+	value_print(&b, make_enum(d, type->low->asked, number & 255), &d->v.o->style);
+	buffer_addc(&b, '\0');
+	v = make_word(d, arena_copy(d->a, b.data, b.len));
+	v->number = number;
+	buffer_free(&b);
 	return v;
 }
 
-static struct value *done(struct decoding *d, uint64_t at, uint32_t n)
-{
-	uint64_t number;
-
-	if (n != 4)
-		return hex(d, at, n);
-	if (!view_number(&d->v, at, 4, &number))
-		return make_unavailable(d, at);
-	return make_number(d, (uint64_t)(int32_t)number, BASE_DEC);
-}
+/* ---- What is in them ---- */
 
 /* A header that is cut behind its first field, which says the family. */
 enum cut { CUT_SHORT, CUT_UNREADABLE, CUT_FAMILY };
@@ -390,34 +140,28 @@ static struct value *cut(struct decoding *d, const struct struct_spec *s, uint64
 	return v;
 }
 
-static const struct type_spec *nth_type(const struct call_spec *row, uint32_t i)
-{
-	return row && i < row->args ? &spec_types[spec_args[row->first + i].type] : NULL;
-}
-
 /* A header, from the row's type i on, and what is behind it. */
 static struct value *contents(struct decoding *d, const struct call_spec *row, uint32_t i, uint64_t at,
 			      uint32_t n)
 {
 	const struct type_spec *t = nth_type(row, i), *more = nth_type(row, i + 1);
-	uint32_t size = t ? type_size(t) : 0;
+	const struct type_spec *header = t && t->kind == TYPE_PART ? &spec_types[t->of] : t;
+	uint32_t size = header ? type_size(header) : 0;
 	struct value *v;
 
-	if (!t)
-		return hex(d, at, n);
-	if (t->kind != TYPE_STRUCT)
-		return payload_of(d, t, at, n);
-	if (t->of == STRUCT_rt_other && n == 1)
-		return cut(d, &spec_structs[t->of], at, CUT_FAMILY);
+	if (!t || header->kind != TYPE_STRUCT || (header != t && n < size))
+		return nlattr_payload(d, t, at, n);
+	if (header->of == STRUCT_rt_other && n == 1)
+		return cut(d, &spec_structs[header->of], at, CUT_FAMILY);
 	if (n < size)
-		return cut(d, &spec_structs[t->of], at, CUT_SHORT);
+		return cut(d, &spec_structs[header->of], at, CUT_SHORT);
 	d->v.rest = n;
 	d->v.rest_at = at;
-	v = decode_at(d, t, at);
+	v = decode_at(d, header, at);
 	if (!v)
-		return cut(d, &spec_structs[t->of], at, CUT_UNREADABLE);
-	if (more && n > align(size))
-		v->next = payload_of(d, more, at + align(size), n - align(size));
+		return cut(d, &spec_structs[header->of], at, CUT_UNREADABLE);
+	if (more && n > nlattr_align(size))
+		v->next = nlattr_payload(d, more, at + nlattr_align(size), n - nlattr_align(size));
 	return v;
 }
 
@@ -437,58 +181,104 @@ static struct value *body_of(struct decoding *d, const struct call_spec *row, ui
 	if (!request)
 		t = nth_type(row, 2);
 	/* A byte is a family's, whatever would be behind it. */
-	return contents(d, t ? variant_row(&spec_variants[t->of], n > 1 ? d->v.family : UINT32_MAX) : NULL, 0,
-			at, n);
+	return contents(d, row_of(t, n > 1 ? d->v.family : UINT32_MAX), 0, at, n);
 }
 
-/* t: the types of a protocol's messages; NULL: unknown. */
+static struct value *done(struct decoding *d, uint64_t at, uint32_t n)
+{
+	uint64_t number;
+
+	if (n != 4)
+		return make_hex(d, at, n);
+	if (!view_number(&d->v, at, 4, &number))
+		return make_unavailable(d, at);
+	return make_number(d, (uint64_t)(int32_t)number, BASE_DEC);
+}
+
+static struct value *error(struct decoding *d, uint64_t at, uint32_t n, bool capped);
+
 static struct value *message(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
 {
 	const uint8_t *p = view_bytes(&d->v, at, HEADER);
-	uint32_t type = (uint32_t)bytes_number(p + NLMSG_TYPE, 2),
+	uint32_t number = (uint32_t)bytes_number(p + NLMSG_TYPE, 2),
 		 flags = (uint32_t)bytes_number(p + NLMSG_FLAGS, 2);
-	const struct call_spec *row = t ? variant_row(&spec_variants[t->of], type) : NULL;
-	const struct type_spec *words = row ? &spec_types[spec_args[row->first].type] : NULL;
+	const struct type type = type_of(protocol_row(&d->v), number);
+	const struct type_spec *words = nth_type(type.row, 0);
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *body = NULL;
 
+	(void)t;
 	make_child(v, &last, "nlmsg_len", make_number(d, bytes_number(p, 4), BASE_UDEC));
-	make_child(v, &last, "nlmsg_type", make_enum(d, t && type >= MIN_TYPE ? t->asked : SET_nlmsg, type));
+	make_child(v, &last, "nlmsg_type", type_name(d, &type, number));
 	make_child(v, &last, "nlmsg_flags",
-		   type >= MIN_TYPE && words ? decode_word(d, words, flags) :
-					       make_flags(d, type == ERROR ? SET_nlm_ack : SET_nlm, flags));
+		   number >= MIN_TYPE && words ? decode_word(d, words, flags) :
+						 make_flags(d, number == ERROR ? SET_nlm_ack : SET_nlm, flags));
 	make_child(v, &last, "nlmsg_seq", make_number(d, bytes_number(p + NLMSG_SEQ, 4), BASE_UDEC));
 	make_child(v, &last, "nlmsg_pid",
 		   make_pid(d, ABOUT_TASK, (uint32_t)bytes_number(p + NLMSG_PID, 4)));
 	if (n > HEADER) {
 		at += HEADER;
 		n -= HEADER;
-		body = type == ERROR	? error(d, t, at, n) :
-		       type == DONE	? done(d, at, n) :
-		       type >= MIN_TYPE && row ? body_of(d, row, at, n, flags & REQUEST) :
-						 hex(d, at, n);
+		body = number == ERROR		     ? error(d, at, n, flags & CAPPED) :
+		       number == DONE		     ? done(d, at, n) :
+		       number >= MIN_TYPE && type.row ? body_of(d, type.row, at, n, flags & REQUEST) :
+							make_hex(d, at, n);
 	}
-	return with_header(d, v, body);
+	return nlattr_behind(d, v, body);
 }
 
-static struct value *messages(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
+/*
+ * What went wrong, the message that it went wrong with, of which the header alone may have been kept, and what
+ * else the kernel says of it, in attributes.
+ */
+static struct value *error(struct decoding *d, uint64_t at, uint32_t n, bool capped)
 {
-	struct value *v;
+	static const struct type_spec more = { .kind = TYPE_ATTRS,
+					       .of = VARIANT_nlmsgerr,
+					       .asked = SET_nlmsgerr };
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *number;
+	const char *name = NULL;
+	uint64_t err, len;
+	uint32_t size;
 
-	if (d->v.depth == MOST_DEPTH)
-		return hex(d, at, n);
+	if (n < 4 + HEADER || d->v.depth == NLATTR_DEPTH)
+		return make_hex(d, at, n);
+	if (!view_number(&d->v, at, 4, &err))
+		return make_unavailable(d, at);
+	number = make_number(d, (uint64_t)(int32_t)err, BASE_DEC);
+	if ((int32_t)err < 0)
+		name = errno_name(-(int32_t)err);
+	if (name)
+		number = make_named(d, arena_printf(d->a, "-%s", name), number->number, BASE_DEC);
+	make_child(v, &last, "error", number);
+	at += 4;
+	n -= 4;
+	if (!view_bytes(&d->v, at, HEADER) || !view_number(&d->v, at, 4, &len)) {
+		make_child(v, &last, "msg", make_unavailable(d, at));
+		return v;
+	}
+	size = capped || len < HEADER ? HEADER : len < n ? (uint32_t)len : n;
 	d->v.depth++;
-	v = list(d, t, at, n, HEADER, message);
+	make_child(v, &last, "msg", message(d, NULL, at, size));
 	d->v.depth--;
-	return v;
+	return nlattr_behind(d, v, n > size ? nlattr_payload(d, &more, at + size, n - size) : NULL);
+}
+
+struct value *make_messages(struct decoding *d, uint64_t at, uint32_t n)
+{
+	const struct call_spec *row = protocol_row(&d->v);
+	const struct type_spec *t = nth_type(row, 0);
+	const uint8_t *p;
+
+	if (!at || !n)
+		return make_bytes(d, at, n);
+	if (!t || t->kind == TYPE_ATTRS)
+		return nlattr_list(d, t, at, n, HEADER, message);
+	/* What udev says to its own has a header, what the kernel says has none. */
+	p = view_bytes(&d->v, at, sizeof(udev));
+	return p && !memcmp(p, udev, sizeof(udev)) ? contents(d, row, 0, at, n) : make_bytes(d, at, n);
 }
 
 struct value *make_packet(struct decoding *d, uint64_t at, uint32_t n)
 {
-	int protocol = at && n ? protocol_of(&d->v) : NO_PROTOCOL;
-	const struct call_spec *row;
-
-	if (protocol == NO_PROTOCOL)
-		return make_bytes(d, at, n);
-	row = variant_row(&spec_variants[VARIANT_netlink], (uint32_t)protocol);
-	return messages(d, row ? &spec_types[spec_args[row->first].type] : NULL, at, n);
+	return protocol_of(&d->v) == NO_PROTOCOL ? make_bytes(d, at, n) : make_messages(d, at, n);
 }

@@ -11,10 +11,8 @@
 void capture_packet(struct capturing *k, uint64_t at, uint32_t n);
 struct value *make_packet(struct decoding *d, uint64_t at, uint32_t n);
 
-/* Attributes in n bytes at an address, of a TYPE_ATTRS. */
-struct value *decode_attrs(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n);
-
-/* Of the types of a row the longest that n bytes are enough for, or the first; NULL: there is no row. */
-const struct type_spec *fitting_type(const struct call_spec *row, uint32_t n);
+/* The same of what is known to be netlink messages, whatever the socket is. */
+void capture_messages(struct capturing *k, uint64_t at, uint32_t n);
+struct value *make_messages(struct decoding *d, uint64_t at, uint32_t n);
 
 #endif

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 
 #include "decode/type_inet.h"
-#include "decode/type_netlink.h"
+#include "decode/type_nlattr.h"
 
 enum { STORAGE = 128, FAMILY = 2, UNIX_PATH = 108, INET = 16, INET6_OLD = 24, INET6 = 28, NETLINK = 12 };
 
@@ -64,11 +64,23 @@ static struct value *by_table(struct decoding *d, uint64_t at, uint32_t family, 
 	return t && type_size(t) <= size ? decode_at(d, t, at) : NULL;
 }
 
+static const uint8_t *bytes_of(const struct view *v, uint64_t at, uint32_t n)
+{
+	return n >= FAMILY ? view_bytes(v, at, n < STORAGE ? n : STORAGE) : NULL;
+}
+
+bool sockaddr_is(const struct view *v, uint64_t at, uint32_t n, uint32_t family)
+{
+	const uint8_t *p = at ? bytes_of(v, at, n) : NULL;
+
+	return p && bytes_number(p, FAMILY) == family;
+}
+
 struct value *make_sockaddr(struct decoding *d, uint64_t at, uint32_t n)
 {
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *known;
 	uint32_t family, size = n < STORAGE ? n : STORAGE;
-	const uint8_t *p = size >= FAMILY ? view_bytes(&d->v, at, size) : NULL;
+	const uint8_t *p = bytes_of(&d->v, at, n);
 
 	if (!p)
 		return NULL;

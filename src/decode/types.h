@@ -195,6 +195,8 @@ const char *make_text(struct decoding *d, const struct value *v);
 struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max);
 /* n bytes at addr, cut at -s. */
 struct value *make_bytes(struct decoding *d, uint64_t addr, uint32_t n);
+/* The same, in hexadecimal. */
+struct value *make_hex(struct decoding *d, uint64_t addr, uint32_t n);
 /* Adds a child at the end of a tree; name: NULL in arrays. *last remembers where that is. */
 struct value *make_child(struct value *parent, struct value **last, const char *name, struct value *child);
 /* Adds to what stands behind the result; style: NULL for the user's. */

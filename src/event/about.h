@@ -19,6 +19,7 @@ enum about {
 	ABOUT_TASK, /* the id of a process or thread */
 	ABOUT_PGID, /* ... of a process group */
 	ABOUT_SID,  /* ... of a session */
+	ABOUT_GENERIC, /* 0: the families of NETLINK_GENERIC, each its number in 2 bytes and its name with a NUL; no text */
 	ABOUT_NETLINK, /* a descriptor: if it is a netlink socket, its protocol and one, in a byte; no text */
 	/* A descriptor of another process: owner is its id, or a pidfd of it. Two, to tell kcmp's apart. */
 	ABOUT_FD_OF_FIRST,
@@ -59,6 +60,7 @@ static inline uint32_t about_wished(uint32_t wishes, enum about kind)
 		return wishes & ABOUT_PATH;
 	case ABOUT_LINK:
 	case ABOUT_NETLINK:
+	case ABOUT_GENERIC:
 		return 1;
 	case ABOUT_TASK:
 		return wishes & ABOUT_PIDS;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "live/genl.h"
 #include "live/mem.h"
 #include "live/socket.h"
 
@@ -297,6 +298,8 @@ int about_number(int tid, enum about kind, uint32_t owner, uint32_t number, uint
 	case ABOUT_FD_OF_SECOND:
 		ours = translate(tid, ABOUT_TASK, owner);
 		return about_fd(ours ? ours : (int)owner, kind, number, wishes, to);
+	case ABOUT_GENERIC:
+		return genl_families(to);
 	default:
 		return about_pid(tid, kind, number, wishes, to);
 	}

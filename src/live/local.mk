@@ -10,6 +10,7 @@ liblive_a_SOURCES += %D%/auxv.c %D%/auxv.h
 liblive_a_SOURCES += %D%/cfi.h %D%/ehframe.c %D%/ehframe.h
 liblive_a_SOURCES += %D%/debug.c %D%/debug.h
 liblive_a_SOURCES += %D%/debugframe.c %D%/debugframe.h
+liblive_a_SOURCES += %D%/genl.c %D%/genl.h
 liblive_a_SOURCES += %D%/kernel.c %D%/kernel.h
 liblive_a_SOURCES += %D%/launch.c %D%/launch.h
 liblive_a_SOURCES += %D%/mem.c %D%/mem.h
