@@ -167,6 +167,11 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		b[1] = a[2]
 		return new_type("TYPE_SIZED", 0, "", struct_of[a[1]], count_of(scope, 1, b, where), a[3], "0, 0, " a[4] + 0 ", 0, 0")
 	}
+	if (name == "followed" && match(s, /,.*\)$/)) {
+		of = type_at(scope, substr(s, length(name) + 2, RSTART - length(name) - 2), where)
+		return new_type("TYPE_PART", 0, "", of, \
+			"COUNT_REST, 0, " type_at(scope, substr(s, RSTART + 1, RLENGTH - 2), where) ", 0", "PART_FOLLOWED")
+	}
 	if (name ~ /^(short|any|or_x?data)$/)
 		return new_type("TYPE_PART", 0, "", type_at(scope, substr(s, length(name) + 2, length(s) - length(name) - 2), where), \
 			"COUNT_REST, 0, 0, 0", "PART_" toupper(name))
@@ -266,7 +271,7 @@ function attrs_at(name, where,    v) {
 
 # Those that C code chooses
 function attrs_from_c(    n, i, name) {
-	n = split("netlink nlmsgerr sockaddr cmsg info_data info_slave_data protinfo", name, " ")
+	n = split("netlink nlmsgerr nexthop hwaddr sockaddr cmsg info_data info_slave_data protinfo af_spec", name, " ")
 	for (i = 1; i <= n; i++)
 		if (name[i] in variant_of)
 			attrs_at(name[i], "")

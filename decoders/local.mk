@@ -26,6 +26,7 @@ table_files += %D%/kernel.tbl
 table_files += %D%/keys.tbl
 table_files += %D%/netlink.tbl
 table_files += %D%/netlink_families.tbl
+table_files += %D%/netlink_route.tbl
 table_files += %D%/newer.tbl
 table_files += %D%/numbers.tbl
 table_files += %D%/prctl.tbl

@@ -52,7 +52,8 @@ enum enum_of { ENUM_PLAIN, ENUM_DECIMAL, ENUM_KIBI }; /* what a number without a
 /* PADDED: with zeros; PAGES: of 4096 bytes, shown in bytes; KIBI: 8192*1024 */
 enum number_of { NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED, NUMBER_PAGES, NUMBER_KIBI };
 enum follow { FOLLOW_UNLESS_OPAQUE, FOLLOW_VERBOSE, FOLLOW_ALWAYS }; /* VERBOSE: with -v only */
-enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT, PART_ANY, PART_OR_DATA, PART_OR_XDATA };
+enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT, PART_ANY, PART_OR_DATA, PART_OR_XDATA,
+	    PART_FOLLOWED /* by the type asked */ };
 /*
  * PLAIN: a number whose notation has words alone; NESTED: with -X verbose their numbers, too. PARTS: no
  * number is shown but those of the parts, as -X wants them.

@@ -70,15 +70,21 @@ struct value *make_mac(struct decoding *d, const uint8_t *p, uint32_t n, uint32_
 	return from_bytes(d, text, p, size);
 }
 
-struct value *make_ethertype(struct decoding *d, const uint8_t *p)
+static struct value *htons_of(struct decoding *d, enum set_id set, const uint8_t *p)
 {
 	uint32_t number = big_endian(p, 2);
-	const char *word = set_word(&spec_sets[SET_ethertype], number);
+	const char *word = set_word(&spec_sets[set], number);
 
 	return from_bytes(d,
 			  word ? arena_printf(d->a, "htons(%s)", word) :
-				 arena_printf(d->a, "htons(%#x /* ETH_P_??? */)", (unsigned)number),
+				 arena_printf(d->a, "htons(%#x /* %s */)", (unsigned)number,
+					      set_unknown(&spec_sets[set])),
 			  p, 2);
+}
+
+struct value *make_ethertype(struct decoding *d, const uint8_t *p)
+{
+	return htons_of(d, SET_ethertype, p);
 }
 
 static struct value *ethertype_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
@@ -100,6 +106,15 @@ static struct value *be_ethertype_memory(struct decoding *d, const struct type_s
 }
 
 const struct type_ops type_be_ethertype = { .memory = be_ethertype_memory };
+
+static struct value *be_af_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? htons_of(d, SET_af, p) : NULL;
+}
+
+const struct type_ops type_be_af = { .memory = be_af_memory };
 
 static struct value *in_addr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
@@ -152,6 +167,17 @@ static struct value *nft_res_id_memory(struct decoding *d, const struct type_spe
 		return htons_memory(d, t, at);
 	return make_named(d, "htons(NFNL_SUBSYS_NFTABLES)", bytes_number(p, 2), BASE_HEX);
 }
+
+static struct value *be64_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	return p ? make_word(d, arena_printf(d->a, "htobe64(%llu)",
+					     (unsigned long long)big_endian(p, 4) << 32 | big_endian(p + 4, 4))) :
+		   NULL;
+}
+
+const struct type_ops type_be64 = { .memory = be64_memory };
 
 static struct value *be32x_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
@@ -240,55 +266,3 @@ static struct value *mac_memory(struct decoding *d, const struct type_spec *t, u
 }
 
 const struct type_ops type_mac = { .memory = mac_memory };
-
-static const char *place(struct decoding *d, enum set_id set, uint32_t i, const char *less)
-{
-	const char *word = set_word(&spec_sets[set], i);
-
-	if (!word && d->v.o->style.xlat != XLAT_RAW && set_unknown(&spec_sets[set]))
-		return arena_printf(d->a, "[%u /* %s */]", (unsigned)i, set_unknown(&spec_sets[set]));
-	if (!word || d->v.o->style.xlat == XLAT_RAW)
-		return arena_printf(d->a, "[%u]", (unsigned)i);
-	if (d->v.o->style.xlat == XLAT_VERBOSE)
-		return arena_printf(d->a, "[%u /* %s%s */]", (unsigned)i, word, less);
-	return arena_printf(d->a, "[%s%s]", word, less);
-}
-
-/* Numbers that stand where their names say: [[DEVCONF_FORWARDING]=1, ...]. */
-static struct value *named(struct decoding *d, enum set_id set, uint64_t at, const char *less,
-			   enum value_base base)
-{
-	uint32_t n = d->v.rest / 4, shown = view_shown(&d->v, n);
-	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
-	uint64_t number;
-
-	for (uint32_t i = 0; i < shown && view_number(&d->v, at + 4 * i, 4, &number); i++) {
-		make_child(v, &last, place(d, set, i, less),
-			   make_number(d, base == BASE_DEC ? (uint64_t)(int32_t)number : number, base));
-	}
-	if (shown < n)
-		make_child(v, &last, NULL, make(d, VALUE_MORE));
-	return v;
-}
-
-static struct value *devconf4_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	(void)t;
-	return named(d, SET_devconf4, at, "-1", BASE_DEC);
-}
-
-static struct value *devconf6_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	(void)t;
-	return named(d, SET_devconf6, at, "", BASE_DEC);
-}
-
-static struct value *sk_meminfo_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	(void)t;
-	return named(d, SET_sk_meminfo, at, "", BASE_UDEC);
-}
-
-const struct type_ops type_sk_meminfo = { .memory = sk_meminfo_memory };
-const struct type_ops type_devconf4 = { .memory = devconf4_memory };
-const struct type_ops type_devconf6 = { .memory = devconf6_memory };

@@ -60,11 +60,11 @@ static const struct call_spec *row_of(const struct type_spec *variant, uint32_t 
 	return variant ? variant_row(&spec_variants[variant->of], value) : NULL;
 }
 
-/* What a protocol says of a type: its row (NULL: nothing), whose words its number is of, and its lower byte. */
+/* What a protocol says of a type: its row (NULL: nothing), and whose words its number is of. */
 struct type {
 	const struct call_spec *row;
 	enum set_id words;
-	const struct type_spec *low; /* NULL: the number is one */
+	const struct type_spec *low; /* has those of the lower byte; NULL: the number is one */
 };
 
 /* A protocol has messages, and may have others in groups of 256 behind them. */
@@ -82,6 +82,14 @@ static struct type type_of(const struct call_spec *protocol, uint32_t number)
 		type.row = row_of(type.low, number & 255);
 	}
 	return type;
+}
+
+/* They may depend on the type again. NULL: the usual ones. */
+static const struct type_spec *flags_of(const struct type *type, uint32_t number)
+{
+	const struct type_spec *flags = number >= MIN_TYPE ? nth_type(type->row, 0) : NULL;
+
+	return flags && flags->kind == TYPE_ATTRS ? nth_type(row_of(flags, number), 0) : flags;
 }
 
 /* Families of NETLINK_GENERIC are numbered as they come: what the kernel says. */
@@ -203,15 +211,15 @@ static struct value *message(struct decoding *d, const struct type_spec *t, uint
 	uint32_t number = (uint32_t)bytes_number(p + NLMSG_TYPE, 2),
 		 flags = (uint32_t)bytes_number(p + NLMSG_FLAGS, 2);
 	const struct type type = type_of(protocol_row(&d->v), number);
-	const struct type_spec *words = nth_type(type.row, 0);
+	const struct type_spec *words = flags_of(&type, number);
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL, *body = NULL;
 
 	(void)t;
 	make_child(v, &last, "nlmsg_len", make_number(d, bytes_number(p, 4), BASE_UDEC));
 	make_child(v, &last, "nlmsg_type", type_name(d, &type, number));
 	make_child(v, &last, "nlmsg_flags",
-		   number >= MIN_TYPE && words ? decode_word(d, words, flags) :
-						 make_flags(d, number == ERROR ? SET_nlm_ack : SET_nlm, flags));
+		   words ? decode_word(d, words, flags) :
+			   make_flags(d, number == ERROR ? SET_nlm_ack : SET_nlm, flags));
 	make_child(v, &last, "nlmsg_seq", make_number(d, bytes_number(p + NLMSG_SEQ, 4), BASE_UDEC));
 	make_child(v, &last, "nlmsg_pid",
 		   make_pid(d, ABOUT_TASK, (uint32_t)bytes_number(p + NLMSG_PID, 4)));
@@ -268,6 +276,7 @@ struct value *make_messages(struct decoding *d, uint64_t at, uint32_t n)
 	const struct call_spec *row = protocol_row(&d->v);
 	const struct type_spec *t = nth_type(row, 0);
 	const uint8_t *p;
+	struct value *v;
 
 	if (!at || !n)
 		return make_bytes(d, at, n);
@@ -275,7 +284,10 @@ struct value *make_messages(struct decoding *d, uint64_t at, uint32_t n)
 		return nlattr_list(d, t, at, n, HEADER, message);
 	/* What udev says to its own has a header, what the kernel says has none. */
 	p = view_bytes(&d->v, at, sizeof(udev));
-	return p && !memcmp(p, udev, sizeof(udev)) ? contents(d, row, 0, at, n) : make_bytes(d, at, n);
+	if (n < sizeof(udev) || !p || memcmp(p, udev, sizeof(udev)) != 0)
+		return make_bytes(d, at, n);
+	v = contents(d, row, 0, at, n);
+	return nlattr_behind(d, v, v->next);
 }
 
 struct value *make_packet(struct decoding *d, uint64_t at, uint32_t n)

@@ -9,7 +9,7 @@
 
 #include "decode/sets.h"
 
-enum { ATTR = 4, MOST_SHORT = 8 };
+enum { ATTR = 4 };
 enum { ATTR_FLAGS = 0xc000, INFO_KIND = 1, INFO_SLAVE_KIND = 4 };
 
 struct value *nlattr_list(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n,
@@ -63,44 +63,6 @@ struct value *nlattr_behind(struct decoding *d, struct value *header, struct val
 	return v;
 }
 
-/* What is behind a field, to the end. */
-static struct value *nlrest_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	(void)t;
-	return make_hex(d, at, (uint32_t)(d->v.rest_at + d->v.rest - at));
-}
-
-const struct type_ops type_nlrest = { .memory = nlrest_memory };
-
-static struct value *octets_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	return make_hex(d, at, t->size);
-}
-
-const struct type_ops type_octets = { .memory = octets_memory };
-
-static struct value *label_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	uint32_t n = d->v.rest;
-	const uint8_t *p = view_bytes(&d->v, at, n);
-
-	(void)t;
-	return p ? make_string(d, p, n, false) : NULL;
-}
-
-const struct type_ops type_label = { .memory = label_memory };
-
-static struct value *nlstr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	const char *p = (const char *)view_bytes(&d->v, at, d->v.rest);
-	uint32_t most = d->v.o->string_max, len = p ? (uint32_t)strnlen(p, d->v.rest) : 0;
-
-	(void)t;
-	return p ? make_string(d, p, len < most ? len : most, len == d->v.rest || len > most) : NULL;
-}
-
-const struct type_ops type_nlstr = { .memory = nlstr_memory };
-
 /* ---- Attributes ---- */
 
 /* Up to the NUL at its end; without one it is unfinished. */
@@ -117,8 +79,11 @@ static struct value *text(struct decoding *d, uint64_t at, uint32_t n)
 
 static bool too_short(const struct type_spec *t, uint32_t n)
 {
-	uint32_t size = type_size(t);
+	uint32_t size;
 
+	if (t->kind == TYPE_PART && t->word == PART_EXACT)
+		return n != type_size(&spec_types[t->of]);
+	size = type_size(t);
 	return n < size ||
 	       (t->kind == TYPE_ARRAY && t->count_by == COUNT_REST && n % type_size(&spec_types[t->of]));
 }
@@ -143,28 +108,42 @@ static struct value *short_number(struct decoding *d, const struct type_spec *t,
 	const uint8_t *p = view_bytes(&d->v, at, n);
 	struct value *v;
 
-	if (n > MOST_SHORT || (t->word == PART_SHORT && n < type_size(of)))
+	if (n > NLATTR_SHORT || (t->word == PART_SHORT && n < type_size(of)))
 		return make_hex(d, at, n);
 	v = t->word == PART_SHORT ? decode_at(d, of, at) : p ? decode_word(d, of, bytes_number(p, n)) : NULL;
 	return v ? v : make_unavailable(d, at);
+}
+
+/* T and, where there is more, what is behind it. */
+static struct value *followed(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
+{
+	const struct type_spec *first = &spec_types[t->of];
+	uint32_t size = nlattr_align(type_size(first));
+	struct value *v = nlattr_payload(d, first, at, n);
+
+	if (n > size)
+		v->next = nlattr_payload(d, &spec_types[t->asked], at + size, n - size);
+	return v;
 }
 
 struct value *nlattr_payload(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
 {
 	uint32_t before = d->v.rest;
 	struct value *v = NULL;
-	bool text_else = false;
+	enum part part = PART_OR_XDATA;
 
 	if (t && t->kind == TYPE_PART) {
-		if (t->word == PART_SHORT || t->word == PART_ANY)
+		part = t->word;
+		if (part == PART_SHORT || part == PART_ANY)
 			return short_number(d, t, at, n);
-		text_else = t->word == PART_OR_DATA;
+		if (part == PART_FOLLOWED)
+			return followed(d, t, at, n);
 		t = &spec_types[t->of];
 	}
 	d->v.rest = n;
 	d->v.rest_at = at;
 	if (!t || too_short(t, n))
-		v = text_else ? make_bytes(d, at, n) : make_hex(d, at, n);
+		v = part == PART_OR_DATA ? make_bytes(d, at, n) : make_hex(d, at, n);
 	else if (t->kind == TYPE_ATTRS)
 		v = decode_attrs(d, t, at, n);
 	else if (t->kind == TYPE_CHARS)
@@ -174,69 +153,6 @@ struct value *nlattr_payload(struct decoding *d, const struct type_spec *t, uint
 	d->v.rest = before;
 	return v ? v : make_unavailable(d, at);
 }
-
-/* What a row of another variant than the attribute's own says. */
-static struct value *chosen(struct decoding *d, enum variant_id variant, uint32_t value, uint64_t at)
-{
-	const struct call_spec *row = variant_row(&spec_variants[variant], value);
-
-	return nlattr_payload(d, row ? &spec_types[spec_args[row->first].type] : NULL, at, d->v.rest);
-}
-
-/* The number of a kind of link, whose name goes before its data; 0: unknown. */
-static uint32_t kind(const struct view *v)
-{
-	const char *name = (const char *)view_bytes(v, v->kind_at, v->kind_len), *word;
-	uint32_t n = name ? (uint32_t)strnlen(name, v->kind_len) : 0;
-
-	for (uint32_t i = 1; n && (word = set_word(&spec_sets[SET_info_kind], i)); i++)
-		if (strlen(word) == n && !memcmp(word, name, n))
-			return i;
-	return 0;
-}
-
-static struct value *info_data_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	(void)t;
-	return chosen(d, VARIANT_info_data, kind(&d->v), at);
-}
-
-static struct value *info_slave_data_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	(void)t;
-	return chosen(d, VARIANT_info_slave_data, kind(&d->v), at);
-}
-
-static struct value *protinfo_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	(void)t;
-	return chosen(d, VARIANT_protinfo, d->v.family, at);
-}
-
-const struct type_ops type_info_data = { .memory = info_data_memory };
-const struct type_ops type_info_slave_data = { .memory = info_slave_data_memory };
-const struct type_ops type_protinfo = { .memory = protinfo_memory };
-
-static struct value *nlclock_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	uint32_t n = d->v.rest;
-	const uint8_t *p = view_bytes(&d->v, at, n);
-	unsigned long long ticks;
-	struct value *v;
-
-	(void)t;
-	if (n > MOST_SHORT)
-		return make_hex(d, at, n);
-	if (!p)
-		return NULL;
-	ticks = bytes_number(p, n);
-	v = make_number(d, ticks, BASE_UDEC);
-	if (ticks && d->v.o->style.xlat != XLAT_RAW)
-		v->comment = arena_printf(d->a, "%llu.%02llu s", ticks / 100, ticks % 100);
-	return v;
-}
-
-const struct type_ops type_nlclock = { .memory = nlclock_memory };
 
 /* NLA_F_NESTED|IFLA_LINKINFO */
 static struct value *attr_type(struct decoding *d, const struct type_spec *t, uint32_t type)

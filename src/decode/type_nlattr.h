@@ -7,6 +7,9 @@
 /* Attributes and messages may be in each other: deeper than this they are shown as bytes. */
 enum { NLATTR_DEPTH = 12 };
 
+/* Numbers of more bytes are none. */
+enum { NLATTR_SHORT = 8 };
+
 /* Attributes in n bytes at an address, of a TYPE_ATTRS. */
 struct value *decode_attrs(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n);
 
