@@ -70,21 +70,15 @@ struct value *make_mac(struct decoding *d, const uint8_t *p, uint32_t n, uint32_
 	return from_bytes(d, text, p, size);
 }
 
-static struct value *htons_of(struct decoding *d, enum set_id set, const uint8_t *p)
+struct value *make_ethertype(struct decoding *d, const uint8_t *p)
 {
 	uint32_t number = big_endian(p, 2);
-	const char *word = set_word(&spec_sets[set], number);
+	const char *word = set_word(&spec_sets[SET_ethertype], number);
 
 	return from_bytes(d,
 			  word ? arena_printf(d->a, "htons(%s)", word) :
-				 arena_printf(d->a, "htons(%#x /* %s */)", (unsigned)number,
-					      set_unknown(&spec_sets[set])),
+				 arena_printf(d->a, "htons(%#x /* ETH_P_??? */)", (unsigned)number),
 			  p, 2);
-}
-
-struct value *make_ethertype(struct decoding *d, const uint8_t *p)
-{
-	return htons_of(d, SET_ethertype, p);
 }
 
 static struct value *ethertype_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
@@ -107,11 +101,26 @@ static struct value *be_ethertype_memory(struct decoding *d, const struct type_s
 
 const struct type_ops type_be_ethertype = { .memory = be_ethertype_memory };
 
+/* Whatever -X says, but for the word inside. */
+static struct value *joined(struct decoding *d, const char *before, const struct value *v, const char *behind)
+{
+	struct buffer b = BUFFER_INIT;
+	struct value *all;
+
+	buffer_adds(&b, before);
+	value_print(&b, v, &d->v.o->style);
+	buffer_adds(&b, behind);
+	buffer_addc(&b, '\0');
+	all = make_word(d, arena_copy(d->a, b.data, b.len));
+	buffer_free(&b);
+	return all;
+}
+
 static struct value *be_af_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	const uint8_t *p = view_bytes(&d->v, at, t->size);
 
-	return p ? htons_of(d, SET_af, p) : NULL;
+	return p ? joined(d, "htons(", make_enum(d, SET_af, big_endian(p, 2)), ")") : NULL;
 }
 
 const struct type_ops type_be_af = { .memory = be_af_memory };

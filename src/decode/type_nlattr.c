@@ -74,18 +74,16 @@ static struct value *text(struct decoding *d, uint64_t at, uint32_t n)
 	if (!p)
 		return NULL;
 	len = p[n - 1] ? n : n - 1;
-	return make_string(d, p, len < most ? len : most, len == n || len > most);
+	return make_string(d, p, len < most ? len : most, len == n || n > most);
 }
 
 static bool too_short(const struct type_spec *t, uint32_t n)
 {
-	uint32_t size;
-
 	if (t->kind == TYPE_PART && t->word == PART_EXACT)
 		return n != type_size(&spec_types[t->of]);
-	size = type_size(t);
-	return n < size ||
-	       (t->kind == TYPE_ARRAY && t->count_by == COUNT_REST && n % type_size(&spec_types[t->of]));
+	if (t->kind == TYPE_ARRAY && t->count_by == COUNT_REST)
+		return n < type_size(&spec_types[t->of]);
+	return n < type_size(t);
 }
 
 const struct type_spec *fitting_type(const struct call_spec *row, uint32_t n)
@@ -132,7 +130,7 @@ struct value *nlattr_payload(struct decoding *d, const struct type_spec *t, uint
 	struct value *v = NULL;
 	enum part part = PART_OR_XDATA;
 
-	if (t && t->kind == TYPE_PART) {
+	if (t && t->kind == TYPE_PART && !too_short(t, n)) {
 		part = t->word;
 		if (part == PART_SHORT || part == PART_ANY)
 			return short_number(d, t, at, n);
@@ -142,7 +140,7 @@ struct value *nlattr_payload(struct decoding *d, const struct type_spec *t, uint
 	}
 	d->v.rest = n;
 	d->v.rest_at = at;
-	if (!t || too_short(t, n))
+	if (!t || t->kind == TYPE_PART || too_short(t, n))
 		v = part == PART_OR_DATA ? make_bytes(d, at, n) : make_hex(d, at, n);
 	else if (t->kind == TYPE_ATTRS)
 		v = decode_attrs(d, t, at, n);

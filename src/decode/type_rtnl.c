@@ -18,9 +18,15 @@ static struct value *nlrest_memory(struct decoding *d, const struct type_spec *t
 
 const struct type_ops type_nlrest = { .memory = nlrest_memory };
 
+/* All of them, whatever -s says. */
 static struct value *octets_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	return make_hex(d, at, t->size);
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+	struct value *v = p ? make_string(d, p, t->size, false) : NULL;
+
+	if (v)
+		v->base = BASE_HEX;
+	return v;
 }
 
 const struct type_ops type_octets = { .memory = octets_memory };
@@ -132,6 +138,36 @@ static struct value *linkaddr_memory(struct decoding *d, const struct type_spec 
 }
 
 const struct type_ops type_linkaddr = { .memory = linkaddr_memory };
+
+static struct value *rtvia_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = d->v.rest - t->size;
+	const uint8_t *p = view_bytes(&d->v, at, d->v.rest);
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	uint32_t family = p ? (uint32_t)bytes_number(p, t->size) : 0;
+
+	if (!p)
+		return NULL;
+	make_child(v, &last, "rtvia_family", make_enum(d, SET_af, family));
+	if (n)
+		make_child(v, &last, "rtvia_addr",
+			   family == AF_INET && n >= 4	 ? make_inet(d, p + t->size) :
+			   family == AF_INET6 && n >= 16 ? make_inet6(d, p + t->size, true) :
+							   make_hex(d, at + t->size, n));
+	return v;
+}
+
+static struct value *mask32_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint64_t mask;
+
+	if (!view_number(&d->v, at, t->size, &mask))
+		return NULL;
+	return make_word(d, arena_printf(d->a, "%#08x", (unsigned)mask));
+}
+
+const struct type_ops type_rtvia = { .memory = rtvia_memory };
+const struct type_ops type_mask32 = { .memory = mask32_memory };
 
 /* ---- Several next hops of a route, each with attributes of its own ---- */
 
