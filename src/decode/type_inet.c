@@ -181,9 +181,10 @@ static struct value *be64_memory(struct decoding *d, const struct type_spec *t, 
 {
 	const uint8_t *p = view_bytes(&d->v, at, t->size);
 
-	return p ? make_word(d, arena_printf(d->a, "htobe64(%llu)",
-					     (unsigned long long)big_endian(p, 4) << 32 | big_endian(p + 4, 4))) :
-		   NULL;
+	return p ? make_word(d,
+			     arena_printf(d->a, "htobe64(%llu)",
+					  (unsigned long long)big_endian(p, 4) << 32 | big_endian(p + 4, 4)))
+		 : NULL;
 }
 
 const struct type_ops type_be64 = { .memory = be64_memory };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Netlink: messages behind each other, each a header, what its type says and attributes.
- * include/uapi/linux/netlink.h. Any length may lie; what is too short for what it should be is shown as bytes.
+ * include/uapi/linux/netlink.h. Any length may lie; what is too short for what it should be is shown as
+ * bytes.
  */
 #include "decode/type_netlink.h"
 
@@ -235,8 +236,8 @@ static struct value *message(struct decoding *d, const struct type_spec *t, uint
 }
 
 /*
- * What went wrong, the message that it went wrong with, of which the header alone may have been kept, and what
- * else the kernel says of it, in attributes.
+ * What went wrong, the message that it went wrong with, of which the header alone may have been kept, and
+ * what else the kernel says of it, in attributes.
  */
 static struct value *error(struct decoding *d, uint64_t at, uint32_t n, bool capped)
 {

@@ -194,7 +194,8 @@ static struct value *attr(struct decoding *d, const struct type_spec *t, uint64_
 	make_child(v, &last, "nla_type", attr_type(d, t, (uint32_t)type));
 	if (n <= ATTR)
 		return v;
-	return nlattr_behind(d, v, nlattr_payload(d, attr_row(t, (uint32_t)type, n - ATTR), at + ATTR, n - ATTR));
+	return nlattr_behind(d, v,
+			     nlattr_payload(d, attr_row(t, (uint32_t)type, n - ATTR), at + ATTR, n - ATTR));
 }
 
 struct value *decode_attrs(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)

@@ -26,7 +26,10 @@ struct value *nlattr_behind(struct decoding *d, struct value *header, struct val
 typedef struct value *(*nlattr_element)(struct decoding *d, const struct type_spec *t, uint64_t at,
 					uint32_t n);
 
-/* Messages, attributes: things behind each other that each begin with their length, in a header of size bytes. */
+/*
+ * Messages, attributes: things behind each other that each begin with their length, in a header of size
+ * bytes.
+ */
 struct value *nlattr_list(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n,
 			  uint32_t size, nlattr_element one);
 

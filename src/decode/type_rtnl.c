@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is in attributes of netlink, mostly of NETLINK_ROUTE, and no table can say. include/uapi/linux/{if_link,rtnetlink}.h */
+/*
+ * What is in attributes of netlink, mostly of NETLINK_ROUTE, and no table can say.
+ * include/uapi/linux/{if_link,rtnetlink}.h
+ */
 #include <string.h>
 #include <sys/socket.h>
 

@@ -19,7 +19,7 @@ enum about {
 	ABOUT_TASK, /* the id of a process or thread */
 	ABOUT_PGID, /* ... of a process group */
 	ABOUT_SID,  /* ... of a session */
-	ABOUT_GENERIC, /* 0: the families of NETLINK_GENERIC, each its number in 2 bytes and its name with a NUL; no text */
+	ABOUT_GENERIC, /* 0: the families of NETLINK_GENERIC, each 2 bytes of number, and its name; no text */
 	ABOUT_NETLINK, /* a descriptor: if it is a netlink socket, its protocol and one, in a byte; no text */
 	/* A descriptor of another process: owner is its id, or a pidfd of it. Two, to tell kcmp's apart. */
 	ABOUT_FD_OF_FIRST,
