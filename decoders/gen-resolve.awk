@@ -52,11 +52,11 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 	n = split(a[2], b, "|")
 	for (i = 1; i <= n; i++) {
 		if ((in_, a[1]) in ref_mask) {
-			w = b[i] ~ /^[0-9]/ ? number(b[i]) : (set_of[set], b[i]) in word_of ? word_value[word_of[set_of[set], b[i]]] : ""
+			w = b[i] ~ /^[0-9]/ ? number(word_before(b[i] "/", "/")) : (set_of[set], b[i]) in word_of ? word_value[word_of[set_of[set], b[i]]] : ""
 			if (w == "")
 				wrong(where, "no " b[i] " in set " set)
 			test_value[tests] = shifted(w, hex(ref_shift[in_, a[1]]))
-			test_mask[tests++] = ref_mask[in_, a[1]]
+			test_mask[tests++] = b[i] ~ /\// ? shifted(number(substr(b[i], index(b[i], "/") + 1)), hex(ref_shift[in_, a[1]])) : ref_mask[in_, a[1]]
 			continue
 		}
 		if (b[i] ~ /^>=/) { # a mask of 0

@@ -20,14 +20,23 @@ function no_ref(scope, name, where) {
 	return ""
 }
 
-# "times, plus, most, few, many" of "N*TIMES+PLUS,MOST,FEW,MANY"; N stays in a[1].
-function bounds_of(n, a,    s) {
+# "times, plus, most, few, many" of "N*TIMES+PLUS/DIVISOR,MOST,FEW,MANY"; N stays in a[1], the divisor is for the next new_type().
+function bounds_of(n, a,    s, limit) {
+	if (match(a[1], /<=[0-9]+$/)) {
+		limit = substr(a[1], RSTART)
+		a[1] = substr(a[1], 1, RSTART - 1)
+	}
 	s = "0, 0, "
+	if (match(a[1], /\/[0-9]+$/)) {
+		divisor = substr(a[1], RSTART + 1) + 0
+		a[1] = substr(a[1], 1, RSTART - 1)
+	}
 	if (match(a[1], /(\*[0-9]+)?(\+[0-9]+)?$/) && RLENGTH > 0) {
 		s = substr(a[1], RSTART)
 		s = (s ~ /^\*/ ? substr(s, 2) + 0 : 0) ", " (s ~ /\+/ ? substr(s, index(s, "+") + 1) + 0 : 0) ", "
 		a[1] = substr(a[1], 1, RSTART - 1)
 	}
+	a[1] = a[1] limit
 	return s (n > 1 && a[1] != "result" ? a[2] + 0 : 0) ", " (n > 2 ? (a[3] == "-" ? "FEW_NONE" : a[3] == "all" ? "FEW_ALL" : a[3] + 0) : 0) ", " (n > 3 ? a[4] + 0 : 0)
 }
 
@@ -79,7 +88,8 @@ function counted_by(scope, n, a, where,    in_, ask, behind) {
 
 function new_type(kind, size, base, of, count, word, bounds, names,    s) {
 	s = kind ", " size + 0 ", " (base == "" ? "BASE_DEC" : base) ", " (count == "" ? "COUNT_NONE, 0, 0, 0" : count) ", " of + 0 ", " \
-		(word == "" ? 0 : word) ", " (bounds == "" ? "0, 0, 0, 0, 0" : bounds) ", " names + 0
+		(word == "" ? 0 : word) ", " (bounds == "" ? "0, 0, 0, 0, 0" : bounds) ", " names + 0 ", " divisor + 0
+	divisor = 0
 	if (!(s in type_of)) {
 		type_of[s] = types
 		type_kind[types] = kind
@@ -125,6 +135,12 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		n = split(substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1), b, ",")
 		bounds = bounds_of(n, b)
 		return new_type("TYPE_ARRAY", 0, "", of, count_of(scope, 1, b, where), 0, bounds, array_names)
+	}
+	if (s ~ /[\/&][0-9a-fx]+$/) {
+		bits_known(scope, "", s, 0, where)
+		of = bits_at(scope, s, size_of(s), ref_mask[scope, ""], 0, where)
+		delete ref_mask[scope, ""]
+		return of
 	}
 	name = word_before(s, "(")
 	n = split_call(s, a)

@@ -24,7 +24,6 @@ libdead_a_SOURCES += %D%/type_dm.c
 libdead_a_SOURCES += %D%/type_fd.c
 libdead_a_SOURCES += %D%/type_fdset.c
 libdead_a_SOURCES += %D%/type_frame.c
-libdead_a_SOURCES += %D%/type_ifconf.c
 libdead_a_SOURCES += %D%/type_inet.c %D%/type_inet.h
 libdead_a_SOURCES += %D%/type_ioctl.c
 libdead_a_SOURCES += %D%/type_ipc.c

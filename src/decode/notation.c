@@ -36,7 +36,7 @@ static void spell(struct buffer *to, struct decoding *d, const struct struct_spe
 	for (const char *p = spec_name(s->spelled); *p; p++) {
 		const struct type_spec *t = &spec_types[part->type];
 
-		if (*p == '[' && !(raw & spec_tests[t->count].mask)) {
+		if (*p == '[' && (!(raw & spec_tests[t->count].mask) || !view_cond(&d->v, part->cond))) {
 			p = strchr(p, ']');
 			part++;
 		} else if (*p == '%' && p[1] == '{') {
@@ -64,9 +64,16 @@ struct value *decode_notation(struct decoding *d, const struct type_spec *t, uin
 					  : t->word == NOTATION_NESTED && wish == XLAT_VERBOSE ? &nested
 											       : &plain;
 	struct buffer b = BUFFER_INIT;
+	const uint8_t *around = d->v.around;
+	uint8_t bytes[8];
 	struct value *v;
 
+	/* What the conditions of parts ask for. */
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (uint8_t)(raw >> 8 * i);
+	d->v.around = bytes;
 	spell(&b, d, &spec_structs[t->of], raw, style);
+	d->v.around = around;
 	v = make_word(d, arena_copy(d->a, b.data, b.len));
 	buffer_free(&b);
 	v->number = raw;

@@ -93,6 +93,7 @@ struct type_spec {
 	uint16_t few, many; /* elements that are shown without -v and with it; 0: as of any array;
 	                       FEW_NONE: none; FEW_ALL: all, whatever -s says, of TYPE_DATA, too */
 	uint16_t names; /* of an array: the set of its elements' numbers, and one; 0: they have no names */
+	uint16_t divisor; /* of times the count and plus; 0: none */
 };
 
 /* When an argument or a field is there at all: one of the tests holds (or none of them). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sets of bits in memory: select's descriptors, processors, nodes, pages; and what select answers. */
+/* Sets of bits in memory: select's descriptors, processors, nodes; and what select answers. */
 #include "decode/types.h"
 
 enum {
@@ -93,7 +93,7 @@ static struct value *cpuset_memory(struct decoding *d, const struct type_spec *t
 
 const struct type_ops type_cpuset = { .memory = cpuset_memory, .capture = cpuset_capture };
 
-enum { WORD_BITS_I386 = 32, PAGE_BYTES = 4096 };
+enum { WORD_BITS_I386 = 32 };
 
 /* The kernel takes one bit less than it is told: mm/mempolicy.c, get_nodes(). */
 static uint32_t nodemask_words(const struct view *v, const struct type_spec *t)
@@ -127,36 +127,6 @@ static struct value *nodemask_memory(struct decoding *d, const struct type_spec 
 }
 
 const struct type_ops type_nodemask = { .memory = nodemask_memory, .capture = nodemask_capture };
-
-static uint32_t residency_pages(const struct view *v, const struct type_spec *t)
-{
-	uint32_t n = view_count(v, t);
-
-	return n / PAGE_BYTES + (n % PAGE_BYTES != 0);
-}
-
-static void residency_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
-{
-	uint32_t n = residency_pages(&k->v, t);
-
-	capture_elements(k, at, n, view_shown(&k->v, n), 1);
-}
-
-/* Only the lowest bit of a byte counts: mincore(2). */
-static struct value *residency_page(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	uint64_t n;
-
-	(void)t;
-	return view_number(&d->v, at, 1, &n) ? make_number(d, n & 1, BASE_UDEC) : NULL;
-}
-
-static struct value *residency_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	return decode_elements(d, at, residency_pages(&d->v, t), 1, residency_page, t);
-}
-
-const struct type_ops type_residency = { .memory = residency_memory, .capture = residency_capture };
 
 /* nfds, in, out, except, timeout */
 enum { FIRST_SET = 1, TIMEOUT = 4 };

@@ -104,6 +104,8 @@ uint32_t view_count(const struct view *v, const struct type_spec *t)
 	uint64_t n = count(v, t);
 
 	n = n * (t->times ? t->times : 1) + t->plus;
+	if (t->divisor)
+		n /= t->divisor;
 	if (t->most && n > t->most)
 		return t->most;
 	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
