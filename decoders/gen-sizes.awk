@@ -75,7 +75,7 @@ function size_of(s,    name, a, n) {
 		return n > 1 ? scalar_size[a[2]] : 4
 	if (name ~ /^(chars|x?data)$/)
 		return a[n > 1 ? 2 : 1] + 0
-	if (name == "named")
+	if (name ~ /^(named|worded)$/)
 		return size_of(behind_comma(s))
 	if (name in scalar_size)
 		return scalar_size[name]
@@ -90,7 +90,7 @@ function size_of(s,    name, a, n) {
 
 function align_of(s,    n, i, part, most) {
 	s = whole_of(ungrouped(bare(s)))
-	if (s ~ /^named\(/)
+	if (s ~ /^(named|worded)\(/)
 		return align_of(behind_comma(s))
 	if (s ~ /^[*^]/)
 		return 4

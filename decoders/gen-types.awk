@@ -144,8 +144,8 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 	}
 	name = word_before(s, "(")
 	n = split_call(s, a)
-	if (name == "named")
-		return named_at(scope, a[1], behind_comma(s), where)
+	if (name ~ /^(named|worded)$/)
+		return named_at(scope, a[1], behind_comma(s), where, name == "worded")
 	if (name == "flags" || name == "enum") {
 		if (!(a[1] in set_of) || set_flags[set_of[a[1]]] != (name == "flags")) {
 			wrong(where, "unknown " (name == "enum" ? "enum" : "flags set") ": " a[1])
@@ -229,7 +229,7 @@ function own_size_at(s, field, least, first, where) {
 }
 
 # named(SET,T[N]): the elements' numbers are words.
-function named_at(scope, set, s, where,    t) {
+function named_at(scope, set, s, where, alone,    t) {
 	if (!(set in set_of) || set_flags[set_of[set]]) {
 		wrong(where, "unknown enum: " set)
 		return 0
@@ -238,7 +238,7 @@ function named_at(scope, set, s, where,    t) {
 		wrong(where, "no array: " s)
 		return 0
 	}
-	array_names = set_of[set] + 1
+	array_names = set_of[set] + 1 + (alone ? 32768 : 0)
 	t = type_at(scope, s, where)
 	array_names = 0
 	return t

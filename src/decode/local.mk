@@ -31,7 +31,6 @@ libdead_a_SOURCES += %D%/type_ipc.c
 libdead_a_SOURCES += %D%/type_ptrace.c
 libdead_a_SOURCES += %D%/type_iovec.c %D%/type_iovec.h
 libdead_a_SOURCES += %D%/type_msghdr.c
-libdead_a_SOURCES += %D%/type_named.c
 libdead_a_SOURCES += %D%/type_netlink.c %D%/type_netlink.h
 libdead_a_SOURCES += %D%/type_nlattr.c %D%/type_nlattr.h
 libdead_a_SOURCES += %D%/type_rtnl.c

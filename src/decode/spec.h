@@ -76,7 +76,7 @@ enum count_by {
 	COUNT_REST,    /* as much as there is of a netlink attribute */
 };
 
-enum { COUNT_SIGNED = 0x80, FEW_NONE = 0xffff, FEW_ALL = 0xfffe };
+enum { COUNT_SIGNED = 0x80, NAMES_ALONE = 0x8000, FEW_NONE = 0xffff, FEW_ALL = 0xfffe };
 
 struct type_spec {
 	uint8_t kind;     /* enum type_kind */
@@ -92,7 +92,8 @@ struct type_spec {
 	uint16_t most; /* of these; 0: as many as there are */
 	uint16_t few, many; /* elements that are shown without -v and with it; 0: as of any array;
 	                       FEW_NONE: none; FEW_ALL: all, whatever -s says, of TYPE_DATA, too */
-	uint16_t names; /* of an array: the set of its elements' numbers, and one; 0: they have no names */
+	uint16_t names; /* of an array: the set of its elements' numbers, and one; 0: they have no names;
+	                   NAMES_ALONE: as words, whatever -X says */
 	uint16_t divisor; /* of times the count and plus; 0: none */
 };
 

@@ -6,8 +6,6 @@
 
 #include "decode/sets.h"
 
-static const struct value_style abbreviated = { XLAT_ABBREV, STRING_AUTO };
-
 static int64_t sign_extended(uint64_t raw, uint32_t size)
 {
 	return size == 1 ? (int8_t)raw : size == 2 ? (int16_t)raw : size == 4 ? (int32_t)raw : (int64_t)raw;
@@ -318,20 +316,17 @@ struct value *decode_elements(struct decoding *d, uint64_t addr, uint32_t n, uin
 	return elements(d, addr, n, view_shown(&d->v, n), size, element, t);
 }
 
-/* The number of an element as a word: alone, or where its set says what has none, as -X wants it. */
-static const char *element_name(struct decoding *d, enum set_id set, uint32_t i)
+
+/* The number of an element as a word: as -X wants it, or alone. */
+static const char *element_name(struct decoding *d, uint16_t names, uint32_t i)
 {
-	struct value *v = make_enum(d, set, i);
-	struct buffer b = BUFFER_INIT;
-	const char *text;
+	struct value *v = make_enum(d, (names & ~NAMES_ALONE) - 1u, i);
+	const char *word = set_word(v->set, i);
 
 	v->base = BASE_UDEC;
-	buffer_addc(&b, '[');
-	value_print(&b, v, set_unknown(v->set) ? &d->v.o->style : &abbreviated);
-	buffer_add(&b, "]", 2);
-	text = arena_copy(d->a, b.data, b.len);
-	buffer_free(&b);
-	return text;
+	if (word && names & NAMES_ALONE)
+		v = make_word(d, word);
+	return arena_printf(d->a, "[%s]", make_text(d, v));
 }
 
 static struct value *decode_array(struct decoding *d, const struct type_spec *t, uint64_t addr)
@@ -349,7 +344,7 @@ static struct value *decode_array(struct decoding *d, const struct type_spec *t,
 	v = elements(d, addr, n, view_elements(&d->v, t, n), type_size(of), decode_at, of);
 	if (v && t->names)
 		for (struct value *child = v->first; child && child->kind != VALUE_MORE; child = child->next)
-			child->name = element_name(d, t->names - 1u, i++);
+			child->name = element_name(d, t->names, i++);
 	return v;
 }
 
