@@ -205,6 +205,7 @@ struct event {
 	enum restart_insn insn;
 	enum restart_proof proof;
 	enum no_restart_why why;
+	bool misnumbered;         /* RESTART: enters as NR_RESTART_SYSCALL_64 (stage/restart.h) */
 
 	uint32_t bad_ebp;         /* BAD_SYSENTER */
 	const struct story *story; /* STORY; the pipeline's */

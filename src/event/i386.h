@@ -13,6 +13,7 @@
 /* Calls: arch/x86/entry/syscalls/syscall_32.tbl. test_i386.c compares them with the tables. */
 enum {
 	NR_RESTART_SYSCALL = 0,
+	NR_RESTART_SYSCALL_64 = 219, /* of 64-bit code; i386: madvise */
 	NR_EXIT = 1,
 	NR_FORK = 2,
 	NR_EXECVE = 11,

@@ -22,6 +22,7 @@ static struct event one_event(struct pipeline *p, struct thread *t, const struct
 		.insn = v->insn,
 		.proof = v->proof,
 		.why = v->why,
+		.misnumbered = v->misnumbered,
 		.sig = v->sig,
 		.site = { .ip = v->at },
 	};

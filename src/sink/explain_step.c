@@ -307,6 +307,11 @@ static void again(struct prose *p, const struct step *step)
 	rewound(p, step > p->s->step ? step - 1 : NULL);
 	STEP(p, "%s goes into the kernel %s: the restart.", step->name, by_gate(step->gate));
 	registers(p, step);
+	if (p->s->misnumbered)
+		prose(p, PROSE_TEXT, COLOUR_ALARM,
+		      "Its number, %d, is restart_syscall's for 64-bit code; 32-bit code's is %d: the kernel's mistake. "
+		      "So %s is made, which nobody asked for.",
+		      NR_RESTART_SYSCALL_64, NR_RESTART_SYSCALL, step->name);
 	proof(p);
 	explain_gate(p, step->gate);
 }

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "event/i386.h"
 #include "sink/json_shim.h"
 #include "sink/json_story.h"
 #include "sink/json_write.h"
@@ -207,6 +208,8 @@ static void add_restart(struct json *j, struct buffer *to, const struct event *e
 		json_text(to, "by", restart_insn_word(e->insn));
 		add_place(to, &e->site);
 		json_text(to, "proof", proof_word(e->proof));
+		if (e->misnumbered)
+			json_unsigned(to, "misnumbered", NR_RESTART_SYSCALL_64);
 	} else {
 		json_text(to, "why", json_story_why(e->why));
 		if (e->sig)

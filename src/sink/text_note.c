@@ -140,8 +140,9 @@ static void restart_note(struct text *x, struct line_task *t, const struct event
 	struct buffer place = BUFFER_INIT;
 
 	place_print(&place, &e->site);
-	note(x, t, e, COLOUR_RESTART, ">>> restart of %s: %s at %s (%s)", e->of_name, insn_text(e->insn),
-	     buffer_text(&place), proof_word(e->proof));
+	note(x, t, e, COLOUR_RESTART, ">>> restart of %s: %s at %s (%s)%s", e->of_name, insn_text(e->insn),
+	     buffer_text(&place), proof_word(e->proof),
+	     e->misnumbered ? ", by the number of 64-bit code's restart_syscall: the kernel's mistake" : "");
 	buffer_free(&place);
 }
 

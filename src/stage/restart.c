@@ -105,10 +105,15 @@ static unsigned forged(const struct event *e, const struct vdso_layout *vdso, en
 	return 1;
 }
 
-/* 219: what 2.6.10 on x86-64 makes of restart_syscall. */
+/* Entered by the wrong number? A call that has this number itself and is made again has it by right. */
+static bool is_misnumbered(const struct pending *call, uint32_t nr)
+{
+	return nr == NR_RESTART_SYSCALL_64 && call->code == ERESTART_RESTARTBLOCK && nr != call->nr;
+}
+
 static bool is_another(const struct pending *call, uint32_t nr)
 {
-	return !call->rewound && nr != call->nr && nr != NR_RESTART_SYSCALL && nr != 219;
+	return !call->rewound && nr != call->nr && nr != NR_RESTART_SYSCALL && !is_misnumbered(call, nr);
 }
 
 static unsigned feed_entry(struct restart_history *h, struct event *e, const struct vdso_layout *vdso,
@@ -138,6 +143,7 @@ static unsigned feed_entry(struct restart_history *h, struct event *e, const str
 	if (e->nr == NR_RESTART_SYSCALL)
 		e->chain = h->running.name;
 	v[n] = (struct restart_verdict){ .kind = EVENT_RESTART, .call = h->running, .proof = proof(how) };
+	v[n].misnumbered = is_misnumbered(&h->running, e->nr);
 	if (vdso->landing && e->ip == vdso->landing) {
 		v[n].insn = vdso->restart_insn;
 		v[n].at = vdso->restart;

@@ -24,6 +24,12 @@
  * itself, which the kernel then knows nothing of: where nothing but the code
  * speaks for it, another number than the call's (or restart_syscall's) is no
  * restart. The same call again looks like one; only --prove sees the difference.
+ *
+ * restart_syscall is 0 for i386, 219 for 64-bit code. x86-64's kernel took the
+ * second for both in 2.6.10 (measured: madvise is made, and fails with EINVAL),
+ * and takes it still for a task that never slept in 32 bits, when a filter
+ * answers ERESTART_RESTARTBLOCK and a signal comes (6.1, get_nr_restart_syscall).
+ * Such an entry is a restart, and misnumbered.
  */
 
 /* An interrupted call. */
@@ -66,6 +72,7 @@ struct restart_verdict {
 	enum restart_insn insn;
 	uint64_t at;                 /* address of that instruction */
 	enum restart_proof proof;
+	bool misnumbered;            /* RESTART: by x86-64's number, see above */
 };
 
 /*

@@ -144,6 +144,7 @@ static void entry(struct teller *t, const struct event *e, const struct event *s
 	s->again = true;
 	s->insn = said[n - 1].insn;
 	s->proof = said[n - 1].proof;
+	s->misnumbered = said[n - 1].misnumbered;
 	add(s, step_of(STEP_AGAIN, e));
 }
 

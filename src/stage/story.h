@@ -70,6 +70,7 @@ struct story {
 	bool again;            /* the restart has been entered */
 	enum restart_insn insn; /* by this instruction */
 	enum restart_proof proof;
+	bool misnumbered;      /* ... by the kernel (stage/restart.h) */
 	enum no_restart_why why; /* NO_RESTART, or as soon as that is decided */
 	int sig;               /* whose handler runs or ran; CUT: the signal that killed */
 	enum event_kind cut;

@@ -123,6 +123,28 @@ static void without_handler_by_jmp(void **state)
 	enters_fresh(L, NR_RESTART_SYSCALL);
 }
 
+/* 2.6.10 on x86-64. */
+static void restart_syscall_of_64_bit_code(void **state)
+{
+	(void)state;
+	enters_fresh(L, NANOSLEEP);
+	assert_int_equal(leaves(L, NANOSLEEP, -516, "nanosleep"), 0);
+	enters_restarted(L, NR_RESTART_SYSCALL_64, 1, "nanosleep");
+	assert_true(v[0].misnumbered);
+	assert_int_equal(leaves(L, NR_RESTART_SYSCALL_64, -22, "madvise"), 0);
+	enters_fresh(L, NR_RESTART_SYSCALL_64);
+	/* madvise itself is made again by its own number, and no other call by this one. */
+	assert_int_equal(leaves(L, NR_RESTART_SYSCALL_64, -516, "madvise"), 0);
+	enters_restarted(L, NR_RESTART_SYSCALL_64, seq, "madvise");
+	assert_false(v[0].misnumbered);
+	assert_int_equal(leaves(L, NR_RESTART_SYSCALL_64, 0, "madvise"), 0);
+	enters_fresh(L, READ);
+	assert_int_equal(leaves(L, READ, -512, "read"), 0);
+	assert_int_equal(entry_sp(L, NR_RESTART_SYSCALL_64, SP, &(bool){ false }), 1);
+	assert_int_equal(v[0].kind, EVENT_NO_RESTART);
+	assert_int_equal(v[0].why, NO_RESTART_ANOTHER);
+}
+
 static void a_chain_keeps_its_first_name(void **state)
 {
 	(void)state;
@@ -483,7 +505,8 @@ static void deep_nesting_is_bounded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		story(without_handler_by_jmp),	story(a_chain_keeps_its_first_name),
+		story(without_handler_by_jmp), story(restart_syscall_of_64_bit_code),
+		story(a_chain_keeps_its_first_name),
 		story(sa_restart),		story(same_call_within_the_handler_is_fresh),
 		story(no_sa_restart),		story(a_handler_ends_nanosleep_for_good),
 		story(int80_site),		story(nested_handlers),
