@@ -27,7 +27,7 @@ sed '/^#/d' "$here/differ.pending" | sort >"$tmp/elsewhere"
 sweep() {
 	out=$1
 	shift
-	env -i PATH="$system_path" setarch -R "$@" -o "$tmp/$out" "$TRACEES/sweep" \
+	env -i PATH=/usr/bin:/bin setarch -R "$@" -o "$tmp/$out" "$TRACEES/sweep" \
 		<"$tmp/plan" >/dev/null 2>&1
 	echo $? >"$tmp/$out.status"
 }

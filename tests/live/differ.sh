@@ -21,7 +21,7 @@ cat "$top"/decoders/*.tbl | ${AWK:-awk} -f "$here/differ-plan.awk" | grep -E "${
 sweep() {
 	out=$1
 	shift
-	env -i PATH="$system_path" setarch -R "$@" -v -o "$tmp/$out" "$TRACEES/sweep" \
+	env -i PATH=/usr/bin:/bin setarch -R "$@" -v -o "$tmp/$out" "$TRACEES/sweep" \
 		<"$tmp/plan" >"$tmp/$out.said" 2>"$tmp/$out.stderr"
 	echo $? >"$tmp/$out.status"
 }

@@ -27,7 +27,7 @@ tasks() {
 	timeout 120 "$GATETRACE" "$@" -f -a 0 -o "$tmp/trace" "$TRACEES/hostile_tasks" "$scenario" "$n" \
 		>"$tmp/said" 2>"$tmp/stderr"
 	check_equal "$name: exit status" 0 $?
-	check "$name: messages" test ! -s "$tmp/stderr"
+	check "$name: messages" test -z "$(messages "$tmp/stderr")"
 	ends=$(count ' +++ \(exited with\|killed by\) ')
 	marks=$(count ' access("mark", F_OK')
 	while read -r what said; do
@@ -71,7 +71,7 @@ for kind in calls signals stops execs forks vforks threads; do
 		# shellcheck disable=SC2086
 		held=$(timeout 120 "$TRACEES/hostile_kill" "$kind" "$rounds" "$GATETRACE" $options -o "$tmp/trace" 2>"$tmp/stderr")
 		check_equal "killed in $kind, $options: exit status" 0 $?
-		test ! -s "$tmp/stderr" || fail "killed in $kind, $options" "$tmp/stderr" "$tmp/trace"
+		test -z "$(messages "$tmp/stderr")" || fail "killed in $kind, $options" "$tmp/stderr" "$tmp/trace"
 		check_equal "killed in $kind, $options: its end" 1 \
 			"$(awk 'NR == 1 { first = $1 } $1 == first' "$tmp/trace" | grep -c '+++ killed by SIGKILL +++$')"
 		echo "killed in $kind, $options: $held of $rounds while it was held"
@@ -80,7 +80,8 @@ done
 
 # What a program does to itself comes out as it does untraced.
 for scenario in $("$TRACEES/hostile_odd" list); do
-	timeout 20 "$TRACEES/hostile_odd" "$scenario" >"$tmp/alone" 2>"$tmp/stderr"
+	# shellcheck disable=SC2086
+	timeout 20 $there "$TRACEES/hostile_odd" "$scenario" >"$tmp/alone" 2>"$tmp/stderr"
 	wanted=$?
 	for options in -v --prove "--seccomp-bpf -e trace=access,getppid,ptrace" --strace --explain; do
 		# The tracer wants these calls itself: they are made.
@@ -94,7 +95,7 @@ for scenario in $("$TRACEES/hostile_odd" list); do
 			break
 		}
 		check_same "$scenario $options: what came of it" "$tmp/alone" "$tmp/said"
-		check "$scenario $options: messages" test ! -s "$tmp/stderr"
+		check "$scenario $options: messages" test -z "$(messages "$tmp/stderr")"
 		case $scenario$options in
 		trace-*-v)
 			check "$scenario: EPERM" test "$(count ' = -1 EPERM ')" -ge 1

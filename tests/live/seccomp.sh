@@ -9,15 +9,22 @@
 need_tracees restarts handlers interrupts family inject-bare provoked unasked storm
 
 "$GATETRACE" -f --seccomp-bpf -e trace=chdir -o "$tmp/trace" "$TRACEES/unasked" 1 >"$tmp/said" 2>"$tmp/stderr"
-! grep 'cannot install\|not on this kernel' "$tmp/stderr" || skip "no seccomp filters here, or older than Linux 5.3"
+! grep 'cannot install' "$tmp/stderr" || skip "no seccomp filters here"
+works=yes
+if grep -q '^gatetrace: --seccomp-bpf: not on this kernel' "$tmp/stderr"; then
+	works=
+	note "--seccomp-bpf spares no stops before Linux 5.3: that nothing else becomes other is what is tested"
+fi
 
 # ---- The cost: stops, for 2000 calls
 check_equal "asked for" 4000 "$("$GATETRACE" -f -e trace=chdir -o "$tmp/trace" "$TRACEES/unasked" 1000 |
 	awk '{ print $1 < 4000 ? $1 : 4000 }')"
-stops=$("$GATETRACE" -f --seccomp-bpf -e trace=chdir -o "$tmp/trace" "$TRACEES/unasked" 1000)
-check "not asked for: $stops stops" test "$stops" -lt 100
-stops=$("$GATETRACE" --strace -f --seccomp-bpf -e trace=chdir -o "$tmp/trace" "$TRACEES/unasked" 1000)
-check "--strace, not asked for: $stops stops" test "$stops" -lt 100
+if test -n "$works"; then
+	stops=$("$GATETRACE" -f --seccomp-bpf -e trace=chdir -o "$tmp/trace" "$TRACEES/unasked" 1000)
+	check "not asked for: $stops stops" test "$stops" -lt 100
+	stops=$("$GATETRACE" --strace -f --seccomp-bpf -e trace=chdir -o "$tmp/trace" "$TRACEES/unasked" 1000)
+	check "--strace, not asked for: $stops stops" test "$stops" -lt 100
+fi
 
 # ---- Gates and restarts: all but one call asked for, then those alone that restart
 asked='access,read,wait4,waitid,futex,pause,nanosleep,clock_nanosleep,clock_nanosleep_time64,poll,restart_syscall,select,_newselect'
@@ -102,7 +109,7 @@ if test -x "$TRACEES/hop-64"; then
 fi
 
 # ---- As strace
-if (need_strace) >"$tmp/why"; then
+if (test -n "$works" && need_strace) >"$tmp/why"; then
 	cat >"$tmp/mask" <<'SED'
 s/si_pid=[0-9]*/si_pid=N/
 s/\[pid *[0-9][0-9]*/[pid N/
@@ -134,7 +141,7 @@ SED
 	outputs gatetrace "$GATETRACE" --strace -f --seccomp-bpf -e trace=all ./inject-bare
 	check_equal "strace, all calls" "$(head -n 1 "$tmp/strace")" "$(head -n 1 "$tmp/gatetrace")"
 else
-	note "$(cat "$tmp/why")"
+	test -z "$works" || note "$(cat "$tmp/why")"
 fi
 
 # ---- Nothing that was started stays when gatetrace ends, however it ends.

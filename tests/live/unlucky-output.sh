@@ -11,7 +11,7 @@ need_tracees victim helper pure-bare turns
 # ended WHAT STATUS LINE: how gatetrace ended, and the one line that it said
 ended() {
 	check_equal "$1: exit status" "$2" $status
-	check_equal "$1: what it said" "$3" "$(cat "$tmp/stderr")"
+	check_equal "$1: what it said" "$3" "$(messages "$tmp/stderr")"
 }
 
 # busy OPTIONS...: a program of 20,000 calls, whose own output comes to $tmp/said

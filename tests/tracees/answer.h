@@ -23,9 +23,12 @@
  * Calls that the kernel never sees: a seccomp filter hands those that fake() makes to a helper, which
  * answers them with shared->result. What the kernel would have written is what stands in memory before,
  * or what shared->write adds, in memory that is MAP_SHARED.
+ *
+ * fake() stands alone on a page of its own, at a fixed address: a kernel that is pretended to be an old one
+ * (live/deny.c) has whatever is called there.
  */
 raw_call fake;
-RAW_CALL(fake, ".globl fake_end\nint $0x80\nfake_end:");
+RAW_CALL_IN(".answered, \"ax\"", fake, ".globl fake_end\nint $0x80\nfake_end:");
 extern const char fake_end[];
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))

@@ -26,8 +26,9 @@ __asm__(".pushsection .rodata\n"
 /* The entry point of shim(), to be called as __kernel_vsyscall is. */
 void shim_entry(void);
 
-#define RAW_CALL(name, gate) \
-	__asm__(".pushsection .text\n" \
+#define RAW_CALL(name, gate) RAW_CALL_IN(".text", name, gate)
+#define RAW_CALL_IN(section, name, gate) \
+	__asm__(".pushsection " section "\n" \
 		".globl " #name "\n" \
 		".type " #name ", @function\n" #name ":\n" \
 		"	push %ebp\n" \
