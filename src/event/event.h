@@ -68,7 +68,8 @@ enum evidence {
 	EVIDENCE_NONE,
 	EVIDENCE_INT80,    /* the SS tag: an int $0x80 was executed */
 	EVIDENCE_NO_INT80, /* ... it was not */
-	EVIDENCE_NO_BREAK, /* a breakpoint on the restart point was not reached */
+	EVIDENCE_BREAK,    /* the instruction at the restart point was executed, */
+	EVIDENCE_NO_BREAK, /* ... or was not: there stands a breakpoint */
 };
 
 /* What is known of a flag that a handler was set up with. */

@@ -26,7 +26,11 @@ struct task *task_add(struct map *tasks, int tid, int pid)
 
 void task_remove(struct map *tasks, int tid)
 {
-	free(map_take(tasks, (uint64_t)tid));
+	struct task *t = map_take(tasks, (uint64_t)tid);
+
+	if (t)
+		passes_end(&t->watch.passes);
+	free(t);
 	if (debug_on)
 		debug_task(tid, true, (unsigned)tasks->used);
 }

@@ -44,10 +44,21 @@ static bool may_trap(int tid, struct watch *w)
 	return !(mask >> (SIGTRAP - 1) & 1);
 }
 
+static bool count(int tid, struct watch *w, uint64_t at)
+{
+	if (!w->uncounted)
+		w->uncounted = passes_begin(&w->passes, tid, at) < 0;
+	if (w->uncounted)
+		passes_end(&w->passes);
+	return !w->uncounted;
+}
+
 static int break_at(int tid, struct watch *w)
 {
 	int r = 0;
 
+	if (passes_on(&w->passes) || (!w->armed && count(tid, w, w->at)))
+		return 0;
 	if (w->in_call || may_trap(tid, w) == w->armed)
 		return 0;
 	if (w->armed)
@@ -72,19 +83,25 @@ int watch_ask(int tid, struct watch *w, enum prove_how how, uint64_t at)
 		return 0;
 	case PROVE_HANDLER:
 		prove_untag(tid, &w->tag);
-		w->step = w->handler = w->always != PROVE_NOTHING;
+		w->step = w->handler = w->always != PROVE_NOTHING && !passes_on(&w->passes);
 		w->skip = true;
 		return 0;
 	case PROVE_TAG:
 		return prove_tag(tid, &w->tag);
 	case PROVE_STEP:
 		w->at = at;
+		if (w->always == PROVE_NOTHING)
+			w->uncounted = false; /* descriptors come and go */
+		if (count(tid, w, at))
+			return 0;
 		w->ask_ignored = true;
 		w->step = may_trap(tid, w);
 		return w->step ? 0 : -EBUSY;
 	case PROVE_NOTHING:
 		break;
 	}
+	if (w->always == PROVE_NOTHING)
+		passes_end(&w->passes);
 	w->skip = true;
 	w->step = false;
 	prove_untag(tid, &w->tag);
@@ -93,6 +110,7 @@ int watch_ask(int tid, struct watch *w, enum prove_how how, uint64_t at)
 
 void watch_born(struct watch *child, const struct watch *w)
 {
+	passes_end(&child->passes);
 	*child = (struct watch){ .ask_ignored = true };
 	if (w) {
 		child->always = w->always;
@@ -102,6 +120,7 @@ void watch_born(struct watch *child, const struct watch *w)
 
 void watch_exec(struct watch *w)
 {
+	passes_end(&w->passes);
 	*w = (struct watch){ .in_call = true };
 }
 
@@ -130,14 +149,29 @@ bool watch_trapped(int tid, struct watch *w, int sig)
 	return false;
 }
 
+/* Of a breakpoint that is none of ours. */
+static bool is_debug_trap(int tid)
+{
+	siginfo_t info;
+
+	return ptrace(PTRACE_GETSIGINFO, tid, NULL, &info) == 0 && info.si_signo == SIGTRAP &&
+	       info.si_code == TRAP_HWBKPT;
+}
+
 bool watch_signal(int tid, struct watch *w)
 {
 	struct regs regs;
 
 	w->step = w->handler = false;
-	if ((!w->stepped && !w->armed) || regs_get(tid, &regs) < 0)
+	if ((!w->stepped && !w->armed && !passes_on(&w->passes)) || regs_get(tid, &regs) < 0)
 		return false;
-	if (w->armed && regs.ip == w->at)
+	if (passes_on(&w->passes)) {
+		/* It was counted, and is executed now: without RF that trap would come again and again. */
+		if (regs.ip == w->at && is_debug_trap(tid))
+			return false;
+		passes_look(&w->passes);
+	}
+	if ((w->armed || passes_on(&w->passes)) && regs.ip == w->at)
 		prove_clear_rf(tid);
 	if (!w->stepped || regs.ip != w->stepped)
 		return false;
@@ -159,6 +193,13 @@ void watch_entry(int tid, struct watch *w, uint32_t nr, struct event *e)
 
 		if (r >= 0)
 			e->evidence = r ? EVIDENCE_INT80 : EVIDENCE_NO_INT80;
+	} else if (passes_on(&w->passes)) {
+		int r = passes_look(&w->passes);
+
+		if (r >= 0)
+			e->evidence = r ? EVIDENCE_BREAK : EVIDENCE_NO_BREAK;
+		if (w->always == PROVE_NOTHING)
+			passes_end(&w->passes);
 	} else if (w->armed && !e->stepped) {
 		e->evidence = EVIDENCE_NO_BREAK;
 	}
@@ -185,6 +226,7 @@ bool watch_run(int tid, struct watch *w)
 void watch_end(int tid, struct watch *w)
 {
 	w->step = w->handler = false;
+	passes_end(&w->passes);
 	prove_untag(tid, &w->tag);
 	if (w->armed)
 		prove_unbreak(tid);

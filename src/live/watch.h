@@ -5,19 +5,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "live/passes.h"
 #include "live/prove.h"
 #include "source/source.h"
 
 /*
  * How one task comes to its next entry: what is asked for (source.h, prove),
  * what is set up in the task for it, and what was seen. The task is one that
- * stands; nothing of this is left in it when it is let go.
+ * stands; nothing of this is left in it when it is let go. Nor when we are
+ * killed, but for a tag's segment, which does nothing, and, where executions
+ * can't be counted (passes), a trap that is then the task's own.
  */
 struct watch {
 	enum prove_how always; /* PROVE_ALL_TAG, PROVE_ALL_BREAK: each entry; else NOTHING */
 	uint64_t at;           /* the restart point */
 	struct tag tag;
-	bool armed;            /* a breakpoint stands at the restart point */
+	struct passes passes;  /* of the restart point: first choice, nothing of it is the task's */
+	bool uncounted;        /* ... can't be had: */
+	bool armed;            /* a breakpoint of the task's own stands at the restart point */
 	bool ask_ignored, ignored; /* SIGTRAP: does the program ignore it? to be asked again */
 	bool step;             /* resume by PTRACE_SINGLESTEP */
 	bool handler;          /* ... which ends at a handler's first instruction */
@@ -51,7 +56,7 @@ void watch_entry(int tid, struct watch *w, uint32_t nr, struct event *e);
 /* Before the task runs on: sets up what is wanted. Is it to be stepped? */
 bool watch_run(int tid, struct watch *w) __attribute__((warn_unused_result));
 
-/* Before it is let go. */
+/* Before it is let go, and of one that is no more. */
 void watch_end(int tid, struct watch *w);
 
 #endif

@@ -51,7 +51,7 @@ static const char *const words[TERMS] = {
 		"inferred: from what was seen before. --prove makes gatetrace look how it happens.",
 	[TERM_TAGGED] = "tagged: gatetrace had marked the register ss. int $0x80 keeps the mark, sysenter,"
 			" syscall and the start of a handler lose it: it was still there.",
-	[TERM_WITNESSED] = "witnessed: gatetrace had this one instruction stepped, and saw where it led.",
+	[TERM_WITNESSED] = "witnessed: gatetrace saw the CPU come to this very instruction and execute it.",
 	[TERM_JUMP] = "A jump out of a handler (siglongjmp() makes one) never comes to sigreturn: the saved"
 		      " registers are left on the stack, and the restart in them, if there was to be one.",
 };

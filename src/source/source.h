@@ -20,10 +20,10 @@ enum prove_how {
 	PROVE_NOTHING,
 	/* The next entry: */
 	PROVE_TAG,       /* was it an int $0x80? event.evidence */
-	PROVE_STEP,      /* where did the instruction at the restart point lead? event.stepped */
+	PROVE_STEP,      /* is the instruction at the restart point executed? event.evidence; or event.stepped */
 	/* Each entry of the task and its children, until exec: */
 	PROVE_ALL_TAG,   /* as TAG */
-	PROVE_ALL_BREAK, /* as STEP, or EVIDENCE_NO_BREAK: the restart point was not reached */
+	PROVE_ALL_BREAK, /* as STEP */
 	PROVE_HANDLER,   /* goes on where the handler starts that this SIGNAL has */
 };
 

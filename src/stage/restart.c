@@ -61,7 +61,7 @@ static enum seen seen(const struct event *e, const struct vdso_layout *vdso)
 		return e->evidence == EVIDENCE_INT80 ? SEEN_TAGGED : SEEN_NOTHING;
 	switch (vdso->restart_insn) {
 	case RESTART_INSN_JMP:
-		if (e->stepped && e->stepped == vdso->jmp_target)
+		if (e->evidence == EVIDENCE_BREAK || (e->stepped && e->stepped == vdso->jmp_target))
 			return SEEN_STEPPED;
 		return e->evidence == EVIDENCE_NO_BREAK ? SEEN_NOT : SEEN_NOTHING;
 	case RESTART_INSN_INT80:

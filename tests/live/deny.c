@@ -89,8 +89,8 @@ static const struct {
 
 /* Calls of which only a part is new. */
 static const struct numbers {
-	uint32_t arch, ptrace, prctl, waitid, fcntl;
-} narrow = { AUDIT_ARCH_I386, 26, 172, 284, 221 }, wide = { AUDIT_ARCH_X86_64, 101, 157, 247, 72 };
+	uint32_t arch, ptrace, prctl, waitid, fcntl, perf_event_open;
+} narrow = { AUDIT_ARCH_I386, 26, 172, 284, 221, 336 }, wide = { AUDIT_ARCH_X86_64, 101, 157, 247, 72, 298 };
 
 /* The section .answered of programs that answer their own calls (tracees/answer.h): none of them is really made. */
 enum { ANSWERED_PAGE = 0x0fa00000, PAGE_BITS = 0xfff };
@@ -214,6 +214,9 @@ static void filter_arch(const struct column *c, const struct numbers *n, uint32_
 		answer_if(BPF_JEQ, DUPFD_CLOEXEC, failure(EINVAL));
 		end(call);
 	}
+	/* Breakpoints came in 2.6.33, with a larger structure. Nothing here asks for anything else. */
+	if (c->version < KERNEL(2, 6, 33))
+		answer_if(BPF_JEQ, n->perf_event_open, failure(E2BIG));
 	end(arch);
 }
 

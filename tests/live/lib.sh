@@ -91,6 +91,12 @@ check() {
 	"$@" || fail "$what"
 }
 
+# counts_executions: has this kernel for us what counts how often an instruction is executed (perf_event_open)?
+counts_executions() {
+	# shellcheck disable=SC2086
+	$there "$TRACEES/lacks" | grep -q '^perf_event_open 0$'
+}
+
 # messages FILE: what is said there, but, as on an old kernel, of an option that can't do all there.
 messages() {
 	if test -n "${OLD:-}"; then

@@ -27,9 +27,9 @@ lacks() {
 since='GETSIGMASK=EIO GET_SYSCALL_INFO=EIO LISTEN=EIO SEIZE=ESRCH EXITKILL=EINVAL process_vm_readv=ENOSYS waitid=EINVAL
 	PR_SET_PTRACER=EINVAL getrandom=ENOSYS statx=ENOSYS memfd_create=ENOSYS clone3=ENOSYS'
 # shellcheck disable=SC2086
-lacks 2.6.10 $since GETREGSET=EIO fcntl=EINVAL
+lacks 2.6.10 $since GETREGSET=EIO fcntl=EINVAL perf_event_open=ENOSYS
 # shellcheck disable=SC2086
-lacks 2.6.32 $since GETREGSET=EIO
+lacks 2.6.32 $since GETREGSET=EIO perf_event_open=E2BIG
 # shellcheck disable=SC2086
 lacks 2.6.39 $since
 lacks 4.18 GET_SYSCALL_INFO=EIO clone3=ENOSYS

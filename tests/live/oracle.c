@@ -179,7 +179,7 @@ static int next(struct source *s, struct event *e)
 			clear_rf(e->tid);
 		}
 		if (e->kind == EVENT_ENTRY && w->armed && source_breaks(w))
-			w->fired = e->stepped != 0;
+			w->fired = e->stepped != 0 || e->evidence == EVIDENCE_BREAK;
 		else if (e->kind == EVENT_ENTRY && w->fired)
 			clear_rf(e->tid);
 		return r;

@@ -9,11 +9,19 @@ need_tracees queued stops helper victim
 if test -n "${SOAK:-}"; then signals=100000 rounds=4000; else signals=8000 rounds=400; fi
 
 # ---- Real-time signals with values, over 8 threads with timers
-"$TRACEES/queued" 8 $signals >"$tmp/wanted" 2>"$tmp/stderr"
-check_equal "queued, untraced: exit status" 0 $?
+# shellcheck disable=SC2086
+$there "$TRACEES/queued" 8 $signals >"$tmp/wanted" 2>"$tmp/stderr"
+status=$?
+if test $status = 77; then
+	note "queued: $(tail -n 1 "$tmp/stderr")"
+	set --
+else
+	set -- '' --prove -k '--seccomp-bpf -e trace=/nanosleep'
+	check_equal "queued, untraced: exit status" 0 $status
+	check "queued, untraced: nothing wrong" \
+		grep -q ' 0 lost, 0 out of order, 0 doubled; 0 timers wrong, 0 calls spoilt$' "$tmp/wanted"
+fi
 sent=$(sed 's/ sent.*//' "$tmp/wanted")
-check "queued, untraced: nothing wrong" \
-	grep -q ' 0 lost, 0 out of order, 0 doubled; 0 timers wrong, 0 calls spoilt$' "$tmp/wanted"
 
 cat >"$tmp/order.awk" <<'AWK'
 # The values of the threads' own signals, by receiver, signal and sender: 0, 1, 2...
@@ -35,7 +43,7 @@ cat >"$tmp/order.awk" <<'AWK'
 END { print all > counts }
 AWK
 
-for options in '' --prove -k '--seccomp-bpf -e trace=/nanosleep'; do
+for options; do
 	test "$options" != -k || test -z "${SOAK:-}" || continue
 	# shellcheck disable=SC2086
 	timeout 280 "$GATETRACE" -f $options -o "$tmp/trace" "$TRACEES/queued" 8 $signals \

@@ -6,6 +6,8 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/hw_breakpoint.h>
+#include <linux/perf_event.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,6 +35,14 @@ int main(void)
 {
 	uint64_t room[64];
 	struct iovec iov = { room, sizeof(room) };
+	struct perf_event_attr breakpoint = {
+		.type = PERF_TYPE_BREAKPOINT,
+		.size = PERF_ATTR_SIZE_VER1,
+		.bp_type = HW_BREAKPOINT_RW,
+		.bp_addr = (uintptr_t)room,
+		.bp_len = HW_BREAKPOINT_LEN_4,
+		.exclude_kernel = 1,
+	};
 	int status, pid = fork();
 
 	if (pid == 0) {
@@ -61,6 +71,7 @@ int main(void)
 	say("statx", syscall(SYS_statx, 0, NULL, 0, 0, NULL));
 	say("memfd_create", syscall(SYS_memfd_create, NULL, 0));
 	say("clone3", syscall(435, NULL, 0));
+	say("perf_event_open", syscall(SYS_perf_event_open, &breakpoint, 0, -1, -1, 0));
 	say("fcntl", syscall(SYS_fcntl64, 0, F_DUPFD_CLOEXEC, 0) < 0 ? -1 : 0);
 	return 0;
 }

@@ -95,10 +95,15 @@ static void handle(int sig, void (*handler)(int, siginfo_t *, void *))
 static void send_one(int from, int to, int kind)
 {
 	union sigval value = { .sival_int = pack(from, me->sent_to[to][kind]++) };
+	int r;
 
 	/* More than may be queued at once. */
-	while (pthread_sigqueue(one[to].thread, SIGRTMIN + kind, value) == EAGAIN)
+	while ((r = pthread_sigqueue(one[to].thread, SIGRTMIN + kind, value)) == EAGAIN)
 		sched_yield();
+	if (r == ENOSYS) {
+		fprintf(stderr, "no rt_tgsigqueueinfo() before Linux 2.6.31\n");
+		exit(77);
+	}
 	sent++;
 }
 
