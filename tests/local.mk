@@ -242,6 +242,7 @@ unit_help += %D%/unit/command_line.h
 unit_help += %D%/unit/drawn.h
 unit_help += %D%/unit/play.h
 unit_help += %D%/unit/sites.h
+unit_help += %D%/unit/stops.h
 unit_help += %D%/unit/tiny_elf.h
 unit_help += %D%/unit/vdso_layouts.h
 unit_help += %D%/golden/html_crowd.txt

@@ -309,8 +309,8 @@ static void again(struct prose *p, const struct step *step)
 	registers(p, step);
 	if (p->s->misnumbered)
 		prose(p, PROSE_TEXT, COLOUR_ALARM,
-		      "Its number, %d, is restart_syscall's for 64-bit code; 32-bit code's is %d: the kernel's mistake. "
-		      "So %s is made, which nobody asked for.",
+		      "Its number, %d, is restart_syscall's for 64-bit code; 32-bit code's is %d: the "
+		      "kernel's mistake. So %s is made, which nobody asked for.",
 		      NR_RESTART_SYSCALL_64, NR_RESTART_SYSCALL, step->name);
 	proof(p);
 	explain_gate(p, step->gate);

@@ -20,7 +20,7 @@ enum prove_how {
 	PROVE_NOTHING,
 	/* The next entry: */
 	PROVE_TAG,       /* was it an int $0x80? event.evidence */
-	PROVE_STEP,      /* is the instruction at the restart point executed? event.evidence; or event.stepped */
+	PROVE_STEP,      /* is the restart point executed? event.evidence, or event.stepped */
 	/* Each entry of the task and its children, until exec: */
 	PROVE_ALL_TAG,   /* as TAG */
 	PROVE_ALL_BREAK, /* as STEP */

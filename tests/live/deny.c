@@ -92,7 +92,7 @@ static const struct numbers {
 	uint32_t arch, ptrace, prctl, waitid, fcntl, perf_event_open;
 } narrow = { AUDIT_ARCH_I386, 26, 172, 284, 221, 336 }, wide = { AUDIT_ARCH_X86_64, 101, 157, 247, 72, 298 };
 
-/* The section .answered of programs that answer their own calls (tracees/answer.h): none of them is really made. */
+/* The section .answered of programs that answer their own calls (tracees/answer.h): none is really made. */
 enum { ANSWERED_PAGE = 0x0fa00000, PAGE_BITS = 0xfff };
 
 enum { SETOPTIONS = 0x4200, WAIT_ALL = 0x40000000, DUPFD_CLOEXEC = 1030 };

@@ -40,7 +40,7 @@ killed() {
 
 # below PID: all that came of it
 below() {
-	for child in $(cat "/proc/$1"/task/*/children 2>/dev/null); do
+	cat "/proc/$1"/task/*/children 2>/dev/null | tr ' ' '\n' | while read -r child; do
 		echo "$child"
 		below "$child"
 	done
@@ -51,8 +51,8 @@ below() {
 kernels_stop() {
 	case ${OLD:-} in 2.6.*) ;; *) return ;; esac
 	for pid in $(below "$shell"); do
-		in_state "$pid" T && read -r nr _ <"/proc/$pid/syscall" || continue
-		case $nr in
+		in_state "$pid" T || continue
+		case $(cut -d ' ' -f 1 "/proc/$pid/syscall" 2>/dev/null) in
 		2 | 120 | 190)
 			test "$stopped_in" != "$tracer" || return
 			stopped_in=$tracer
