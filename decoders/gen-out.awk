@@ -133,7 +133,7 @@ function write_tables(    i, w) {
 	open_array("struct set", "spec_sets")
 	for (i = 0; i < sets; i++)
 		element(text_at(set_name[i]) ", " text_at(set_unknown[i]) ", " set_first[i] ", " set_count[i] ", " \
-			(set_flags[i] ? "true" : "false") ", " (set_parts[i] ? "true" : "false") ", " set_told[i])
+			(set_flags[i] ? "true" : "false") ", " (set_parts[i] ? "true" : "false") ", " set_told[i] ", " set_on[i] ", " u64(set_on_mask[i]))
 	close_array("{ 0 }")
 	open_array("struct set_word", "spec_words")
 	for (i = 0; i < words; i++) {

@@ -350,10 +350,28 @@ function resolve(    i) {
 		if (variant_up[i] < 0 && !(i in variant_free))
 			wrong(variant_at[i], "no call uses variant " variant_name[i])
 	for (i = 0; i < sets; i++)
+		base_known(i)
+	for (i = 0; i < sets; i++)
 		if (!set_flags[i])
 			sort_enum(i)
 		else
 			unsorted(i)
+}
+
+# "on SET/MASK": what has no word is told from one of SET, those bits apart.
+function base_known(s,    name) {
+	set_on[s] = 0
+	set_on_mask[s] = hex(0)
+	if (!(s in set_base))
+		return
+	name = word_before(set_base[s], "/")
+	if (set_flags[s] || !(name in set_of) || set_flags[set_of[name]] || set_base[s] !~ /\// || \
+		number(substr(set_base[s], index(set_base[s], "/") + 1)) == "") {
+		wrong(set_base_at[s], "an enum is on ENUM/MASK, not on " set_base[s])
+		return
+	}
+	set_on[s] = set_of[name] + 1
+	set_on_mask[s] = number(substr(set_base[s], index(set_base[s], "/") + 1))
 }
 
 function unsorted(s,    i) {

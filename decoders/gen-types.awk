@@ -210,6 +210,7 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 	if (name in number_of)
 		return new_type("TYPE_NOTATION", size_of(s), scalar_base[number_type[number_of[name]]], number_of[name], "", \
 			number_how[number_of[name]] == "nested" ? "NOTATION_NESTED" : \
+			number_how[number_of[name]] == "spelled" ? "NOTATION_SPELLED" : \
 			number_how[number_of[name]] == "parts" ? "NOTATION_PARTS" : "NOTATION_PLAIN")
 	if (name in scalar_size)
 		return new_type(scalar_kind[name], scalar_size[name], scalar_base[name], scalar_of[name])

@@ -123,7 +123,11 @@ function read_head(line,    i) {
 		set_unknown[now] = $4 == "-" ? "" : $4
 		set_first[now] = words
 		set_count[now] = 0
-		for (i = 5; i <= NF && $i != "like"; i++)
+		if ($5 == "on") {
+			set_base[now] = $6
+			set_base_at[now] = at()
+		}
+		for (i = $5 == "on" ? 7 : 5; i <= NF && $i != "like"; i++)
 			set_headers[now] = set_headers[now] " " $i
 		if (i < NF)
 			copy_words($(i + 1))
@@ -182,8 +186,8 @@ function read_head(line,    i) {
 
 # A number is a struct of bits, which has no place in memory of its own.
 function read_number() {
-	if (!((NF == 5 && $4 == "as") || (NF == 6 && $4 ~ /^(nested|parts)$/ && $5 == "as")))
-		wrong(at(), "a number is number NAME TYPE [nested|parts] as SPELLED")
+	if (!((NF == 5 && $4 == "as") || (NF == 6 && $4 ~ /^(nested|parts|spelled)$/ && $5 == "as")))
+		wrong(at(), "a number is number NAME TYPE [nested|parts|spelled] as SPELLED")
 	if ($2 in struct_of || $2 in custom_of || $2 in number_of)
 		wrong(at(), "type " $2 " is there already")
 	number_of[$2] = now = structs++

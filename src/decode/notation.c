@@ -60,7 +60,7 @@ struct value *decode_notation(struct decoding *d, const struct type_spec *t, uin
 	static const struct value_style plain = { XLAT_ABBREV, STRING_AUTO },
 					nested = { XLAT_VERBOSE, STRING_AUTO };
 	enum xlat_style wish = d->v.o->style.xlat;
-	const struct value_style *style = t->word == NOTATION_PARTS ? &d->v.o->style
+	const struct value_style *style = t->word >= NOTATION_PARTS ? &d->v.o->style
 					  : t->word == NOTATION_NESTED && wish == XLAT_VERBOSE ? &nested
 											       : &plain;
 	struct buffer b = BUFFER_INIT;
@@ -68,6 +68,8 @@ struct value *decode_notation(struct decoding *d, const struct type_spec *t, uin
 	uint8_t bytes[8];
 	struct value *v;
 
+	if (t->word == NOTATION_SPELLED && wish == XLAT_RAW)
+		return make_number(d, raw, t->base);
 	/* What the conditions of parts ask for. */
 	for (int i = 0; i < 8; i++)
 		bytes[i] = (uint8_t)(raw >> 8 * i);
@@ -77,7 +79,7 @@ struct value *decode_notation(struct decoding *d, const struct type_spec *t, uin
 	v = make_word(d, arena_copy(d->a, b.data, b.len));
 	buffer_free(&b);
 	v->number = raw;
-	if (t->word != NOTATION_PARTS)
+	if (t->word < NOTATION_PARTS)
 		v->first = make_number(d, raw, t->base);
 	return v;
 }

@@ -56,9 +56,9 @@ enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT, PART_ANY, PART_OR_DAT
 	    PART_FOLLOWED /* by the type asked */ };
 /*
  * PLAIN: a number whose notation has words alone; NESTED: with -X verbose their numbers, too. PARTS: no
- * number is shown but those of the parts, as -X wants them.
+ * number is shown but those of the parts, as -X wants them; SPELLED: so, but with -X raw a number.
  */
-enum notation { NOTATION_PLAIN, NOTATION_NESTED, NOTATION_PARTS };
+enum notation { NOTATION_PLAIN, NOTATION_NESTED, NOTATION_PARTS, NOTATION_SPELLED };
 enum bytes_of { BYTES_PLAIN, BYTES_HEX, BYTES_NUL, BYTES_PACKET }; /* NUL: not shown; PACKET: of a socket */
 /* Bits of TYPE_MODE's of: without the file's type; all its bits, where an umode_t has 16. */
 enum mode_of { MODE_PERM = 1, MODE_WHOLE = 2 };
@@ -180,6 +180,8 @@ struct set {
 	bool flags;
 	bool parts; /* raw numbers are those of its parts: 0x1|0x800 */
 	uint8_t told; /* the number stands in front of its words, or its word: enum set_told */
+	uint16_t base; /* a set, and one: of its words is told what has none, base_mask apart; 0: no */
+	uint32_t base_mask;
 };
 
 /*

@@ -13,10 +13,7 @@
 enum { ARGUMENT = 2 }; /* the register of what a request is about */
 
 #define TICK_RATE 1193182u
-#define DIRECT_BASE 0xf000u
-#define DIRECT_MASK 0x01ffu
 enum { KIND_LATIN = 0, KIND_FUNCTION = 1, KIND_META = 8, KIND_LETTER = 11, KIND_DEAD2 = 13 }; /* KT_... */
-#define NEXT 0xc0000000u /* V4L2_CTRL_FLAG_NEXT_... */
 #define SET_FEATURE_OLD (READ | 0x4806)
 
 /* Requests whose number has a part of its own: those of input devices, mixers, those of any size. */
@@ -139,40 +136,6 @@ const struct type_ops type_pixfmt = { .word = pixfmt_word };
 const struct type_ops type_sdrfmt = { .word = sdrfmt_word };
 const struct type_ops type_metafmt = { .word = metafmt_word };
 
-/* A control; one without a name by its class. */
-static struct value *control(struct decoding *d, uint32_t id)
-{
-	const char *class = set_word(&spec_sets[SET_v4l2_ctrl_class], id & ~0xffffu);
-
-	if (!class || set_word(&spec_sets[SET_v4l2_cid], id))
-		return make_enum(d, SET_v4l2_cid, id);
-	return make_named(d, arena_printf(d->a, "%s+%#x", class, id & 0xffff), id, BASE_HEX);
-}
-
-static struct value *cid_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	(void)t;
-	return control(d, (uint32_t)raw);
-}
-
-/* Of what is asked for in turn: flags in front. */
-static struct value *cid_next_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t id = (uint32_t)raw, flags = id & NEXT;
-	const char *text;
-
-	(void)t;
-	if (d->v.o->style.xlat == XLAT_RAW)
-		return make_number(d, id, BASE_HEX);
-	if (!flags)
-		return control(d, id);
-	text = make_text(d, make_flags(d, SET_v4l2_cid_next, flags));
-	return make_notation(d, arena_printf(d->a, "%s|%s", text, make_text(d, control(d, id & ~NEXT))), id);
-}
-
-const struct type_ops type_cid = { .word = cid_word };
-const struct type_ops type_cid_next = { .word = cid_next_word };
-
 /* A result with the first fields of what the argument points to. */
 static void created_capture(struct capturing *k)
 {
@@ -287,14 +250,6 @@ static struct value *tone_word(struct decoding *d, const struct type_spec *t, ui
 const struct type_ops type_sound = { .word = sound_word };
 const struct type_ops type_tone = { .word = tone_word };
 
-static struct value *kb_table_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	(void)t;
-	raw &= 0xff;
-	return set_word(&spec_sets[SET_kb_table], raw) ? make_enum(d, SET_kb_table, raw)
-						       : make_flags(d, SET_kb_shifts, raw);
-}
-
 static struct value *kb_func_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	const char *name = set_word(&spec_sets[SET_kb_key], KIND_FUNCTION << 8 | (raw & 0xff));
@@ -321,22 +276,8 @@ static struct value *kb_value_word(struct decoding *d, const struct type_spec *t
 	return remark(d, v, arena_printf(d->a, which ? "K(%#x, %#x)" : "K(%#x, 0)", kind, which));
 }
 
-const struct type_ops type_kb_table = { .word = kb_table_word };
 const struct type_ops type_kb_func = { .word = kb_func_word };
 const struct type_ops type_kb_value = { .word = kb_value_word };
-
-/* Glyphs by their number have a range of Unicode: include/linux/consolemap.h. */
-static struct value *unichar_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = raw & 0xffff;
-
-	(void)t;
-	if ((n & ~DIRECT_MASK) == DIRECT_BASE)
-		return make_named(d, arena_printf(d->a, "UNI_DIRECT_BASE+%#x", n & DIRECT_MASK), n, BASE_HEX);
-	return make_number(d, n, BASE_HEX);
-}
-
-const struct type_ops type_unichar = { .word = unichar_word };
 
 /* SECCOMP_IOCTL_NOTIF_RECV wants zeros: only what is none is shown before what it got. */
 static struct value *seccomp_recv_memory(struct decoding *d, const struct type_spec *t, uint64_t at)

@@ -3,7 +3,6 @@
 #include "decode/types.h"
 
 enum { LENGTH_AT = 8, POINTER = 8, LONGEST = 1024 /* TEE_MAX_ARG_SIZE */, PARAM = 32 };
-enum { META = 0x100 /* TEE_IOCTL_PARAM_ATTR_META */ };
 
 /* The struct that the buffer begins with, before the call and after it: tee_args(N). */
 static const struct {
@@ -47,18 +46,3 @@ static void args_capture(struct capturing *k, const struct type_spec *t, uint64_
 }
 
 const struct type_ops type_tee_args = { .memory = args_memory, .capture = args_capture };
-
-static struct value *attr_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	struct value *v = make_enum(d, SET_tee_attr_type, (uint32_t)raw & ~META), *meta, *last = NULL;
-
-	(void)t;
-	if (!(raw & META))
-		return v;
-	meta = make(d, VALUE_STRUCT);
-	meta->bytes = "%|TEE_IOCTL_PARAM_ATTR_META";
-	make_child(meta, &last, NULL, v);
-	return meta;
-}
-
-const struct type_ops type_tee_attr = { .word = attr_word };

@@ -95,6 +95,18 @@ static void print_comment(struct buffer *to, const char *text)
 	buffer_add(to, " */", 3);
 }
 
+/* "V4L2_CTRL_CLASS_USER+0x92b": from a word of another set; false: there is none. */
+static bool print_based(struct buffer *to, const struct set *s, uint64_t number, bool comment)
+{
+	uint64_t mask = s->base_mask;
+	const char *word = s->base ? set_word(&spec_sets[s->base - 1], number & ~mask) : NULL;
+
+	if (word)
+		buffer_addf(to, comment ? " /* %s+%#llx */" : "%s+%#llx", word,
+			    (unsigned long long)(number & mask));
+	return word;
+}
+
 static void print_enum(struct buffer *to, const struct value *v, const struct value_style *style)
 {
 	const char *word = set_word(v->set, v->number);
@@ -105,12 +117,16 @@ static void print_enum(struct buffer *to, const struct value *v, const struct va
 		buffer_adds(to, word);
 		return;
 	}
+	if (!word && style->xlat == XLAT_ABBREV && print_based(to, v->set, v->number, false))
+		return;
 	if (!words)
 		word = NULL;
 	if (v->base == BASE_DEC && v->width == 4)
 		buffer_add_dec(to, (int32_t)v->number);
 	else
 		print_number(to, v);
+	if (!word && words && print_based(to, v->set, v->number, true))
+		return;
 	if (!word && words)
 		word = set_unknown(v->set);
 	if (word)
