@@ -51,7 +51,8 @@ static struct value *sigset_memory(struct decoding *d, const struct type_spec *t
 	uint32_t n = sigset_size(&d->v, t);
 	uint64_t mask;
 
-	return n && view_number(&d->v, at, n, &mask) ? make_sigset(d, mask, 8 * n) : NULL;
+	/* Words are whole. */
+	return n && view_number(&d->v, at, n, &mask) ? make_sigset(d, mask, n > 4 ? 64 : 32) : NULL;
 }
 
 static void sigset_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
