@@ -229,7 +229,8 @@ static int step(struct walk *w, uint32_t inside, bool *signal)
 	w->exact = *signal;
 	if (!w->r.reg[CFI_IP])
 		return *signal ? 1 : 0;
-	if (w->r.reg[CFI_SP] > sp)
+	/* The innermost function may hold its return address in a register: libc's vfork() does. */
+	if (w->r.reg[CFI_SP] > sp || (w->r.reg[CFI_SP] == sp && w->n == 1))
 		return 1;
 	return *signal && w->downwards++ < DOWNWARDS_MAX ? 1 : -ELOOP;
 }
