@@ -46,6 +46,7 @@ addresses stack 1 --vdso=int80
 check "vfork: its frame" grep -q '(vfork+' "$tmp/trace"
 check_equal "vfork: its caller behind each of its frames" "$(grep -c '(vfork+' "$tmp/trace")" \
 	"$(grep -A1 '(vfork+' "$tmp/trace" | grep -c '(by_vfork+')"
+# shellcheck disable=SC2016 # a program in sh
 check "vfork: no frame is lost" sh -c '! grep -q "^ > ?$" "$1"' - "$tmp/trace"
 
 # ---- Names ----
