@@ -2,9 +2,9 @@
 /* What is only there if a length says so: socket options. */
 #include "decode/types.h"
 
-static uint32_t given(const struct view *v, const struct type_spec *t)
+static uint32_t given(struct view *v, const struct type_spec *t)
 {
-	uint32_t n = view_count(v, t);
+	uint32_t n = view_given(v, t);
 
 	/* Of an array: no filter has more instructions. */
 	return n <= (spec_types[t->of].kind == TYPE_ARRAY ? UINT16_MAX : INT32_MAX) ? n : 0;

@@ -209,14 +209,14 @@ const struct type_ops type_be32 = { .memory = be32_memory };
 /* A set of bits, as many of its bytes as there are: the others count as ones. */
 static void icmp_filter_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = view_count(&k->v, t);
+	uint32_t n = view_given(&k->v, t);
 
 	capture_bytes(k, at, n < 4 ? n : 4);
 }
 
 static struct value *icmp_filter_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = view_count(&d->v, t), bits = UINT32_MAX, shown;
+	uint32_t n = view_given(&d->v, t), bits = UINT32_MAX, shown;
 	const uint8_t *p = n && n <= INT32_MAX ? view_bytes(&d->v, at, n < 4 ? n : 4) : NULL;
 	struct value *v = make(d, VALUE_BITS), *last = NULL;
 

@@ -141,15 +141,9 @@ static struct value *sockaddr_memory(struct decoding *d, const struct type_spec 
 
 const struct type_ops type_sockaddr = { .memory = sockaddr_memory, .capture = sockaddr_capture };
 
-/* setsockopt's length has no sign. */
-static uint32_t optlen(struct view *v, const struct type_spec *t)
-{
-	return t->count_by == COUNT_POINTEE ? written(v, t) : view_count(v, t);
-}
-
 static void sockopt_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = optlen(&k->v, t);
+	uint32_t n = view_given(&k->v, t);
 
 	capture_bytes(k, at, n <= 4 ? n : view_data(&k->v, n));
 }
@@ -157,7 +151,7 @@ static void sockopt_capture(struct capturing *k, const struct type_spec *t, uint
 /* An int, where there is room for one. */
 static struct value *sockopt_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = optlen(&d->v, t);
+	uint32_t n = view_given(&d->v, t);
 	struct value *v, *last = NULL;
 	uint64_t number;
 
@@ -179,7 +173,7 @@ const struct type_ops type_sockopt = { .memory = sockopt_memory, .capture = sock
 /* Netlink's options: a number however few of its bytes are asked for. */
 static void sockint_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = written(&k->v, t), most = 4 * (MOST_ELEMENTS + 1);
+	uint32_t n = view_given(&k->v, t), most = 4 * (MOST_ELEMENTS + 1);
 
 	capture_bytes(k, at, n < 4 ? 4 : n < most ? n : most);
 }
@@ -189,7 +183,7 @@ static struct value *sockint_memory(struct decoding *d, const struct type_spec *
 	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
 	uint64_t number;
 
-	if (!written(&d->v, t) || !view_number(&d->v, at, 4, &number))
+	if (!view_given(&d->v, t) || !view_number(&d->v, at, 4, &number))
 		return NULL;
 	make_child(v, &last, NULL, make_number(d, (uint64_t)(int32_t)number, BASE_DEC));
 	return v;
@@ -207,7 +201,7 @@ static struct value *one_int(struct decoding *d, const struct type_spec *t, uint
 
 static struct value *sockints_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t bytes = written(&d->v, t);
+	uint32_t bytes = view_given(&d->v, t) ? written(&d->v, t) : 0;
 
 	return bytes ? decode_elements(d, at, bytes / 4, 4, one_int, t) : NULL;
 }

@@ -101,6 +101,8 @@ uint64_t bytes_number(const uint8_t *at, uint32_t size);
 /* The row of a variant for the value of its selecting argument; NULL: there is none. */
 const struct call_spec *variant_row(const struct variant_spec *variant, uint32_t value);
 uint32_t view_count(const struct view *v, const struct type_spec *t);
+/* The same; of a length that the kernel writes back 0, if there was no room at all, or either is negative. */
+uint32_t view_given(struct view *v, const struct type_spec *t);
 bool view_too_many(const struct view *v, const struct type_spec *t); /* more than the kernel takes */
 bool view_cond(const struct view *v, uint16_t cond);
 /* Elements of an array of n that are shown: as many as a string has bytes, or with -v all. */

@@ -111,6 +111,20 @@ uint32_t view_count(const struct view *v, const struct type_spec *t)
 	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
 }
 
+uint32_t view_given(struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_count(v, t), room = n;
+
+	if (t->count_by != COUNT_POINTEE)
+		return n;
+	if (v->exit) {
+		v->exit = 0;
+		room = view_count(v, t);
+		v->exit = 1;
+	}
+	return n <= INT32_MAX && room && room <= INT32_MAX ? n : 0;
+}
+
 uint32_t view_elements(const struct view *v, const struct type_spec *t, uint32_t n)
 {
 	uint32_t most = v->o->verbose ? t->many : t->few;

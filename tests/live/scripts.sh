@@ -47,7 +47,10 @@ for options in "-s4 -x" "-s0" "-s1 -v" --strings-in-hex=non-ascii-chars; do
 done
 
 # Every option of every level, in both directions
-awk '/^set / {
+awk 'BEGIN {
+	lengths = split("4>8 8>4 1>4 4>0 0>4 4>-1 -1>4 12>64 64>12", length_of, " ")
+}
+/^set / {
 	levels = $2 == "sol"
 }
 /^set sol/ {
@@ -58,6 +61,14 @@ levels && NF == 2 {
 		for (n = 4; n < 10; n += 3) {
 			print "call 366 0 9", $2, option, "v", n
 			print "mem l", n
+			print "call 365 0 9", $2, option, "v l"
+		}
+	# The length as it was, and as it is now
+	for (option = 0; option < 66; option += 3)
+		for (n = 1; n <= lengths; n++) {
+			split(length_of[n], is, ">")
+			print "mem l", is[1]
+			print "then l", is[2]
 			print "call 365 0 9", $2, option, "v l"
 		}
 }' "$top/decoders/sets_net.tbl" >"$tmp/calls"
