@@ -15,6 +15,7 @@ function scalars_known() {
 	scalar("d8", 1, "BASE_UDEC"); scalar("d16", 2, "BASE_UDEC")
 	scalar("x8", 1, "BASE_HEX"); scalar("x16", 2, "BASE_HEX"); scalar("x32", 4, "BASE_HEX"); scalar("x64", 8, "BASE_HEX")
 	scalar("p32", 4, "BASE_HEX", "TYPE_NUMBER", 2)
+	scalar("p8", 1, "BASE_HEX", "TYPE_NUMBER", 2)
 	scalar("o32", 4, "BASE_OCT"); scalar("i64hl", 8, "BASE_DEC", "TYPE_NUMBER", 1)
 	scalar("addr", 4, "BASE_HEX", "TYPE_ADDR"); scalar("fd", 4, "BASE_DEC", "TYPE_FD"); scalar("dirfd", 4, "BASE_DEC", "TYPE_DIRFD")
 	scalar("pid", 4, "BASE_DEC", "TYPE_PID", 3); scalar("pgid", 4, "BASE_DEC", "TYPE_PID", 4)

@@ -135,7 +135,7 @@ static struct value *decode_number(struct decoding *d, const struct type_spec *t
 	raw = t->base == BASE_DEC ? (uint64_t)sign_extended(raw, t->size) : truncated(raw, t->size);
 	switch ((enum number_of)t->of) {
 	case NUMBER_PADDED:
-		return make_word(d, arena_printf(d->a, "%#08x", (unsigned)raw));
+		return make_word(d, arena_printf(d->a, "%#0*x", 2 * t->size, (unsigned)raw));
 	case NUMBER_PAGES:
 		return make_number(d, raw << 12, BASE_HEX);
 	case NUMBER_KIBI:

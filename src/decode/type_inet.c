@@ -125,6 +125,51 @@ static struct value *be_af_memory(struct decoding *d, const struct type_spec *t,
 
 const struct type_ops type_be_af = { .memory = be_af_memory };
 
+/* Bluetooth's numbers: a word, or so many behind the first one of a range. */
+static struct value *ranged(struct decoding *d, enum set_id set, uint64_t at, const uint16_t *first)
+{
+	struct buffer b = BUFFER_INIT;
+	struct value *v;
+	uint64_t number;
+
+	if (!view_number(&d->v, at, 2, &number))
+		return NULL;
+	while (*first > number)
+		first++;
+	if (!*first || set_word(&spec_sets[set], (uint32_t)number))
+		return joined(d, "htobs(", make_enum(d, set, (uint32_t)number), ")");
+	value_print(&b, make_enum(d, set, *first), &d->v.o->style);
+	buffer_addf(&b, "+%u", (unsigned)number - *first);
+	buffer_addc(&b, '\0');
+	v = make_named(d, arena_copy(d->a, b.data, b.len), number, BASE_HEX);
+	buffer_free(&b);
+	return joined(d, "htobs(", v, ")");
+}
+
+static struct value *l2cap_psm_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	static const uint16_t first[] = { 0x1001, 0x100, 0x80, 0 };
+	static const uint16_t none[] = { 0 };
+	uint64_t number;
+
+	(void)t;
+	/* Between the two ranges there is none. */
+	if (view_number(&d->v, at, 2, &number) && number >= first[1] && number < first[0])
+		return ranged(d, SET_l2cap_psm, at, none);
+	return ranged(d, SET_l2cap_psm, at, first);
+}
+
+static struct value *l2cap_cid_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	static const uint16_t first[] = { 0x40, 0 };
+
+	(void)t;
+	return ranged(d, SET_l2cap_cid, at, first);
+}
+
+const struct type_ops type_l2cap_psm = { .memory = l2cap_psm_memory };
+const struct type_ops type_l2cap_cid = { .memory = l2cap_cid_memory };
+
 static struct value *in_addr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	const uint8_t *p = view_bytes(&d->v, at, t->size);

@@ -160,17 +160,7 @@ static struct value *rtvia_memory(struct decoding *d, const struct type_spec *t,
 	return v;
 }
 
-static struct value *mask32_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	uint64_t mask;
-
-	if (!view_number(&d->v, at, t->size, &mask))
-		return NULL;
-	return make_word(d, arena_printf(d->a, "%#08x", (unsigned)mask));
-}
-
 const struct type_ops type_rtvia = { .memory = rtvia_memory };
-const struct type_ops type_mask32 = { .memory = mask32_memory };
 
 /* ---- Several next hops of a route, each with attributes of its own ---- */
 

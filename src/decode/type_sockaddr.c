@@ -8,7 +8,7 @@
 #include "decode/type_inet.h"
 #include "decode/type_nlattr.h"
 
-enum { STORAGE = 128, FAMILY = 2, UNIX_PATH = 108, INET = 16, INET6_OLD = 24, INET6 = 28, NETLINK = 12 };
+enum { STORAGE = 128, FAMILY = 2, UNIX_PATH = 108, INET = 16, INET6_OLD = 24, INET6 = 28, NETLINK = 12, NFC = 16, NFC_LLCP = 88 };
 
 static void add_unix(struct decoding *d, struct value *v, struct value **last, const uint8_t *p, uint32_t n)
 {
@@ -56,12 +56,75 @@ static void add_netlink(struct decoding *d, struct value *v, struct value **last
 		   make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
 }
 
-/* As the table has it; NULL: not this family, or not so short. */
+/* As the table has it; NULL: not this family, or not of this size. */
 static struct value *by_table(struct decoding *d, uint64_t at, uint32_t family, uint32_t size)
 {
 	const struct type_spec *t = fitting_type(variant_row(&spec_variants[VARIANT_sockaddr], family), size);
+	bool exact = t && t->kind == TYPE_PART;
 
-	return t && type_size(t) <= size ? decode_at(d, t, at) : NULL;
+	if (exact)
+		t = &spec_types[t->of];
+	/* A name has a byte at least. */
+	if (!t || size < type_size(t) + (family == AF_ALG) || (exact && size != type_size(t)))
+		return NULL;
+	d->v.rest = size;
+	d->v.rest_at = at;
+	return decode_at(d, t, at);
+}
+
+/* What is there of sll_halen bytes. */
+static struct value *sll_addr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t room = (uint32_t)(d->v.rest_at + d->v.rest - at), n;
+	struct value *v = make(d, VALUE_ARRAY), *last = NULL;
+	const uint8_t *p = view_bytes(&d->v, at - 1, room + 1);
+
+	(void)t;
+	if (!p)
+		return NULL;
+	n = p[0] < room ? p[0] : room;
+	for (uint32_t i = 0; i < n; i++)
+		make_child(v, &last, NULL, make_number(d, p[1 + i], BASE_HEX));
+	if (n < p[0])
+		make_child(v, &last, NULL, make(d, VALUE_MORE));
+	return v;
+}
+
+/* To the NUL, which is the last byte at the latest. */
+static struct value *salg_name_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = (uint32_t)(d->v.rest_at + d->v.rest - at), len;
+	const char *p = (const char *)view_bytes(&d->v, at, n);
+
+	(void)t;
+	if (!p)
+		return NULL;
+	len = (uint32_t)strnlen(p, n);
+	return make_string(d, p, len < n ? len : n - 1, len == n);
+}
+
+/* As long as the field behind it says, whatever -s does. */
+static struct value *llcp_name_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+	uint64_t n;
+
+	if (!p || !view_number(&d->v, d->v.rest_at + NFC_LLCP - 4, 4, &n))
+		return NULL;
+	return make_string(d, p, n < t->size ? (uint32_t)n : t->size, false);
+}
+
+const struct type_ops type_llcp_name = { .memory = llcp_name_memory };
+const struct type_ops type_sll_addr = { .memory = sll_addr_memory };
+const struct type_ops type_salg_name = { .memory = salg_name_memory };
+
+static void add_more(struct decoding *d, struct value *v)
+{
+	struct value *last = v->first;
+
+	while (last->next)
+		last = last->next;
+	make_child(v, &last, NULL, make(d, VALUE_MORE));
 }
 
 static const uint8_t *bytes_of(const struct view *v, uint64_t at, uint32_t n)
@@ -86,6 +149,8 @@ struct value *make_sockaddr(struct decoding *d, uint64_t at, uint32_t n)
 		return NULL;
 	family = (uint32_t)bytes_number(p, 2);
 	known = by_table(d, at, family, size);
+	if (known && family == AF_NFC && size > NFC && size < NFC_LLCP)
+		add_more(d, known);
 	if (known)
 		return known;
 	make_child(v, &last, "sa_family", make_enum(d, SET_af, family));
