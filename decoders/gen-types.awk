@@ -288,7 +288,7 @@ function attrs_at(name, where,    v) {
 
 # Those that C code chooses
 function attrs_from_c(    n, i, name) {
-	n = split("netlink nlmsgerr nexthop hwaddr sockaddr cmsg info_data info_slave_data protinfo af_spec", name, " ")
+	n = split("netlink nlmsgerr nexthop hwaddr bc_cond bc_op sockaddr cmsg info_data info_slave_data protinfo af_spec", name, " ")
 	for (i = 1; i <= n; i++)
 		if (name[i] in variant_of)
 			attrs_at(name[i], "")

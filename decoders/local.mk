@@ -14,6 +14,7 @@ table_files += %D%/sets.tbl
 table_files += %D%/sets_net.tbl
 table_files += %D%/sets_tty.tbl
 table_files += %D%/sock_diag.tbl
+table_files += %D%/sock_diag_inet.tbl
 table_files += %D%/sockaddr.tbl
 table_files += %D%/sockopts.tbl
 table_files += %D%/structs.tbl

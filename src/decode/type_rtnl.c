@@ -24,11 +24,14 @@ const struct type_ops type_nlrest = { .memory = nlrest_memory };
 /* All of them, whatever -s says. */
 static struct value *octets_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
+	uint32_t n = view_count(&d->v, t);
 	const uint8_t *p = view_bytes(&d->v, at, t->size);
-	struct value *v = p ? make_string(d, p, t->size, false) : NULL;
+	struct value *v;
 
-	if (v)
-		v->base = BASE_HEX;
+	if (!p)
+		return NULL;
+	v = make_string(d, p, n < t->size ? n : t->size, false);
+	v->base = BASE_HEX;
 	return v;
 }
 
@@ -78,11 +81,12 @@ static struct value *nlclock_memory(struct decoding *d, const struct type_spec *
 const struct type_ops type_nlclock = { .memory = nlclock_memory };
 
 /* What a row of another variant than the attribute's own says. */
-static struct value *chosen(struct decoding *d, enum variant_id variant, uint32_t value, uint64_t at)
+static struct value *chosen(struct decoding *d, enum variant_id variant, uint32_t value, uint64_t at,
+			    uint32_t n)
 {
 	const struct call_spec *row = variant_row(&spec_variants[variant], value);
 
-	return nlattr_payload(d, row ? &spec_types[spec_args[row->first].type] : NULL, at, d->v.rest);
+	return nlattr_payload(d, row ? &spec_types[spec_args[row->first].type] : NULL, at, n);
 }
 
 /* The number of a kind of link, whose name goes before its data; 0: unknown. */
@@ -100,25 +104,25 @@ static uint32_t kind(const struct view *v)
 static struct value *info_data_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	(void)t;
-	return chosen(d, VARIANT_info_data, kind(&d->v), at);
+	return chosen(d, VARIANT_info_data, kind(&d->v), at, d->v.rest);
 }
 
 static struct value *info_slave_data_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	(void)t;
-	return chosen(d, VARIANT_info_slave_data, kind(&d->v), at);
+	return chosen(d, VARIANT_info_slave_data, kind(&d->v), at, d->v.rest);
 }
 
 static struct value *protinfo_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	(void)t;
-	return chosen(d, VARIANT_protinfo, d->v.family, at);
+	return chosen(d, VARIANT_protinfo, d->v.family, at, d->v.rest);
 }
 
 static struct value *af_spec_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	(void)t;
-	return chosen(d, VARIANT_af_spec, d->v.family, at);
+	return chosen(d, VARIANT_af_spec, d->v.family, at, d->v.rest);
 }
 
 const struct type_ops type_af_spec = { .memory = af_spec_memory };
@@ -142,24 +146,66 @@ static struct value *linkaddr_memory(struct decoding *d, const struct type_spec 
 
 const struct type_ops type_linkaddr = { .memory = linkaddr_memory };
 
+/* An address of this family, in all that is left of the attribute from at on. */
+static struct value *address(struct decoding *d, uint32_t family, uint64_t at)
+{
+	uint32_t n = (uint32_t)(d->v.rest_at + d->v.rest - at);
+	const uint8_t *p = view_bytes(&d->v, at, n);
+
+	return !p			     ? make_unavailable(d, at) :
+	       family == AF_INET && n >= 4   ? make_inet(d, p) :
+	       family == AF_INET6 && n >= 16 ? make_inet6(d, p, true) :
+					       make_hex(d, at, n);
+}
+
 static struct value *rtvia_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	uint32_t n = d->v.rest - t->size;
-	const uint8_t *p = view_bytes(&d->v, at, d->v.rest);
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-	uint32_t family = p ? (uint32_t)bytes_number(p, t->size) : 0;
+	uint64_t family;
 
-	if (!p)
+	if (!view_number(&d->v, at, t->size, &family))
 		return NULL;
-	make_child(v, &last, "rtvia_family", make_enum(d, SET_af, family));
-	if (n)
-		make_child(v, &last, "rtvia_addr",
-			   family == AF_INET && n >= 4	 ? make_inet(d, p + t->size) :
-			   family == AF_INET6 && n >= 16 ? make_inet6(d, p + t->size, true) :
-							   make_hex(d, at + t->size, n));
+	make_child(v, &last, "rtvia_family", make_enum(d, SET_af, (uint32_t)family));
+	if (d->v.rest > t->size)
+		make_child(v, &last, "rtvia_addr", address(d, (uint32_t)family, at + t->size));
 	return v;
 }
 
+/* ---- What a socket is asked for with INET_DIAG_REQ_BYTECODE ---- */
+
+enum { COND_PREFIX = 1, COND_PORT = 4, COND_ADDR = 8 };
+
+static struct value *hostcond_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+	const uint8_t *p = view_bytes(&d->v, at, t->size);
+
+	if (!p)
+		return NULL;
+	make_child(v, &last, "family", make_enum(d, SET_af, p[0]));
+	make_child(v, &last, "prefix_len", make_number(d, p[COND_PREFIX], BASE_UDEC));
+	make_child(v, &last, "port", make_number(d, bytes_number(p + COND_PORT, 4), BASE_UDEC));
+	if (d->v.rest > COND_ADDR)
+		make_child(v, &last, "addr", address(d, p[0], at + COND_ADDR));
+	return v;
+}
+
+static struct value *bytecode_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t more = d->v.rest - t->size;
+	struct value *v;
+	uint64_t code;
+
+	if (!view_number(&d->v, at, 1, &code))
+		return NULL;
+	v = chosen(d, VARIANT_bc_op, (uint32_t)code, at, t->size);
+	if (more)
+		v->next = chosen(d, VARIANT_bc_cond, (uint32_t)code, at + t->size, more);
+	return v;
+}
+
+const struct type_ops type_hostcond = { .memory = hostcond_memory };
+const struct type_ops type_bytecode = { .memory = bytecode_memory };
 const struct type_ops type_rtvia = { .memory = rtvia_memory };
 
 /* ---- Several next hops of a route, each with attributes of its own ---- */

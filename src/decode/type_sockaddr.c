@@ -8,7 +8,17 @@
 #include "decode/type_inet.h"
 #include "decode/type_nlattr.h"
 
-enum { STORAGE = 128, FAMILY = 2, UNIX_PATH = 108, INET = 16, INET6_OLD = 24, INET6 = 28, NETLINK = 12, NFC = 16, NFC_LLCP = 88 };
+enum {
+	STORAGE = 128,
+	FAMILY = 2,
+	UNIX_PATH = 108,
+	INET = 16,
+	INET6_OLD = 24,
+	INET6 = 28,
+	NETLINK = 12,
+	NFC = 16,
+	NFC_LLCP = 88
+};
 
 static void add_unix(struct decoding *d, struct value *v, struct value **last, const uint8_t *p, uint32_t n)
 {
