@@ -104,7 +104,7 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 	for (pass = 1; pass <= 2; pass++) {
 		next_word = word
 		for (i = 1; i <= n; i++) {
-			if (part[i] !~ /^[A-Za-z_0-9]+=?(@[0-9])?:./) {
+			if (part[i] !~ /^,?[A-Za-z_0-9]+=?(@[0-9])?:./) {
 				if (pass == 1)
 					wrong(call_at[c], "no NAME:TYPE: " part[i])
 				continue
@@ -119,8 +119,8 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 				w = substr(name, index(name, "@") + 1) + 0
 				sub(/@.*/, "", name)
 			}
-			flags = name ~ /=$/ ? "ARG_NAMED" : name == "_" ? "ARG_HIDDEN" : 0
-			sub(/=$/, "", name)
+			flags = name ~ /=$/ ? "ARG_NAMED" : name ~ /^,/ ? "ARG_COMMA" : name == "_" ? "ARG_HIDDEN" : 0
+			gsub(/^,|=$/, "", name)
 			if (pass == 1 && name != "_") {
 				if ((scope, name) in ref_at && ref_at[scope, name] != w)
 					wrong(call_at[c], "argument " name " is there twice")

@@ -29,16 +29,19 @@ const char *call_name_by_nr(uint32_t nr)
 	return unknown;
 }
 
+static struct value *name_arg(const struct arg_spec *arg, struct value *v)
+{
+	v->name = spec_name(arg->name);
+	v->named = arg->flags & ARG_NAMED;
+	return v;
+}
+
 static struct value *decode_arg(struct decoding *d, uint32_t i)
 {
 	const struct arg_spec *arg = d->v.arg[i];
 	struct value *v = decode_word(d, &spec_types[arg->type], d->v.raw[i]);
 
-	if (!v)
-		return NULL;
-	v->name = spec_name(arg->name);
-	v->named = arg->flags & ARG_NAMED;
-	return v;
+	return v ? name_arg(arg, v) : NULL;
 }
 
 static void begin(struct decoding *d, const struct event *e, const struct decode_options *o, struct arena *a,
@@ -67,6 +70,55 @@ static void decode_raw(struct decoding *d)
 	}
 }
 
+static struct value *address_of(struct decoding *d, uint64_t raw)
+{
+	return raw ? make_unavailable(d, (uint32_t)raw) : make_address(d, 0);
+}
+
+/* An argument that the kernel answers in, and that can't be read when the call begins; NULL, mostly. */
+static bool is_unreadable(struct decoding *d, uint32_t i)
+{
+	const struct type_spec *t = &spec_types[d->v.arg[i]->type];
+	const struct value *v;
+
+	if (t->kind != TYPE_POINTER || spec_types[t->of].kind == TYPE_ARRAY)
+		return false;
+	/* What a type of its own has to tell at the entry is not always all. */
+	if (spec_types[t->of].kind == TYPE_CUSTOM)
+		return !view_bytes(&d->v, d->v.raw[i], spec_types[t->of].size ? spec_types[t->of].size : 1);
+	v = decode_word(d, t, d->v.raw[i]);
+	return v->kind == VALUE_ADDRESS || v->kind == VALUE_UNAVAILABLE;
+}
+
+/* Nothing is to be waited for: there will be only an address, here or where the length should be. */
+static bool never_answered(struct decoding *d, uint32_t i)
+{
+	const struct type_spec *t = &spec_types[d->v.arg[i]->type];
+
+	if (t->kind == TYPE_POINTER)
+		t = &spec_types[t->of];
+	if (t->count_by != COUNT_POINTEE)
+		return d->v.arg[i]->mark == MARK_BOTH && is_unreadable(d, i);
+	for (uint32_t j = 0; j < d->v.nargs; j++)
+		if (d->v.arg[j]->word == t->count && d->v.arg[j]->mark == MARK_BOTH)
+			return is_unreadable(d, j);
+	return !d->v.raw[i];
+}
+
+static struct value *decode_half(struct decoding *d, uint32_t i)
+{
+	const struct type_spec *t = &spec_types[d->v.arg[i]->type], *of = &spec_types[t->of];
+	struct value *v;
+
+	if (d->v.arg[i]->mark != MARK_BOTH || t->kind != TYPE_POINTER || of->kind != TYPE_STRUCT ||
+	    !spec_structs[of->of].answers || spec_structs[of->of].spelled)
+		return NULL;
+	d->v.half = true;
+	v = decode_arg(d, i);
+	d->v.half = false;
+	return v->kind == VALUE_STRUCT && v->first ? v : NULL;
+}
+
 void decode_entry(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c)
 {
 	struct decoding d;
@@ -90,8 +142,12 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 	for (i = 0; i < c->nargs && !c->late_comma; i++) {
 		enum arg_mark mark = d.v.arg[i]->mark;
 
-		if (mark != MARK_IN && mark != MARK_AND_THEN)
-			break;
+		if (mark != MARK_IN && mark != MARK_AND_THEN) {
+			if (!never_answered(&d, i))
+				break;
+			c->arg[i] = name_arg(d.v.arg[i], address_of(&d, d.v.raw[i]));
+			continue;
+		}
 		c->arg[i] = decode_arg(&d, i);
 		if (d.v.becomes && i == d.v.before && i + 1 < c->nargs)
 			mark = MARK_AND_THEN;
@@ -99,13 +155,11 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 				c->arg[i]->kind != VALUE_UNAVAILABLE;
 	}
 	c->ready = i;
-	if (i < c->nargs && (d.v.arg[i]->flags & ARG_NAMED || i == d.v.late))
+	if (i < c->nargs && !c->late_comma)
+		c->half = decode_half(&d, i);
+	if (i < c->nargs && !c->half &&
+	    (d.v.arg[i]->flags & ARG_NAMED || (i == d.v.late && !(d.v.arg[i]->flags & ARG_COMMA))))
 		c->late_comma = true;
-}
-
-static struct value *address_of(struct decoding *d, uint64_t raw)
-{
-	return raw ? make_unavailable(d, (uint32_t)raw) : make_address(d, 0);
 }
 
 static bool same(const struct value *a, const struct value *b)
@@ -172,9 +226,7 @@ static void finish_arg(struct decoding *d, uint32_t i)
 	} else {
 		v = address_of(d, d->v.raw[i]);
 	}
-	v->name = spec_name(arg->name);
-	v->named = arg->flags & ARG_NAMED;
-	d->c->arg[i] = v;
+	d->c->arg[i] = name_arg(arg, v);
 }
 
 /* <=>: what an argument that was shown at the entry became. */

@@ -45,6 +45,7 @@ struct call {
 	uint32_t nargs;               /* all of them, decoded or not */
 	uint32_t ready;               /* arg[0..ready) are decoded */
 	struct value *arg[CALL_ARGS_MAX];
+	struct value *half;           /* what is known of arg[ready]: a struct that goes on; or NULL */
 	bool late_comma;              /* while unfinished no comma stands behind the last ready argument */
 
 	/* Known at the exit. */

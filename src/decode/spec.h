@@ -124,7 +124,7 @@ enum arg_mark {
 	MARK_BECOMES_STILL, /* =>@: behind what can't be read, too */
 };
 
-enum { ARG_NAMED = 1, ARG_HIDDEN = 2 };
+enum { ARG_NAMED = 1, ARG_HIDDEN = 2, ARG_COMMA = 4 }; /* COMMA: in a late row, but its comma is not */
 
 struct arg_spec {
 	uint32_t name;

@@ -76,22 +76,35 @@ static struct value *become(struct decoding *d, const struct struct_spec *s, con
 	return turn_to(d, s, addr, true) ? decode_field(d, field, addr + field->offset) : NULL;
 }
 
+/* Not to be told before the call has come back; so are "..." and what is in a struct of answers. */
+static bool is_answer(const struct field_spec *field)
+{
+	const struct type_spec *t = &spec_types[field->type];
+
+	return field->flags & (FIELD_OUT | FIELD_ERROR) || t->kind == TYPE_MORE ||
+	       (field->flags & (FIELD_THEN | FIELD_CHANGED)) == FIELD_CHANGED ||
+	       (t->kind == TYPE_STRUCT && spec_structs[t->of].answers);
+}
+
 static struct value *decode_fields(struct decoding *d, const struct struct_spec *s, uint64_t addr)
 {
 	const uint8_t *before = d->v.around;
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
 	const char *name;
-	bool more = false, told = false, exit = d->v.exit, split = d->v.split && s->answers,
+	bool goes_on = false, more = false, told = false, exit = d->v.exit, split = d->v.split && s->answers,
 	     errors = d->v.errors;
 
 	d->v.errors = s->errors;
 	v->bytes = s->spelled ? spec_name(s->spelled) : NULL;
 
 	d->v.around = view_bytes(&d->v, addr, s->size);
-	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields && !goes_on; i++) {
 		const struct field_spec *field = &spec_fields[i];
 		struct value *child;
 
+		if (d->v.half && is_answer(field))
+			break;
+		goes_on = d->v.half && field->flags & FIELD_THEN;
 		if (split)
 			turn_to(d, s, addr, field->flags & (FIELD_OUT | FIELD_ERROR));
 		d->v.split = split && !(field->flags & (FIELD_OUT | FIELD_ERROR));
@@ -122,7 +135,7 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 	d->v.errors = errors;
 	d->v.split = split;
 	d->v.around = before;
-	if (more && !told)
+	if (more && !told && !d->v.half)
 		make_child(v, &last, NULL, make(d, VALUE_MORE));
 	return v;
 }

@@ -37,6 +37,7 @@ struct view {
 	uint32_t word[EVENT_ARGS]; /* what counts and conditions refer to */
 	uint8_t dump; /* the call's data is wanted whole */
 	uint8_t exit; /* look at what memory holds at the exit */
+	bool half; /* of a struct only what stands in front of the first answer */
 	bool split; /* ... but for fields that are no answers */
 	bool errors; /* the struct around has answers of its own for a call that failed */
 	const struct arg_spec *becomes; /* what an argument becomes; NULL: nothing of its own */

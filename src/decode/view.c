@@ -413,7 +413,7 @@ void view_open(struct view *v, const struct event *e, const struct decode_option
 	v->late = CALL_ARGS_MAX;
 	v->around = NULL;
 	v->becomes = NULL;
-	v->split = v->errors = false;
+	v->half = v->split = v->errors = false;
 	v->given = UINT32_MAX;
 	v->sized = 0;
 	v->depth = 0;

@@ -20,6 +20,7 @@ struct line_task {
 	int tid;
 	bool open;            /* its line waits for the exit */
 	uint32_t shown;       /* arguments that the entry printed */
+	bool half;            /* and the beginning of the next */
 	size_t column;        /* where the entry's part ended */
 	uint32_t nr;          /* of its last call: -n */
 	uint64_t ip;          /* at its last stop; 0: not known: -i */

@@ -46,6 +46,11 @@ static void entry(struct text *x, struct line_task *t, const struct event *e, co
 	t->shown = c->ready;
 	if (c->ready && c->ready < c->nargs && !c->late_comma)
 		buffer_add(to, ", ", 2);
+	t->half = c->half;
+	if (t->half) {
+		add_arg(x, to, c->half);
+		to->len--; /* its brace */
+	}
 	line_leave(&x->lines, t, to->len - start);
 }
 
@@ -103,6 +108,21 @@ static void add_tampered(struct buffer *to, const struct event *e)
 		buffer_adds(to, " (DELAYED)");
 }
 
+/* Of the argument whose beginning the entry printed all that comes behind it. */
+static void add_rest(struct text *x, struct buffer *to, const struct call *c)
+{
+	struct buffer half = BUFFER_INIT, whole = BUFFER_INIT;
+	size_t n = 0;
+
+	add_arg(x, &half, c->half);
+	add_arg(x, &whole, c->arg[c->ready]);
+	while (n + 1 < half.len && n < whole.len && half.data[n] == whole.data[n])
+		n++;
+	buffer_add(to, whole.data + n, whole.len - n);
+	buffer_free(&half);
+	buffer_free(&whole);
+}
+
 static void exit_of(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
 {
 	const struct options *o = x->lines.o;
@@ -116,6 +136,13 @@ static void exit_of(struct text *x, struct line_task *t, const struct event *e, 
 	}
 	if (c->late_comma && t->shown && t->shown < c->nargs)
 		buffer_add(to, ", ", 2);
+	if (t->half && t->shown < c->nargs) {
+		add_rest(x, to, c);
+		t->shown++;
+		if (t->shown < c->nargs)
+			buffer_add(to, ", ", 2);
+	}
+	t->half = false;
 	add_args(x, to, c, t->shown, c->nargs);
 	close_args(x, to, start);
 	add_result(x, to, e, c);

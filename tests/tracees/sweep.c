@@ -191,16 +191,26 @@ static void results(const struct sweep *s)
 		make(s, arg, -n);
 }
 
+/* All of it at first: no read stands between the calls. */
+static char plan[1 << 20];
+
+static void read_plan(void)
+{
+	if (fread(plan, 1, sizeof(plan) - 1, stdin) == sizeof(plan) - 1)
+		abort();
+}
+
 static bool next(struct sweep *s)
 {
-	static char line[512];
-	char *word, *slash;
+	static char *rest = plan;
+	char *line = rest, *word, *slash;
 	uint32_t i;
 
-	if (!fgets(line, sizeof(line), stdin))
+	if (!(rest = strchr(line, '\n')))
 		return false;
+	*rest++ = '\0';
 	memset(s, 0, sizeof(*s));
-	if (!(word = strtok(line, " \n")))
+	if (!(word = strtok(line, " ")))
 		abort();
 	snprintf(s->name, sizeof(s->name), "%s", word);
 	s->nr = strtol(strtok(NULL, " \n"), NULL, 0);
@@ -233,6 +243,7 @@ int main(void)
 	struct sweep s;
 
 	furnish();
+	read_plan();
 	answer_start();
 	while (next(&s)) {
 		access(s.name, F_OK);
