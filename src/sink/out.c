@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,11 +67,38 @@ static int keep_away(int fd)
 	return high;
 }
 
+/*
+ * A link in a sticky folder for all may be a trap that somebody has laid: we
+ * follow ours and those of the folder's owner, whom nobody can replace there.
+ * So does Linux with fs.protected_symlinks (Documentation/admin-guide/sysctl/fs.rst),
+ * which is off by default.
+ */
+static bool may_follow(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	struct buffer path = BUFFER_INIT;
+	struct stat folder, link;
+	bool may;
+
+	buffer_add(&path, slash ? name : ".", slash ? (size_t)(slash + 1 - name) : 1);
+	may = lstat(name, &link) == 0 && stat(buffer_text(&path), &folder) == 0 &&
+	      (link.st_uid == geteuid() || link.st_uid == folder.st_uid ||
+	       (folder.st_mode & (S_ISVTX | S_IWOTH)) != (S_ISVTX | S_IWOTH));
+	buffer_free(&path);
+	return may;
+}
+
 static int open_file(const char *name, bool append)
 {
-	int how = append ? O_APPEND : O_TRUNC;
+	int how = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC);
+	int fd = open(name, how | O_NOFOLLOW, 0666);
 
-	return keep_away(open(name, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666));
+	if (fd < 0 && errno == ELOOP) {
+		if (!may_follow(name))
+			return -EACCES;
+		fd = open(name, how, 0666);
+	}
+	return keep_away(fd);
 }
 
 /* FILE.TID comes with its task: that it can't come should be known now. */

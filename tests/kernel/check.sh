@@ -54,8 +54,8 @@ fetch() {
 		package "$work/$plain" "$image${name#"$plain"}"
 	done
 	package "$work/root" bash binutils binutils-i686-linux-gnu coreutils dash debianutils diffutils findutils grep jq \
-		libacl1 libattr1 libbinutils libc6 libcrypt1 libctf-nobfd0 libctf0 libgcc-s1 libgmp10 libjansson4 libjq1 \
-		libonig5 libpcre2-8-0 libselinux1 libstdc++6 libtinfo6 libzstd1 mawk procps sed util-linux zlib1g
+		libacl1 libattr1 libbinutils libc6 libcap-ng0 libcrypt1 libctf-nobfd0 libctf0 libgcc-s1 libgmp10 libjansson4 \
+		libjq1 libonig5 libpcre2-8-0 libselinux1 libsmartcols1 libstdc++6 libtinfo6 libzstd1 mawk procps sed util-linux zlib1g
 	mkdir -p "$work/root/tmp" "$work/root/root"
 	ln -sf mawk "$work/root/usr/bin/awk"
 }

@@ -9,6 +9,8 @@ export top_srcdir="$source" AWK=awk
 echo "@kernel $(uname -r) $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
 # Long enough to be attached to, and let go, on an emulated machine.
 export VICTIM_SECONDS=8
+# Sizes for such a machine
+export EMULATED=1
 cd /run || exit
 
 for build in $builds; do

@@ -43,6 +43,7 @@ fuzzed() {
 }
 
 n=${SOAK:+100000}
+n=${n:-${EMULATED:+100}}
 n=${n:-2000}
 began=$(date +%s)
 fuzzed "$n" 1 0

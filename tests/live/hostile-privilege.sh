@@ -5,7 +5,7 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_tracees hostile_files
+need_tracees hostile_files victim
 
 escape=$(printf '\033')
 bell=$(printf '\007')
@@ -61,15 +61,41 @@ if test "$(id -u)" = 0 && command -v setpriv >/dev/null; then
 	echo kept >"$tmp/kept"
 	chown 65534 "$tmp/kept"
 	$nobody ln -s "$tmp/kept" "$tmp/sticky/out"
-	if test "$(cat /proc/sys/fs/protected_symlinks)" = 1; then
-		"$GATETRACE" -o "$tmp/sticky/out" "$TRACEES/hostile_files" uid >"$tmp/said" 2>"$tmp/stderr"
-		check_equal "a link in a sticky folder: exit status" 1 $?
-		check_equal "a link in a sticky folder" "gatetrace: cannot write '$tmp/sticky/out': Permission denied" \
-			"$(cat "$tmp/stderr")"
-		check_equal "a link in a sticky folder: where it leads" kept "$(cat "$tmp/kept")"
-	else
-		note "links: fs.protected_symlinks is off"
-	fi
+	"$GATETRACE" -o "$tmp/sticky/out" "$TRACEES/hostile_files" uid >"$tmp/said" 2>"$tmp/stderr"
+	check_equal "a link in a sticky folder: exit status" 1 $?
+	check_equal "a link in a sticky folder" "gatetrace: cannot write '$tmp/sticky/out': Permission denied" \
+		"$(cat "$tmp/stderr")"
+	check_equal "a link in a sticky folder: where it leads" kept "$(cat "$tmp/kept")"
+
+	# ... and where a name with a pid is known before.
+	mkfifo "$tmp/in"
+	"$TRACEES/victim" running <"$tmp/in" >"$tmp/said" 2>&1 &
+	victim=$!
+	started="$started $victim"
+	exec 3>"$tmp/in"
+	until_true "a link with a pid: the process runs" in_state $victim R
+	$nobody ln -s "$tmp/kept" "$tmp/sticky/each.$victim"
+	timeout 20 "$GATETRACE" -ff -o "$tmp/sticky/each" -p $victim >"$tmp/none" 2>"$tmp/stderr"
+	check_equal "a link with a pid: exit status" 1 $?
+	check_equal "a link with a pid" \
+		"gatetrace: cannot write '$tmp/sticky/each': Permission denied" "$(tail -n 1 "$tmp/stderr")"
+	check_equal "a link with a pid: where it leads" kept "$(cat "$tmp/kept")"
+	check "a link with a pid: nobody traces the process" all_traced_by $victim 0
+	echo line >&3
+	exec 3>&-
+	wait $victim
+	check_equal "a link with a pid: the process ends well" "running: ok" "$(cat "$tmp/said")"
+
+	# Our own leads where we want it to, in there too; and theirs does where nobody else could have laid it.
+	ln -s "$tmp/ours" "$tmp/sticky/ours"
+	"$GATETRACE" -o "$tmp/sticky/ours" "$TRACEES/hostile_files" uid >"$tmp/said" 2>"$tmp/stderr"
+	check_equal "our link in a sticky folder: exit status" 0 $?
+	check "our link in a sticky folder: it leads" test -s "$tmp/ours"
+	mkdir -m 777 "$tmp/open"
+	$nobody ln -s "$tmp/theirs" "$tmp/open/out"
+	"$GATETRACE" -o "$tmp/open/out" "$TRACEES/hostile_files" uid >"$tmp/said" 2>"$tmp/stderr"
+	check_equal "a link in an open folder: exit status" 0 $?
+	check "a link in an open folder: it leads" test -s "$tmp/theirs"
 else
 	note "setuid: only root can try that"
 fi

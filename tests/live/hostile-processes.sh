@@ -9,6 +9,8 @@ need_tracees hostile_tasks hostile_odd hostile_kill
 
 if test -n "${SOAK:-}"; then
 	threads=1000 forks=10000 execs=2000 rounds=400
+elif test -n "${EMULATED:-}"; then
+	threads=50 forks=100 execs=10 rounds=1
 else
 	threads=300 forks=1000 execs=100 rounds=8
 fi

@@ -8,7 +8,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 need_tracees storm lacks
-if test -n "${SOAK:-}"; then rounds=30; else rounds=3; fi
+if test -n "${SOAK:-}"; then rounds=30; else rounds=${EMULATED:-3}; fi
 
 # shellcheck disable=SC2016
 program='"$1" 1500 7 2 >"$2/said" 2>"$2/storm"; echo $? >"$2/done"'
@@ -80,7 +80,7 @@ gone() {
 all=0
 for options in '' -k --prove --prove=all --vdso=classic --vdso=int80 '--vdso=classic -yy --json'; do
 	round=0
-	while test $round -lt $rounds; do
+	while test $round -lt "$rounds"; do
 		round=$((round + 1))
 		size=$((60000 + 30000 * (round % 7)))
 		# shellcheck disable=SC2086
@@ -99,7 +99,7 @@ echo "killed $all times: every process went on as if nothing had been"
 round=0
 trapped=0
 for options in --prove --prove=all; do
-	while test $round -lt $rounds; do
+	while test $round -lt "$rounds"; do
 		round=$((round + 1))
 		size=$((60000 + 30000 * round))
 		killed --vdso=classic $options

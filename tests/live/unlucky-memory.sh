@@ -9,6 +9,8 @@ need_tracees haul
 ! sanitized || skip "memory does not stay flat under a sanitizer"
 if test -n "${SOAK:-}"; then
 	calls=10000000 some=1000000 few=10000
+elif test -n "${EMULATED:-}"; then
+	calls=3000 some=1000 few=100
 else
 	calls=30000 some=6000 few=500
 fi

@@ -6,7 +6,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 need_tracees queued stops helper victim
-if test -n "${SOAK:-}"; then signals=100000 rounds=4000; else signals=8000 rounds=400; fi
+if test -n "${SOAK:-}"; then signals=100000 rounds=4000; elif test -n "${EMULATED:-}"; then signals=400 rounds=40; else signals=8000 rounds=400; fi
 
 # ---- Real-time signals with values, over 8 threads with timers
 # shellcheck disable=SC2086

@@ -7,7 +7,8 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 need_tracees toil helper
-if test -n "${SOAK:-}"; then times=1000; else times=100; fi
+if test -n "${SOAK:-}"; then times=1000; else times=${EMULATED:+10}; fi
+times=${times:-100}
 
 mkfifo "$tmp/in"
 "$TRACEES/toil" 5 <"$tmp/in" >"$tmp/said" 2>"$tmp/complaints" &
@@ -40,7 +41,7 @@ visit() {
 }
 
 n=0
-while test $n -lt $times && test $failures -lt 5; do
+while test $n -lt "$times" && test $failures -lt 5; do
 	case $((n % 7)) in
 	0) status=0 && visit TERM ;;
 	1) status=0 && visit none --syscall-limit=$((n * 7 % 50 + 1)) ;;
