@@ -10,7 +10,7 @@ need_tracees haul
 if test -n "${SOAK:-}"; then
 	calls=10000000 some=1000000 few=10000
 elif test -n "${EMULATED:-}"; then
-	calls=3000 some=1000 few=100
+	calls=3000 some=1000 few=500
 else
 	calls=30000 some=6000 few=500
 fi
