@@ -73,4 +73,26 @@ levels && NF == 2 {
 		}
 }' "$top/decoders/sets_net.tbl" >"$tmp/calls"
 test -n "${SCRIPTS_ONLY:-}" || same "options of sockets"
+
+# Addresses of all families and lengths. (362: connect)
+awk 'BEGIN {
+	lengths = split("2 3 4 5 6 7 8 10 11 12 13 14 15 16 17 18 20 24 26 28 36 64 87 88 89 112 128 130", length_of, " ")
+	for (family = 0; family < 48; family++) {
+		# Not yet as strace has them: AF_AX25, AF_RXRPC
+		if (family == 3 || family == 33)
+			continue
+		for (i = 1; i <= lengths; i++)
+			for (step = 0; step < 3; step++) {
+				bytes = sprintf("%02x00", family)
+				for (n = 3; n <= length_of[i]; n++)
+					bytes = bytes sprintf("%02x", step == 2 ? 255 : step * (n % 250))
+				print "mem a x:" bytes
+				print "call 362 0 3 a", length_of[i]
+			}
+	}
+}' >"$tmp/calls"
+for options in -s32 "-v -s9" "-X raw" "-X verbose"; do
+	# shellcheck disable=SC2086
+	test -n "${SCRIPTS_ONLY:-}" || same "addresses $options" $options
+done
 finish
