@@ -56,6 +56,8 @@ function counted_by(scope, n, a, where,    in_, ask, behind) {
 		behind = substr(a[1], RSTART + 2)
 		a[1] = substr(a[1], 1, RSTART)
 	}
+	if (a[1] == "")
+		return "COUNT_ZERO, 0, 0"
 	if (a[1] ~ /^[0-9]+$/)
 		return "COUNT_NUMBER, " a[1] ", 0"
 	if (a[1] ~ /^@[0-5]$/)
@@ -133,6 +135,8 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 	if (s ~ /\]$/) {
 		of = type_at(scope, word_before(s, "["), where)
 		n = split(substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1), b, ",")
+		if (n == 0 && size_of(word_before(s, "[")) != 4)
+			wrong(where, "no words of 32 bits, up to one of 0: " s)
 		bounds = bounds_of(n, b)
 		return new_type("TYPE_ARRAY", 0, "", of, count_of(scope, 1, b, where), 0, bounds, array_names)
 	}

@@ -147,6 +147,23 @@ static struct value *decode_number(struct decoding *d, const struct type_spec *t
 	return make_number(d, raw, t->base);
 }
 
+/* The address of what is not followed; of an array that ends with a 0, how many there are: envp. */
+static struct value *decode_counted(struct decoding *d, const struct type_spec *of, uint64_t addr)
+{
+	struct value *v = make_address(d, addr);
+	uint64_t word = 1;
+	uint32_t n = 0;
+
+	if (of->kind != TYPE_ARRAY || of->count_by != COUNT_ZERO || !addr || d->v.o->opaque)
+		return v;
+	while (view_number(&d->v, addr + 4ull * n, 4, &word) && word)
+		n++;
+	if (word && !n)
+		return make_unavailable(d, addr);
+	v->comment = arena_printf(d->a, "%u var%s%s", n, n == 1 ? "" : "s", word ? ", unterminated" : "");
+	return v;
+}
+
 struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	const char *word;
@@ -215,10 +232,11 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		return v;
 	case TYPE_POINTER:
 		if (t->word == FOLLOW_VERBOSE && !d->v.o->verbose)
-			return make_address(d, truncated(raw, t->size));
+			return decode_counted(d, &spec_types[t->of], truncated(raw, t->size));
 		v = decode_pointer(d, &spec_types[t->of], truncated(raw, t->size));
 		/* Another argument may have brought the memory there. */
-		if (view_opaque(&d->v, t) && raw && !is_empty(v))
+		if (view_opaque(&d->v, t) && raw &&
+		    (!is_empty(v) || spec_types[t->of].count_by == COUNT_ZERO))
 			return make_unavailable(d, truncated(raw, t->size));
 		return v;
 	case TYPE_CUSTOM:
@@ -332,7 +350,7 @@ static const char *element_name(struct decoding *d, uint16_t names, uint32_t i)
 static struct value *decode_array(struct decoding *d, const struct type_spec *t, uint64_t addr)
 {
 	const struct type_spec *of = &spec_types[t->of];
-	uint32_t n = view_count(&d->v, t), i = 0;
+	uint32_t n = view_array(&d->v, t, addr), i = 0;
 	struct value *v, *last = NULL;
 
 	/* Of what is never shown it does not matter whether it is there. */

@@ -104,6 +104,8 @@ const struct call_spec *variant_row(const struct variant_spec *variant, uint32_t
 uint32_t view_count(const struct view *v, const struct type_spec *t);
 /* The same; of a length that the kernel writes back 0, if there was no room at all, or either is negative. */
 uint32_t view_given(struct view *v, const struct type_spec *t);
+/* Elements of an array at addr; one more than are there, or are shown, when no 0 was found behind these. */
+uint32_t view_array(const struct view *v, const struct type_spec *t, uint64_t addr);
 bool view_too_many(const struct view *v, const struct type_spec *t); /* more than the kernel takes */
 bool view_cond(const struct view *v, uint16_t cond);
 /* Elements of an array of n that are shown: as many as a string has bytes, or with -v all. */

@@ -74,6 +74,7 @@ static uint32_t count(const struct view *v, const struct type_spec *t)
 
 	switch ((enum count_by)t->count_by) {
 	case COUNT_NONE:
+	case COUNT_ZERO:
 	case COUNT_OWN:
 		break;
 	case COUNT_NUMBER:
@@ -123,6 +124,19 @@ uint32_t view_given(struct view *v, const struct type_spec *t)
 		v->exit = 1;
 	}
 	return n <= INT32_MAX && room && room <= INT32_MAX ? n : 0;
+}
+
+uint32_t view_array(const struct view *v, const struct type_spec *t, uint64_t addr)
+{
+	uint32_t shown = view_shown(v, MOST_ELEMENTS), i;
+	uint64_t word;
+
+	if (t->count_by != COUNT_ZERO)
+		return view_count(v, t);
+	for (i = 0; i <= shown && view_number(v, addr + 4ull * i, 4, &word); i++)
+		if (!word)
+			return i;
+	return i + 1;
 }
 
 uint32_t view_elements(const struct view *v, const struct type_spec *t, uint32_t n)

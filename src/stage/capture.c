@@ -214,11 +214,17 @@ void capture_elements(struct capturing *k, uint64_t addr, uint32_t n, uint32_t s
 static void capture_array(struct capturing *k, const struct type_spec *t, uint64_t addr)
 {
 	const struct type_spec *of = &spec_types[t->of];
-	uint32_t all = view_count(&k->v, t), n = view_elements(&k->v, t, all), size = type_size(of);
+	uint32_t size = type_size(of), most = t->count_by == COUNT_ZERO ? MOST_ELEMENTS : MOST_FOLLOWED, all,
+		 n;
 
-	capture_elements(k, addr, all, n, size);
+	if (t->count_by == COUNT_ZERO)
+		capture_words(k, addr, view_shown(&k->v, MOST_ELEMENTS) + 1);
+	all = view_array(&k->v, t, addr);
+	n = view_elements(&k->v, t, all);
+	if (t->count_by != COUNT_ZERO)
+		capture_elements(k, addr, all, n, size);
 	if (follows(k, of))
-		for (uint32_t i = 0; i < n && i < MOST_FOLLOWED && view_bytes(&k->v, addr + i * size, size);
+		for (uint32_t i = 0; i < n && i < most && view_bytes(&k->v, addr + i * size, size);
 		     i++)
 			capture_at(k, of, addr + i * size);
 }
@@ -283,6 +289,8 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 	case TYPE_POINTER:
 		if (!view_opaque(&k->v, t) && (t->word != FOLLOW_VERBOSE || k->v.o->verbose))
 			capture_at(k, &spec_types[t->of], raw);
+		else if (!k->v.o->opaque && spec_types[t->of].count_by == COUNT_ZERO)
+			capture_words(k, raw, MOST_ELEMENTS);
 		break;
 	case TYPE_FD:
 	case TYPE_DIRFD:
