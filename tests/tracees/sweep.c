@@ -191,24 +191,26 @@ static void results(const struct sweep *s)
 		make(s, arg, -n);
 }
 
-/* All of it at first: no read stands between the calls. */
-static char plan[1 << 20];
+/* All of it at first: no read stands between the calls. Not in .bss: numbers that we count up point there. */
+enum { MOST_PLAN = 1 << 20 };
+static char *plan;
 
 static void read_plan(void)
 {
-	if (fread(plan, 1, sizeof(plan) - 1, stdin) == sizeof(plan) - 1)
+	plan = mmap(NULL, MOST_PLAN, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (plan == MAP_FAILED || fread(plan, 1, MOST_PLAN - 1, stdin) == MOST_PLAN - 1)
 		abort();
 }
 
 static bool next(struct sweep *s)
 {
-	static char *rest = plan;
-	char *line = rest, *word, *slash;
+	char *line = plan, *end = strchr(plan, '\n'), *word, *slash;
 	uint32_t i;
 
-	if (!(rest = strchr(line, '\n')))
+	if (!end)
 		return false;
-	*rest++ = '\0';
+	*end = '\0';
+	plan = end + 1;
 	memset(s, 0, sizeof(*s));
 	if (!(word = strtok(line, " ")))
 		abort();
