@@ -118,7 +118,10 @@ function bits_at(scope, s, size, mask, shift, where) {
 
 # "T/WIDTH" or "T&MASK" behind shift bits: in ref_mask and ref_shift what conditions want to know
 function bits_known(scope, name, s, shift, where,    mask) {
-	mask = shifted(s ~ /&/ ? number(substr(s, index(s, "&") + 1)) : hex(power(2, substr(s, index(s, "/") + 1)) - 1), hex(shift))
+	if (shift > 63 || s ~ /\// && substr(s, index(s, "/") + 1) + 0 > 53)
+		mask = ""
+	else
+		mask = shifted(s ~ /&/ ? number(substr(s, index(s, "&") + 1)) : hex(power(2, substr(s, index(s, "/") + 1)) - 1), hex(shift))
 	if (mask == "" || value_of(mask) == 0 || value_of(mask) >= power(256, size_of(s))) {
 		wrong(where, "no such bits: " s)
 		mask = hex(1)
