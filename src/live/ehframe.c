@@ -109,7 +109,8 @@ static uint32_t bias_of(const struct mapped *module, const Elf32_Phdr *load)
 int ehframe_bias(const struct mapped *module, struct window *w, uint32_t *bias)
 {
 	Elf32_Phdr ph[PHDRS_MAX];
-	const Elf32_Phdr *load = first_load(ph, read_phdrs(ph, module, w));
+	unsigned n = read_phdrs(ph, module, w);
+	const Elf32_Phdr *load = first_load(ph, n);
 
 	if (!load)
 		return -ENOENT;

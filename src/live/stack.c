@@ -96,10 +96,14 @@ static struct cfi *cfi_of(struct stack *st, const struct mapped *in, enum tables
 {
 	struct module *m = module_of(st, in);
 	struct ehframe eh;
+	int r;
 
-	if (!m->asked[which] && in->len &&
-	    (which == IN_MEMORY ? ehframe_find : debugframe_find)(&eh, in, &st->window) == 0)
-		m->cfi[which] = cfi_open(&eh, &st->window);
+	if (!m->asked[which] && in->len) {
+		r = which == IN_MEMORY ? ehframe_find(&eh, in, &st->window) :
+					 debugframe_find(&eh, in, &st->window);
+		if (r == 0)
+			m->cfi[which] = cfi_open(&eh, &st->window);
+	}
 	m->asked[which] = true;
 	return m->cfi[which];
 }

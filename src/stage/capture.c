@@ -10,7 +10,9 @@ enum {
 	MOST_BYTES = 1024 * 1024, /* of one argument */
 	MOST_DUMPED = 64 * MOST_BYTES, /* of what the user wants dumped */
 	MOST_TOLD = 2048, /* pieces with what is told of numbers: a set has up to 65536 of them */
-	MOST_IN_ALL = 2 * MOST_DUMPED, /* a thousand iovecs may all be of the same memory */
+	MOST_IN_ALL = 8 * MOST_BYTES, /* a thousand buffers may all be of the same memory; execve's are not more */
+	MOST_AT_LENGTH = 2 * MOST_DUMPED, /* the same, when dumps or long strings are asked for */
+	LONG_STRING = 64 * 1024,
 	MOST_PIECES = 8192, /* of one event: each is looked for among all */
 	CHUNK = 256, /* nearly every path fits */
 };
@@ -18,7 +20,9 @@ enum {
 /* Copies up to n bytes at addr into a piece of their own; how many came. */
 static uint32_t fetch(struct capturing *k, uint64_t addr, uint32_t n)
 {
-	uint32_t room = k->e->bytes.len < MOST_IN_ALL ? MOST_IN_ALL - (uint32_t)k->e->bytes.len : 0;
+	bool at_length = k->v.dump || k->v.o->string_max > LONG_STRING;
+	uint32_t most = at_length ? MOST_AT_LENGTH : MOST_IN_ALL;
+	uint32_t room = k->e->bytes.len < most ? most - (uint32_t)k->e->bytes.len : 0;
 	struct piece *p;
 	char *to;
 	int got;
