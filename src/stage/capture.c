@@ -10,7 +10,7 @@ enum {
 	MOST_BYTES = 1024 * 1024, /* of one argument */
 	MOST_DUMPED = 64 * MOST_BYTES, /* of what the user wants dumped */
 	MOST_TOLD = 2048, /* pieces with what is told of numbers: a set has up to 65536 of them */
-	MOST_IN_ALL = 8 * MOST_BYTES, /* a thousand buffers may all be of the same memory; execve's are not more */
+	MOST_IN_ALL = 8 * MOST_BYTES, /* a thousand buffers may be of the same memory; no execve has more */
 	MOST_AT_LENGTH = 2 * MOST_DUMPED, /* the same, when dumps or long strings are asked for */
 	LONG_STRING = 64 * 1024,
 	MOST_PIECES = 8192, /* of one event: each is looked for among all */
