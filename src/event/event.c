@@ -52,6 +52,15 @@ struct frame *event_frame(struct event *e)
 	return &s->frame[s->frames++];
 }
 
+/* Where a piece that starts at an address may be found at once, among thousands: only a hint. */
+enum { HINTS = 1 << 12 };
+static uint32_t hints[HINTS];
+
+static uint32_t *hint(uint64_t addr)
+{
+	return &hints[(addr ^ addr >> 12) % HINTS];
+}
+
 char *event_piece(struct event *e, uint64_t addr, uint32_t n)
 {
 	char *to = buffer_room(&e->bytes, n);
@@ -60,6 +69,7 @@ char *event_piece(struct event *e, uint64_t addr, uint32_t n)
 		e->piece_cap = e->piece_cap ? e->piece_cap * 2 : 8;
 		e->piece = xrealloc(e->piece, e->piece_cap * sizeof(*e->piece));
 	}
+	*hint(addr) = e->pieces;
 	e->piece[e->pieces++] = (struct piece){
 		.addr = addr,
 		.len = n,
@@ -73,9 +83,16 @@ char *event_piece(struct event *e, uint64_t addr, uint32_t n)
 /* An array's elements are asked for one by one, of the same piece mostly. */
 static uint32_t last_found;
 
-static bool has_all(const struct piece *p, uint64_t addr, uint32_t n)
+/* What the entry had is good enough only where nobody asks for newer. */
+static bool has_all(const struct event *e, uint32_t i, bool entry, uint64_t addr, uint32_t n)
 {
-	return addr >= p->addr && addr - p->addr < p->len && n <= p->len - (addr - p->addr);
+	const struct piece *p;
+
+	if (i >= e->pieces || !n)
+		return false;
+	p = &e->piece[i];
+	return p->exit != entry && addr >= p->addr && addr - p->addr < p->len &&
+	       n <= p->len - (addr - p->addr);
 }
 
 const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32_t n, uint32_t *got)
@@ -83,14 +100,12 @@ const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32
 	const struct piece *best = NULL;
 
 	*got = 0;
-	if (last_found < e->pieces && n) {
-		const struct piece *p = &e->piece[last_found];
-
-		/* What the entry had is good enough only where nobody asks for newer. */
-		if (p->exit != entry && has_all(p, addr, n)) {
-			*got = n;
-			return e->bytes.data + p->at + (addr - p->addr);
-		}
+	if (!has_all(e, last_found, entry, addr, n))
+		last_found = *hint(addr);
+	if (has_all(e, last_found, entry, addr, n)) {
+		*got = n;
+		best = &e->piece[last_found];
+		return e->bytes.data + best->at + (addr - best->addr);
 	}
 	for (uint32_t i = e->pieces; i-- > 0 && *got < n;) {
 		const struct piece *p = &e->piece[i];

@@ -44,7 +44,7 @@ for path; do
 	mkdir -p "$found/$name" "$corpus"
 	dict=$top/tests/fuzz/$name.dict
 	test -f "$dict" || dict=
-	if ! "$build/$path" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -max_len=16384 \
+	if ! "$build/$path" -max_total_time="$seconds" -timeout=120 -rss_limit_mb=3000 -max_len=16384 \
 		-artifact_prefix="$found/$name." -print_final_stats=1 -verbosity=1 ${dict:+-dict="$dict"} \
 		"$found/$name" "$corpus" >"$found/$name.log" 2>&1; then
 		failed=$((failed + 1))
