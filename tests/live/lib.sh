@@ -220,6 +220,27 @@ until_true() {
 	done
 }
 
+# trace_script OUT LINES TRACER...: the tracer on tests/tracees/script, which makes the calls of $tmp/calls, with
+# the same environment, byte for byte. $tmp/OUT has the LINES of it, sed's address; OUT.status, OUT.stderr the rest.
+trace_script() {
+	out=$1 lines=$2
+	shift 2
+	env -i PATH="$system_path" setarch -R "$@" -o "$tmp/$out.all" "$TRACEES/script" \
+		<"$tmp/calls" >/dev/null 2>"$tmp/$out.stderr"
+	echo $? >"$tmp/$out.status"
+	sed -n "${lines}p" "$tmp/$out.all" >"$tmp/$out"
+}
+
+# trace_script_twice LINES OPTION...: under strace and under gatetrace, into $tmp/strace and $tmp/gatetrace.
+trace_script_twice() {
+	of=$1
+	shift
+	trace_script strace "$of" strace "$@" &
+	trace_script gatetrace "$of" "$GATETRACE" --strace "$@"
+	wait
+	test "$(cat "$tmp/strace.status")" != 77 || skip "$(tail -n 1 "$tmp/strace.stderr")"
+}
+
 # status_of PID KEY: the first word behind it in /proc/PID/status
 status_of() {
 	sed -n "s/^$2:[[:space:]]*\([^[:space:]]*\).*/\1/p" "/proc/$1/status" 2>/dev/null

@@ -9,24 +9,11 @@ need_strace
 need_tracees script
 setarch -R true 2>/dev/null || skip "setarch -R is not allowed here"
 
-# trace OUT TRACER...: the lines of the messages.
-trace() {
-	out=$1
-	shift
-	env -i PATH="$system_path" setarch -R "$@" -o "$tmp/$out.all" "$TRACEES/script" \
-		<"$tmp/calls" >/dev/null 2>"$tmp/$out.stderr"
-	echo $? >"$tmp/$out.status"
-	sed -n '/^sendto(/p' "$tmp/$out.all" >"$tmp/$out"
-}
-
 # same WHAT OPTION...: both tracers, with these options, on $tmp/calls.
 same() {
 	what=$1
 	shift
-	trace strace strace "$@" &
-	trace gatetrace "$GATETRACE" --strace "$@"
-	wait
-	test "$(cat "$tmp/strace.status")" != 77 || skip "$(tail -n 1 "$tmp/strace.stderr")"
+	trace_script_twice '/^sendto(/' "$@"
 	check_equal "$what $*: messages" "$(grep -c '^call' "$tmp/calls")" "$(wc -l <"$tmp/strace")"
 	check_same "$what $*" "$tmp/strace" "$tmp/gatetrace"
 }

@@ -11,24 +11,11 @@ need_strace
 need_tracees script
 setarch -R true 2>/dev/null || skip "setarch -R is not allowed here"
 
-# trace OUT TRACER...: the lines between the script's beginning and its end.
-trace() {
-	out=$1
-	shift
-	env -i PATH="$system_path" setarch -R "$@" -o "$tmp/$out.all" "$TRACEES/script" \
-		<"$tmp/calls" >/dev/null 2>"$tmp/$out.stderr"
-	echo $? >"$tmp/$out.status"
-	sed -n '/^access("begin"/,/^access("end"/p' "$tmp/$out.all" >"$tmp/$out"
-}
-
 # same NAME OPTION...: both tracers, with these options, on $tmp/calls.
 same() {
 	what=$1
 	shift
-	trace strace strace "$@" &
-	trace gatetrace "$GATETRACE" --strace "$@"
-	wait
-	test "$(cat "$tmp/strace.status")" != 77 || skip "$(tail -n 1 "$tmp/strace.stderr")"
+	trace_script_twice '/^access("begin"/,/^access("end"/' "$@"
 	test "$(wc -l <"$tmp/strace")" -gt 3 || fail "$what: nothing traced" "$tmp/strace.stderr"
 	check_same "$what" "$tmp/strace" "$tmp/gatetrace"
 }
