@@ -76,9 +76,8 @@ struct value *decode_notation(struct decoding *d, const struct type_spec *t, uin
 	d->v.around = bytes;
 	spell(&b, d, &spec_structs[t->of], raw, style);
 	d->v.around = around;
-	v = make_word(d, arena_copy(d->a, b.data, b.len));
+	v = make_notation(d, arena_copy(d->a, b.data, b.len), raw);
 	buffer_free(&b);
-	v->number = raw;
 	if (t->word < NOTATION_PARTS)
 		v->first = make_number(d, raw, t->base);
 	return v;

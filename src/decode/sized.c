@@ -118,7 +118,6 @@ static struct value *behind(struct decoding *d, const uint8_t *at, uint32_t from
 struct value *decode_rest(struct decoding *d, uint64_t addr, uint32_t from, uint32_t to)
 {
 	const uint8_t *at = view_bytes(&d->v, addr, to);
-	struct buffer b = BUFFER_INIT;
 	uint32_t n = smaller(to - from, d->v.o->string_max), first = from;
 	struct value *v;
 
@@ -128,14 +127,10 @@ struct value *decode_rest(struct decoding *d, uint64_t addr, uint32_t from, uint
 		first++;
 	if (first == to)
 		return NULL;
-	buffer_addf(&b, "/* bytes %u..%u */ ", (unsigned)from, (unsigned)to - 1);
 	v = make_string(d, at + from, n, n < to - from);
 	v->base = BASE_HEX;
-	value_print(&b, v, &d->v.o->style);
-	buffer_addc(&b, '\0');
-	v = make_word(d, arena_copy(d->a, b.data, b.len));
-	buffer_free(&b);
-	return v;
+	return make_word(d, arena_printf(d->a, "/* bytes %u..%u */ %s", (unsigned)from, (unsigned)to - 1,
+					 make_text(d, v)));
 }
 
 /* Does it say that there is more than we know, and is that to be told? */

@@ -155,23 +155,17 @@ struct value *nlattr_payload(struct decoding *d, const struct type_spec *t, uint
 /* NLA_F_NESTED|IFLA_LINKINFO */
 static struct value *attr_type(struct decoding *d, const struct type_spec *t, uint32_t type)
 {
-	struct value *v = make_enum(d, t->asked, type & ~(uint32_t)ATTR_FLAGS), *all;
-	struct buffer b = BUFFER_INIT;
+	struct value *v = make_enum(d, t->asked, type & ~(uint32_t)ATTR_FLAGS);
+	const char *text;
 
 	if (!(type & ATTR_FLAGS))
 		return v;
-	for (uint32_t flag = 0x8000; flag & ATTR_FLAGS; flag >>= 1) {
-		if (!(type & flag))
-			continue;
-		value_print(&b, make_flags(d, SET_nla_type, flag), &d->v.o->style);
-		buffer_addc(&b, '|');
-	}
-	value_print(&b, v, &d->v.o->style);
-	buffer_addc(&b, '\0');
-	all = make_word(d, arena_copy(d->a, b.data, b.len));
-	all->number = type;
-	buffer_free(&b);
-	return all;
+	text = make_text(d, v);
+	for (uint32_t flag = 0x4000; flag & ATTR_FLAGS; flag <<= 1)
+		if (type & flag)
+			text = arena_printf(d->a, "%s|%s", make_text(d, make_flags(d, SET_nla_type, flag)),
+					    text);
+	return make_notation(d, text, type);
 }
 
 static const struct type_spec *attr_row(const struct type_spec *t, uint32_t type, uint32_t n)

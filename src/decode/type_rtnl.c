@@ -130,7 +130,6 @@ const struct type_ops type_info_data = { .memory = info_data_memory };
 const struct type_ops type_info_slave_data = { .memory = info_slave_data_memory };
 const struct type_ops type_protinfo = { .memory = protinfo_memory };
 
-
 /* strace takes the family of the message for the kind of hardware, which says how long an address is. */
 static struct value *linkaddr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
@@ -213,15 +212,7 @@ const struct type_ops type_rtvia = { .memory = rtvia_memory };
 /* strace has no comma in front of what is too short for one more. */
 static struct value *joined(struct decoding *d, const struct value *v, uint64_t at)
 {
-	struct buffer b = BUFFER_INIT;
-	struct value *both;
-
-	value_print(&b, v, &d->v.o->style);
-	buffer_addf(&b, "%#llx", (unsigned long long)at);
-	buffer_addc(&b, '\0');
-	both = make_word(d, arena_copy(d->a, b.data, b.len));
-	buffer_free(&b);
-	return both;
+	return make_word(d, arena_printf(d->a, "%s%#llx", make_text(d, v), (unsigned long long)at));
 }
 
 /* A length that is too short is believed all the same, but for 0: there strace goes on for ever. */
