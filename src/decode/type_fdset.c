@@ -160,11 +160,8 @@ static void select_result(struct decoding *d, const struct type_spec *t, uint32_
 	uint32_t left = raw;
 
 	(void)t;
-	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
-	if (!raw) {
-		d->c->note = "Timeout";
+	if (make_timed_out(d, raw))
 		return;
-	}
 	d->v.exit = true;
 	for (uint32_t i = FIRST_SET; i <= TIMEOUT && i < d->v.nargs; i++) {
 		struct value *v = !d->v.raw[i] ? NULL :
@@ -193,11 +190,8 @@ static void left_result(struct decoding *d, const struct type_spec *t, uint32_t 
 	struct value *v;
 
 	(void)t;
-	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
-	if (!raw) {
-		d->c->note = "Timeout";
+	if (make_timed_out(d, raw))
 		return;
-	}
 	d->v.exit = true;
 	v = !d->v.raw[timeout] ? NULL : d->v.o->opaque ? make_address(d, d->v.raw[timeout]) :
 	    decode_at(d, pointed(&d->v, timeout), d->v.raw[timeout]);

@@ -84,11 +84,8 @@ static void poll_result(struct decoding *d, const struct type_spec *t, uint32_t 
 	struct value *v;
 
 	(void)t;
-	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
-	if (!raw) {
-		d->c->note = "Timeout";
+	if (make_timed_out(d, raw))
 		return;
-	}
 	if (d->v.nargs <= TIMEOUT || d->v.o->opaque)
 		return;
 	d->v.exit = true;

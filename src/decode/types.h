@@ -196,6 +196,9 @@ struct value *make_signal(struct decoding *d, uint32_t sig);
 struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, bool cut);
 /* v as the user wants it printed: a part of a notation. */
 const char *make_text(struct decoding *d, const struct value *v);
+
+/* The result of a call that waits for descriptors; true: none was ready in time, which is noted. */
+bool make_timed_out(struct decoding *d, uint32_t raw);
 /* NUL-terminated at addr, at most max bytes shown; its address when it can't be read. */
 struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max);
 /* n bytes at addr, cut at -s. */
