@@ -36,6 +36,14 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 	negate = s ~ /^!/
 	sub(/^!/, "", s)
 	split_call(s, a)
+	if (a[1] == "result") {
+		test_value[tests] = number(a[2])
+		test_mask[tests++] = "00000000ffffffff"
+		if (test_value[tests - 1] == "")
+			wrong(where, "no number: " a[2])
+		cond_text[++conds] = tests - 1 ", 1, 0, 0, " (negate ? "true" : "false") ", " also
+		return conds
+	}
 	in_ = scope_of(scope, a[1])
 	if (in_ == "")
 		return no_ref(scope, a[1], where) + 0

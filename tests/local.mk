@@ -386,6 +386,7 @@ script_help += %D%/live/newer.calls
 script_help += %D%/live/odd.awk
 script_help += %D%/live/calls/addresses.calls
 script_help += %D%/live/calls/cmsg.calls
+script_help += %D%/live/calls/failed.calls
 script_help += %D%/live/calls/ifreq.calls
 script_help += %D%/live/calls/names.calls
 script_help += %D%/live/calls/netlink.calls

@@ -100,7 +100,9 @@ static bool never_answered(struct decoding *d, uint32_t i)
 	if (t->count_by != COUNT_POINTEE)
 		return d->v.arg[i]->mark == MARK_BOTH && is_unreadable(d, i);
 	for (uint32_t j = 0; j < d->v.nargs; j++)
-		if (d->v.arg[j]->word == t->count && d->v.arg[j]->mark == MARK_BOTH)
+		if (d->v.arg[j]->word == t->count &&
+		    (d->v.arg[j]->mark == MARK_BOTH ||
+		     (d->v.arg[j]->mark == MARK_IN && spec_types[d->v.arg[j]->type].kind == TYPE_POINTER)))
 			return is_unreadable(d, j);
 	return !d->v.raw[i];
 }
@@ -110,13 +112,16 @@ static struct value *decode_half(struct decoding *d, uint32_t i)
 	const struct type_spec *t = &spec_types[d->v.arg[i]->type], *of = &spec_types[t->of];
 	struct value *v;
 
-	if (d->v.arg[i]->mark != MARK_BOTH || t->kind != TYPE_POINTER || of->kind != TYPE_STRUCT ||
-	    !spec_structs[of->of].answers || spec_structs[of->of].spelled)
+	if (d->v.arg[i]->mark != MARK_BOTH || t->kind != TYPE_POINTER)
+		return NULL;
+	if (of->kind == TYPE_CUSTOM ? !spec_customs[of->of]->halves
+				    : of->kind != TYPE_STRUCT || !spec_structs[of->of].answers ||
+					      spec_structs[of->of].spelled)
 		return NULL;
 	d->v.half = true;
 	v = decode_arg(d, i);
 	d->v.half = false;
-	return v->kind == VALUE_STRUCT && v->first ? v : NULL;
+	return v->first ? v : NULL;
 }
 
 void decode_entry(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c)
@@ -143,9 +148,15 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 		enum arg_mark mark = d.v.arg[i]->mark;
 
 		if (mark != MARK_IN && mark != MARK_AND_THEN) {
-			if (!never_answered(&d, i))
+			if (never_answered(&d, i)) {
+				c->arg[i] = name_arg(d.v.arg[i], address_of(&d, d.v.raw[i]));
+				continue;
+			}
+			c->half = decode_half(&d, i);
+			if (!c->half || c->half->cut)
 				break;
-			c->arg[i] = name_arg(d.v.arg[i], address_of(&d, d.v.raw[i]));
+			c->arg[i] = c->half;
+			c->half = NULL;
 			continue;
 		}
 		c->arg[i] = decode_arg(&d, i);
@@ -155,10 +166,8 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 				c->arg[i]->kind != VALUE_UNAVAILABLE;
 	}
 	c->ready = i;
-	if (i < c->nargs && !c->late_comma)
-		c->half = decode_half(&d, i);
 	if (i < c->nargs && !c->half &&
-	    (d.v.arg[i]->flags & ARG_NAMED || (i == d.v.late && !(d.v.arg[i]->flags & ARG_COMMA))))
+	    (d.v.arg[i]->flags & ARG_NAMED || (i == d.v.late) != !!(d.v.arg[i]->flags & ARG_COMMA)))
 		c->late_comma = true;
 }
 
@@ -288,6 +297,9 @@ static void becomes(struct decoding *d)
 		after = decode_word(d, &spec_types[arg->type], raw);
 	else if (arg->mark == MARK_BECOMES_OR)
 		after = make_address(d, raw);
+	/* What a failed call should have left there is not behind an address. */
+	if (after && view_failed(&d->v) && arg->mark == MARK_BECOMES_STILL && after->kind != VALUE_STRUCT)
+		return;
 	if (after && !empty(after))
 		before->then = after;
 }

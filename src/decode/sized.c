@@ -25,14 +25,25 @@ static bool is_shown(const struct view *v, const struct field_spec *field)
 	return v->o->verbose || !(field->flags & FIELD_VERBOSE);
 }
 
-/* What the struct itself says, as far as fields of it are shown: 0 when it is too few to tell. */
-static uint32_t own_bytes(const struct view *v, const struct type_spec *t, uint64_t addr)
+/* What the struct itself says; where the kernel may answer how large its own is, what it said before. */
+static bool says(struct view *v, const struct type_spec *t, uint64_t addr, uint64_t *said)
+{
+	bool exit = v->exit, there;
+
+	v->exit = exit && !spec_structs[t->of].answers;
+	there = view_number(v, addr + t->count, 4, said);
+	v->exit = exit;
+	return there;
+}
+
+/* As much of it as fields are shown: 0 when it is too few to tell. */
+static uint32_t own_bytes(struct view *v, const struct type_spec *t, uint64_t addr)
 {
 	const struct struct_spec *s = &spec_structs[t->of];
 	uint32_t end = t->count + 4u, most = end;
 	uint64_t said;
 
-	if (!view_number(v, addr + t->count, 4, &said))
+	if (!says(v, t, addr, &said))
 		return 0;
 	said = said ? said : t->plus;
 	if (said < t->word)
@@ -48,7 +59,7 @@ static uint32_t own_bytes(const struct view *v, const struct type_spec *t, uint6
 }
 
 /* 0: none that can be shown. The kernel takes no more than a page of those that have a least size. */
-static uint32_t given_bytes(const struct view *v, const struct type_spec *t, uint64_t addr)
+static uint32_t given_bytes(struct view *v, const struct type_spec *t, uint64_t addr)
 {
 	uint32_t given = view_count(v, t);
 
@@ -142,7 +153,7 @@ static bool grows(struct decoding *d, const struct type_spec *t, uint64_t addr)
 	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++)
 		if (spec_types[spec_fields[i].type].kind == TYPE_MORE)
 			return false;
-	return view_number(&d->v, addr + t->count, 4, &said) && said > s->size;
+	return says(&d->v, t, addr, &said) && said > s->size;
 }
 
 struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64_t addr)

@@ -33,6 +33,7 @@ enum type_kind {
 	TYPE_BYTES,   /* a pointer to count bytes; of: enum bytes_of */
 	TYPE_CHARS,   /* count bytes here, up to a NUL */
 	TYPE_MORE,    /* without -v: "..." in place of the fields that are left out here */
+	TYPE_CUT,     /* nothing: where an unfinished call is cut, behind this field's name */
 	TYPE_TEXT,    /* a NUL-terminated string here, as long as -s says */
 	TYPE_DATA,    /* count bytes here, as long as -s says; of: 1: in hexadecimal */
 	TYPE_STRUCT,  /* of: struct */
@@ -103,7 +104,7 @@ struct cond_spec {
 	uint16_t first; /* in spec_tests[] */
 	uint8_t tests;
 	uint8_t ref;  /* argument word, or field's offset */
-	uint8_t size; /* of that field */
+	uint8_t size; /* of that field; 0: ref is none, it is the call's result */
 	bool negate;
 	uint16_t also; /* another one, which has to hold, too; 0: none */
 };

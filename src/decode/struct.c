@@ -86,11 +86,31 @@ static bool is_answer(const struct field_spec *field)
 	       (t->kind == TYPE_STRUCT && spec_structs[t->of].answers);
 }
 
+static void make_field(struct value *v, struct value **last, const struct field_spec *field,
+		       struct value *child)
+{
+	const char *name = spec_name(field->name);
+
+	make_child(v, last, strcmp(name, ".") ? name : NULL, child);
+}
+
+/* Is a field of those from the first one on to be shown when the call has come back? */
+static bool goes_on_from(struct decoding *d, const struct struct_spec *s, uint32_t first)
+{
+	for (uint32_t i = first; i < (uint32_t)s->first + s->fields; i++) {
+		const struct field_spec *field = &spec_fields[i];
+
+		if (field->flags & FIELD_HIDDEN ? is_answer(field) && field->flags & FIELD_OUT
+						: view_cond(&d->v, field->cond))
+			return true;
+	}
+	return false;
+}
+
 static struct value *decode_fields(struct decoding *d, const struct struct_spec *s, uint64_t addr)
 {
 	const uint8_t *before = d->v.around;
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
-	const char *name;
 	bool goes_on = false, more = false, told = false, exit = d->v.exit, split = d->v.split && s->answers,
 	     errors = d->v.errors;
 
@@ -102,8 +122,16 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 		const struct field_spec *field = &spec_fields[i];
 		struct value *child;
 
-		if (d->v.half && is_answer(field))
+		if (d->v.half && is_answer(field)) {
+			v->cut = goes_on_from(d, s, i);
 			break;
+		}
+		if (spec_types[field->type].kind == TYPE_CUT) {
+			goes_on = d->v.half && view_cond(&d->v, field->cond);
+			if (goes_on)
+				make_field(v, &last, field, make_word(d, ""));
+			continue;
+		}
 		goes_on = d->v.half && field->flags & FIELD_THEN;
 		if (split)
 			turn_to(d, s, addr, field->flags & (FIELD_OUT | FIELD_ERROR));
@@ -125,12 +153,12 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 			continue;
 		}
 		child = decode_field(d, field, addr + field->offset);
-		name = spec_name(field->name);
-		make_child(v, &last, strcmp(name, ".") ? name : NULL, child);
+		make_field(v, &last, field, child);
 		if (split && field->flags & FIELD_THEN && child->kind != VALUE_UNAVAILABLE &&
 		    (!view_failed(&d->v) || field->flags & FIELD_ANYWAY) && changed(d, field, addr))
 			child->then = become(d, s, field, addr);
 	}
+	v->cut |= goes_on;
 	d->v.exit = exit;
 	d->v.errors = errors;
 	d->v.split = split;

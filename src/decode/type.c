@@ -256,6 +256,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_CHARS:
 	case TYPE_TEXT:
 	case TYPE_MORE:
+	case TYPE_CUT:
 	case TYPE_DATA:
 	case TYPE_STRUCT:
 	case TYPE_ARRAY:

@@ -292,11 +292,16 @@ static struct value *seccomp_recv_memory(struct decoding *d, const struct type_s
 		zeros &= !p[i];
 	before = p && !zeros ? decode_struct(d, STRUCT_seccomp_notif, at) : NULL;
 	d->v.exit = exit;
+	if (d->v.half && !before)
+		return make_address(d, at);
 	after = exit ? decode_struct(d, STRUCT_seccomp_notif, at) : NULL;
 	if (!p || !before)
 		return after;
 	v = make(d, VALUE_CHANGE);
 	make_child(v, &last, NULL, before);
+	if (d->v.half)
+		after = make_word(d, "");
+	v->cut = d->v.half;
 	make_child(v, &last, NULL, after ? after : make_unavailable(d, at));
 	return v;
 }
@@ -307,7 +312,11 @@ static void seccomp_recv_capture(struct capturing *k, const struct type_spec *t,
 	capture_struct(k, STRUCT_seccomp_notif, at);
 }
 
-const struct type_ops type_seccomp_recv = { .memory = seccomp_recv_memory, .capture = seccomp_recv_capture };
+const struct type_ops type_seccomp_recv = {
+	.memory = seccomp_recv_memory,
+	.capture = seccomp_recv_capture,
+	.halves = true,
+};
 
 static struct value *uffd_features_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {

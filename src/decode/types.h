@@ -81,6 +81,7 @@ struct type_ops {
 	void (*result)(struct decoding *d, const struct type_spec *t, uint32_t raw);
 	void (*capture_result)(struct capturing *k);
 
+	bool halves;     /* with view.half, memory() says what is known at the entry */
 	bool failed_too; /* what a failed call left behind is shown */
 	bool always; /* behind a pointer that nobody is to follow, too, as strace has it */
 };

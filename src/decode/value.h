@@ -33,7 +33,7 @@ enum value_base { BASE_DEC, BASE_UDEC, BASE_HEX, BASE_OCT };
 struct value {
 	enum value_kind kind;
 	uint8_t base;          /* enum value_base */
-	bool cut;              /* STRING; UNAVAILABLE: an array */
+	bool cut;              /* STRING; UNAVAILABLE: an array; STRUCT: its last fields are not known yet */
 	bool invert;           /* BITS, STRING; WORD: the notation has the name inside */
 	bool named;            /* an argument that is printed as name=value: clone's */
 	uint8_t width;         /* of number, in bytes: 1, 2, 4, 8 */

@@ -200,7 +200,12 @@ bool view_cond(const struct view *v, uint16_t cond)
 
 	if (!cond)
 		return true;
-	number = v->around ? bytes_number(v->around + c->ref, c->size) : v->word[c->ref];
+	if (!c->size && v->e->kind != EVENT_EXIT)
+		return c->negate && view_cond(v, c->also);
+	if (!c->size)
+		number = (uint32_t)v->e->result;
+	else
+		number = v->around ? bytes_number(v->around + c->ref, c->size) : v->word[c->ref];
 	for (uint32_t i = c->first; i < c->first + c->tests; i++)
 		any |= spec_tests[i].mask ? (number & spec_tests[i].mask) == spec_tests[i].value
 					  : number >= spec_tests[i].value;
@@ -277,12 +282,15 @@ bool view_answers_errors(const struct arg_spec *arg)
 
 	if (t->kind == TYPE_POINTER)
 		t = &spec_types[t->of];
-	return (t->kind == TYPE_STRUCT && spec_structs[t->of].errors) ||
+	return ((t->kind == TYPE_STRUCT || t->kind == TYPE_SIZED) && spec_structs[t->of].errors) ||
 	       (t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too);
 }
 
 bool view_written(const struct view *v, const struct arg_spec *arg)
 {
+	/* There at all when the call had this result */
+	if (arg->cond && !spec_conds[arg->cond].size)
+		return true;
 	switch ((enum arg_mark)arg->mark) {
 	case MARK_IN:
 		return false;

@@ -31,6 +31,12 @@ static void say_detached(struct text *x, struct line_task *t)
 	t->told = true;
 }
 
+/* What the end of a value that goes on would be. */
+static size_t braces(const struct value *half)
+{
+	return half->kind == VALUE_STRUCT;
+}
+
 static void entry(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
 {
 	struct buffer *to;
@@ -49,7 +55,7 @@ static void entry(struct text *x, struct line_task *t, const struct event *e, co
 	t->half = c->half;
 	if (t->half) {
 		add_arg(x, to, c->half);
-		to->len--; /* its brace */
+		to->len -= braces(c->half);
 	}
 	line_leave(&x->lines, t, to->len - start);
 }
@@ -116,7 +122,7 @@ static void add_rest(struct text *x, struct buffer *to, const struct call *c)
 
 	add_arg(x, &half, c->half);
 	add_arg(x, &whole, c->arg[c->ready]);
-	while (n + 1 < half.len && n < whole.len && half.data[n] == whole.data[n])
+	while (n + braces(c->half) < half.len && n < whole.len && half.data[n] == whole.data[n])
 		n++;
 	buffer_add(to, whole.data + n, whole.len - n);
 	buffer_free(&half);
