@@ -29,6 +29,7 @@ function scalars_known() {
 	scalar("signal", 4, "BASE_DEC", "TYPE_SIGNAL"); scalar("usignal", 4, "BASE_UDEC", "TYPE_SIGNAL"); scalar("text", 0, "BASE_DEC", "TYPE_TEXT"); scalar("more", 0, "BASE_DEC", "TYPE_MORE"); scalar("cut", 0, "BASE_DEC", "TYPE_CUT")
 	scalar("usignal64", 8, "BASE_UDEC", "TYPE_SIGNAL"); scalar("pages", 4, "BASE_HEX", "TYPE_NUMBER", 3)
 	scalar("k32", 4, "BASE_UDEC", "TYPE_NUMBER", 4); scalar("k64", 8, "BASE_UDEC", "TYPE_NUMBER", 4)
+	scalar("permille64", 8, "BASE_UDEC", "TYPE_NUMBER", 5)
 	scalar("path", 4, "BASE_HEX", "TYPE_STRING", 1); scalar("linktext", 4, "BASE_HEX", "TYPE_STRING", 2); scalar("str", 4, "BASE_HEX", "TYPE_STRING")
 	scalar("fd64", 8, "BASE_DEC", "TYPE_FD"); scalar("addr64", 8, "BASE_HEX", "TYPE_ADDR")
 	scalar("path64", 8, "BASE_HEX", "TYPE_STRING", 1); scalar("str64", 8, "BASE_HEX", "TYPE_STRING")
@@ -68,6 +69,8 @@ function size_of(s,    name, a, n) {
 		n = split(substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1), a, ",")
 		return a[n > 1 ? 2 : 1] * size_of(word_before(s, "["))
 	}
+	if (s ~ /^[0-9]+\+str/)
+		return s ~ /64$/ ? 8 : 4
 	name = word_before(s, "(")
 	n = split_call(s, a)
 	if (name ~ /^([xz]?bytes(64)?|packet)$/)

@@ -135,6 +135,11 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 	if (s ~ /^[*^]/)
 		return new_type("TYPE_POINTER", size_of(s), "BASE_HEX", type_at(scope, substr(s, s ~ /^.[~!]/ ? 3 : 2), where), "",
 			s ~ /^.~/ ? "FOLLOW_VERBOSE" : s ~ /^.!/ ? "FOLLOW_ALWAYS" : 0)
+	if (s ~ /^[0-9]+\+str(64)?$/) {
+		if (scope !~ /^s/)
+			wrong(where, "counted from the start of no struct: " s)
+		return new_type("TYPE_STRING", size_of(s), "BASE_HEX", 3, "", 0, "0, " s + 0 ", 0, 0, 0")
+	}
 	if (s ~ /\]$/) {
 		of = type_at(scope, word_before(s, "["), where)
 		n = split(substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1), b, ",")

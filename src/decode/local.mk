@@ -15,7 +15,6 @@ libdead_a_SOURCES += %D%/symbols.c %D%/symbols.h
 libdead_a_SOURCES += %D%/symtab.c %D%/symtab.h
 libdead_a_SOURCES += %D%/type.c %D%/types.h
 libdead_a_SOURCES += %D%/type_admin.c
-libdead_a_SOURCES += %D%/type_behind.c
 libdead_a_SOURCES += %D%/type_bpf.c
 libdead_a_SOURCES += %D%/type_btrfs.c
 libdead_a_SOURCES += %D%/type_callnr.c

@@ -50,8 +50,10 @@ enum type_kind {
 };
 
 enum enum_of { ENUM_PLAIN, ENUM_DECIMAL, ENUM_KIBI }; /* what a number without a word is */
-/* PADDED: with zeros; PAGES: of 4096 bytes, shown in bytes; KIBI: 8192*1024 */
-enum number_of { NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED, NUMBER_PAGES, NUMBER_KIBI };
+/* PADDED: with zeros; PAGES: of 4096 bytes, shown in bytes; KIBI: 8192*1024; PERMILLE: 5, and behind it 0.5% */
+enum number_of {
+	NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED, NUMBER_PAGES, NUMBER_KIBI, NUMBER_PERMILLE,
+};
 enum follow { FOLLOW_UNLESS_OPAQUE, FOLLOW_VERBOSE, FOLLOW_ALWAYS }; /* VERBOSE: with -v only */
 enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT, PART_ANY, PART_OR_DATA, PART_OR_XDATA,
 	    PART_FOLLOWED /* by the type asked */ };
@@ -63,7 +65,8 @@ enum notation { NOTATION_PLAIN, NOTATION_NESTED, NOTATION_PARTS, NOTATION_SPELLE
 enum bytes_of { BYTES_PLAIN, BYTES_HEX, BYTES_NUL, BYTES_PACKET }; /* NUL: not shown; PACKET: of a socket */
 /* Bits of TYPE_MODE's of: without the file's type; all its bits, where an umode_t has 16. */
 enum mode_of { MODE_PERM = 1, MODE_WHOLE = 2 };
-enum string_of { STRING_TEXT, STRING_PATH, STRING_LINK }; /* LINK: a path that the call does not follow */
+/* LINK: a path that the call does not follow; BEHIND: no pointer, but bytes from plus in the struct on */
+enum string_of { STRING_TEXT, STRING_PATH, STRING_LINK, STRING_BEHIND };
 
 /* Where a count stands. */
 enum count_by {

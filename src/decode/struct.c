@@ -110,6 +110,7 @@ static bool goes_on_from(struct decoding *d, const struct struct_spec *s, uint32
 static struct value *decode_fields(struct decoding *d, const struct struct_spec *s, uint64_t addr)
 {
 	const uint8_t *before = d->v.around;
+	uint64_t start = d->v.start;
 	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
 	bool goes_on = false, more = false, told = false, exit = d->v.exit, split = d->v.split && s->answers,
 	     errors = d->v.errors;
@@ -118,6 +119,7 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 	v->bytes = s->spelled ? spec_name(s->spelled) : NULL;
 
 	d->v.around = view_bytes(&d->v, addr, s->size);
+	d->v.start = addr;
 	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields && !goes_on; i++) {
 		const struct field_spec *field = &spec_fields[i];
 		struct value *child;
@@ -163,6 +165,7 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 	d->v.errors = errors;
 	d->v.split = split;
 	d->v.around = before;
+	d->v.start = start;
 	if (more && !told && !d->v.half)
 		make_child(v, &last, NULL, make(d, VALUE_MORE));
 	return v;

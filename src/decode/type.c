@@ -132,6 +132,8 @@ static struct value *make_kibi(struct decoding *d, uint64_t n)
 
 static struct value *decode_number(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
+	struct value *v;
+
 	raw = t->base == BASE_DEC ? (uint64_t)sign_extended(raw, t->size) : truncated(raw, t->size);
 	switch ((enum number_of)t->of) {
 	case NUMBER_PADDED:
@@ -140,6 +142,11 @@ static struct value *decode_number(struct decoding *d, const struct type_spec *t
 		return make_number(d, raw << 12, BASE_HEX);
 	case NUMBER_KIBI:
 		return make_kibi(d, raw);
+	case NUMBER_PERMILLE:
+		v = make_number(d, raw, t->base);
+		v->comment = arena_printf(d->a, "%llu.%llu%%", (unsigned long long)raw / 10,
+					  (unsigned long long)raw % 10);
+		return v;
 	case NUMBER_PLAIN:
 	case NUMBER_HIGH_FIRST:
 		break;
@@ -214,7 +221,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 			v->number = (uint64_t)sign_extended(raw, t->size);
 		return v;
 	case TYPE_STRING:
-		return make_cstring(d, truncated(raw, t->size), view_text(&d->v, t));
+		return make_cstring(d, view_string(&d->v, t, raw), view_text(&d->v, t));
 	case TYPE_BYTES:
 		if ((t->size == 8 && raw > UINT32_MAX) || (raw && view_too_many(&d->v, t)))
 			return make_unavailable(d, raw);

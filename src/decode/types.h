@@ -43,6 +43,7 @@ struct view {
 	const struct arg_spec *becomes; /* what an argument becomes; NULL: nothing of its own */
 	uint32_t before; /* ... which one */
 	const uint8_t *around; /* the struct whose fields are at hand; NULL */
+	uint64_t start; /* where that is */
 	uint64_t sized; /* where the TYPE_SIZED struct around begins */
 	uint32_t given; /* bytes that it has; UINT32_MAX: there is none around */
 	uint64_t rest_at;
@@ -117,7 +118,9 @@ uint32_t view_elements(const struct view *v, const struct type_spec *t, uint32_t
 uint32_t view_data(const struct view *v, uint32_t n);
 /* Bytes of a BYTES_PACKET. */
 uint32_t view_packet(const struct view *v, const struct type_spec *t);
-/* Bytes of a TYPE_STRING that are shown. */
+/* Where a TYPE_STRING is. */
+uint64_t view_string(const struct view *v, const struct type_spec *t, uint64_t raw);
+/* Bytes of it that are shown. */
 uint32_t view_text(const struct view *v, const struct type_spec *t);
 /* Is the field of a struct at addr to be shown, as far as sizes, conditions and options say? */
 bool view_field(const struct view *v, const struct field_spec *field, uint64_t addr);

@@ -143,8 +143,10 @@ uint32_t view_elements(const struct view *v, const struct type_spec *t, uint32_t
 {
 	uint32_t most = v->o->verbose ? t->many : t->few;
 
-	if (t->few == FEW_ALL)
-		return n < MOST_ELEMENTS ? n : MOST_ELEMENTS;
+	if (t->few == FEW_ALL) {
+		most = t->many ? t->many : MOST_ELEMENTS;
+		return n < most ? n : most;
+	}
 	if (most == FEW_NONE)
 		return 0;
 	return view_shown(v, most && n > most ? most : n);
@@ -180,6 +182,13 @@ uint32_t view_packet(const struct view *v, const struct type_spec *t)
 										    : n;
 }
 
+uint64_t view_string(const struct view *v, const struct type_spec *t, uint64_t raw)
+{
+	if (t->size < 8)
+		raw &= UINT32_MAX;
+	return t->of == STRING_BEHIND ? v->start + t->plus + raw : raw;
+}
+
 uint32_t view_text(const struct view *v, const struct type_spec *t)
 {
 	/* A result counts the NUL. */
@@ -188,7 +197,7 @@ uint32_t view_text(const struct view *v, const struct type_spec *t)
 	if (t->count_by == COUNT_RESULT)
 		return PATH_SHOWN;
 	if (!t->count_by)
-		return t->of ? PATH_SHOWN : v->o->string_max;
+		return t->of == STRING_TEXT || t->of == STRING_BEHIND ? v->o->string_max : PATH_SHOWN;
 	return t->word && v->o->string_max < view_count(v, t) ? v->o->string_max : view_count(v, t);
 }
 

@@ -158,12 +158,14 @@ void capture_words(struct capturing *k, uint64_t addr, uint32_t max)
 static void capture_fields(struct capturing *k, const struct struct_spec *s, uint64_t addr)
 {
 	const uint8_t *before = k->v.around;
+	uint64_t start = k->v.start;
 
 	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
 		const struct field_spec *field = &spec_fields[i];
 
 		/* Each copy may move the bytes of those before it. */
 		k->v.around = view_bytes(&k->v, addr, s->size);
+		k->v.start = addr;
 		if (!k->v.around)
 			break;
 		if ((field->flags & FIELD_VERBOSE && !k->v.o->verbose) || !view_field(&k->v, field, addr))
@@ -174,6 +176,7 @@ static void capture_fields(struct capturing *k, const struct struct_spec *s, uin
 		capture_at(k, &spec_types[field->type], addr + field->offset);
 	}
 	k->v.around = before;
+	k->v.start = start;
 }
 
 void capture_struct(struct capturing *k, enum struct_id id, uint64_t addr)
@@ -280,7 +283,7 @@ void capture_word(struct capturing *k, const struct type_spec *t, uint64_t raw)
 {
 	switch ((enum type_kind)t->kind) {
 	case TYPE_STRING:
-		capture_string(k, raw, view_text(&k->v, t));
+		capture_string(k, view_string(&k->v, t, raw), view_text(&k->v, t));
 		break;
 	case TYPE_BYTES:
 		if (t->of == BYTES_PACKET) {
