@@ -200,7 +200,7 @@ function resolve_number(s,    n, part, i, name, type, pass, scope, shift, size, 
 				ref_at[scope, name] = 0
 				ref_type[scope, name] = type
 			} else {
-				field_init[fields++] = text_at(name) ", " bits_at(scope, type, size, ref_mask[scope, name], ref_shift[scope, name], struct_at[s]) ", 0, 0, " cond_at(scope, type, struct_at[s]) ", 0"
+				field_init[fields++] = text_at(name) ", " bits_at(scope, type, size, ref_mask[scope, name], ref_shift[scope, name], struct_at[s]) ", 0, 0, 0, " cond_at(scope, type, struct_at[s]) ", 0"
 			}
 		}
 	spelled = struct_spelled[s]
@@ -214,7 +214,7 @@ function resolve_number(s,    n, part, i, name, type, pass, scope, shift, size, 
 	struct_fields[s] = fields - struct_first[s]
 }
 
-function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope, t, end, given, since, later, mark, bit, room) {
+function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope, t, end, given, since, later, mark, bit, room, becomes) {
 	scope = "s" s
 	struct_first[s] = fields
 	n = split(struct_text[s], part, " ")
@@ -234,7 +234,13 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", type)
 			mark = match(type, /^(=>\+?|~>|!>|\?>|>\+?)/) ? substr(type, 1, RLENGTH) : ""
-			type = substr(type, length(mark) + 1)
+			type = becomes = substr(type, length(mark) + 1)
+			if (match(type, /=>/)) {
+				becomes = substr(type, RSTART + 2)
+				type = substr(type, 1, RSTART - 1)
+				if (pass == 2 && (mark !~ /=>/ || size_of(type) != size_of(becomes)))
+					wrong(struct_at[s], type " becomes no " becomes)
+			}
 			# Bits follow each other as long as there is room for them.
 			if (bare(type) ~ /\/[0-9]+$/ && size_of(type) == room && name !~ /@/ && bit + width_of(type) <= 8 * room)
 				offset -= room
@@ -270,7 +276,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			} else {
 				t = (scope, name) in ref_mask ? bits_at(scope, type, size_of(type), ref_mask[scope, name], ref_shift[scope, name], struct_at[s]) : \
 					type_at(scope, type, struct_at[s])
-				field_init[fields++] = text_at(name) ", " t ", " offset ", " flags ", " cond_at(scope, type, struct_at[s]) ", " since
+				field_init[fields++] = text_at(name) ", " t ", " (becomes == type ? t : type_at(scope, becomes, struct_at[s])) ", " offset ", " flags ", " cond_at(scope, type, struct_at[s]) ", " since
 				if (has_memory(t) || struct_points_in(type) || type_kind[t] ~ /FD|PID/)
 					struct_points[s] = 1
 			}

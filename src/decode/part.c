@@ -10,10 +10,32 @@ static uint32_t given(struct view *v, const struct type_spec *t)
 	return n <= (spec_types[t->of].kind == TYPE_ARRAY ? UINT16_MAX : INT32_MAX) ? n : 0;
 }
 
-/* All of it is there, and is to be shown. */
-static bool whole(const struct type_spec *t, uint32_t n)
+/* What it takes, be it of a struct that goes on: an array at its end has as many elements as it says. */
+static uint64_t all_of(struct view *v, const struct type_spec *of, uint64_t addr)
 {
-	uint32_t size = type_size(&spec_types[t->of]);
+	const struct struct_spec *s = &spec_structs[of->of];
+	const uint8_t *around = v->around;
+	uint64_t size = type_size(of), end;
+
+	if (of->kind != TYPE_STRUCT || !(v->around = view_bytes(v, addr, s->size)))
+		return v->around = around, size;
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
+		const struct type_spec *t = &spec_types[spec_fields[i].type];
+
+		if (t->kind != TYPE_ARRAY || t->count_by != COUNT_FIELD || t->most)
+			continue;
+		end = spec_fields[i].offset + (uint64_t)view_count(v, t) * type_size(&spec_types[t->of]);
+		if (end > size)
+			size = end;
+	}
+	v->around = around;
+	return size;
+}
+
+/* All of it is there, and is to be shown. */
+static bool whole(struct view *v, const struct type_spec *t, uint64_t addr, uint32_t n)
+{
+	uint64_t size = all_of(v, &spec_types[t->of], addr);
 
 	return n && (t->word == PART_EXACT ? n == size : n >= size);
 }
@@ -22,7 +44,9 @@ void capture_part(struct capturing *k, const struct type_spec *t, uint64_t addr)
 {
 	uint32_t n = given(&k->v, t);
 
-	if (whole(t, n))
+	if (t->word != PART_SOME && n >= type_size(&spec_types[t->of]))
+		capture_bytes(k, addr, type_size(&spec_types[t->of]));
+	if (whole(&k->v, t, addr, n))
 		capture_at(k, &spec_types[t->of], addr);
 	else if (t->word == PART_SOME)
 		capture_bytes(k, addr, n);
@@ -60,7 +84,7 @@ struct value *decode_part(struct decoding *d, const struct type_spec *t, uint64_
 	const struct type_spec *of = &spec_types[t->of];
 	uint32_t n = given(&d->v, t);
 
-	if (whole(t, n))
+	if (whole(&d->v, t, addr, n))
 		return decode_pointee(d, of, addr);
 	if (t->word != PART_SOME || !n || !view_bytes(&d->v, addr, n))
 		return NULL;

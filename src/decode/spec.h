@@ -211,6 +211,7 @@ enum {
 struct field_spec {
 	uint32_t name;
 	uint16_t type;
+	uint16_t then; /* the same, but for a FIELD_THEN that becomes something else */
 	uint16_t offset;
 	uint16_t flags; /* FIELD_* */
 	uint16_t cond;

@@ -14,10 +14,10 @@ static struct value *decode_unfollowed(struct decoding *d, const struct type_spe
 	return view_number(&d->v, addr, t->size, &to) ? make_address(d, to) : NULL;
 }
 
-/* What a field is, and what it has become. */
-static struct value *decode_field(struct decoding *d, const struct field_spec *field, uint64_t addr)
+/* What a field is, or what it has become. */
+static struct value *decode_field(struct decoding *d, const struct field_spec *field,
+				  const struct type_spec *t, uint64_t addr)
 {
-	const struct type_spec *t = &spec_types[field->type];
 	struct value *v;
 
 	if (field->flags & FIELD_OUT && t->kind == TYPE_POINTER && (!d->v.exit || view_failed(&d->v)))
@@ -73,7 +73,16 @@ static struct value *become(struct decoding *d, const struct struct_spec *s, con
 			    uint64_t addr)
 {
 	d->v.split = false;
-	return turn_to(d, s, addr, true) ? decode_field(d, field, addr + field->offset) : NULL;
+	return turn_to(d, s, addr, true) ?
+		       decode_field(d, field, &spec_types[field->then], addr + field->offset) :
+		       NULL;
+}
+
+/* Can it become something? Not what can't be read, or a pointer that leads nowhere. */
+static bool can_become(const struct field_spec *field, const struct value *v)
+{
+	return field->flags & FIELD_THEN && v->kind != VALUE_UNAVAILABLE &&
+	       !(v->kind == VALUE_ADDRESS && spec_types[field->type].kind == TYPE_POINTER);
 }
 
 /* Not to be told before the call has come back; so are "..." and what is in a struct of answers. */
@@ -120,7 +129,7 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 
 	d->v.around = view_bytes(&d->v, addr, s->size);
 	d->v.start = addr;
-	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields && !goes_on; i++) {
+	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
 		const struct field_spec *field = &spec_fields[i];
 		struct value *child;
 
@@ -134,7 +143,6 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 				make_field(v, &last, field, make_word(d, ""));
 			continue;
 		}
-		goes_on = d->v.half && field->flags & FIELD_THEN;
 		if (split)
 			turn_to(d, s, addr, field->flags & (FIELD_OUT | FIELD_ERROR));
 		d->v.split = split && !(field->flags & (FIELD_OUT | FIELD_ERROR));
@@ -154,9 +162,10 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 			more = true;
 			continue;
 		}
-		child = decode_field(d, field, addr + field->offset);
+		child = decode_field(d, field, &spec_types[field->type], addr + field->offset);
 		make_field(v, &last, field, child);
-		if (split && field->flags & FIELD_THEN && child->kind != VALUE_UNAVAILABLE &&
+		goes_on = d->v.half && can_become(field, child);
+		if (split && can_become(field, child) &&
 		    (!view_failed(&d->v) || field->flags & FIELD_ANYWAY) && changed(d, field, addr))
 			child->then = become(d, s, field, addr);
 	}

@@ -173,7 +173,7 @@ static void capture_fields(struct capturing *k, const struct struct_spec *s, uin
 		if (field->flags & FIELD_OUT && spec_types[field->type].kind == TYPE_POINTER &&
 		    (!k->v.exit || view_failed(&k->v)))
 			continue;
-		capture_at(k, &spec_types[field->type], addr + field->offset);
+		capture_at(k, &spec_types[k->v.exit ? field->then : field->type], addr + field->offset);
 	}
 	k->v.around = before;
 	k->v.start = start;
