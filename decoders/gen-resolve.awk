@@ -98,8 +98,8 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 # ---- Calls and structs
 
 function mark_of(s) {
-	return s ~ /^=>@/ ? "MARK_BECOMES_STILL" : s ~ /^=>\+/ ? "MARK_BECOMES_ANYWAY" : s ~ /^=>!/ ? "MARK_BECOMES_OR" : s ~ /^=>/ ? "MARK_BECOMES" : s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
-		s ~ /^>\+/ ? "MARK_OUT_SOME" : s ~ /^>/ ? "MARK_OUT" : "MARK_IN"
+	return s ~ /^=>>/ ? "MARK_BECOMES_AT_ONCE" : s ~ /^=>@/ ? "MARK_BECOMES_STILL" : s ~ /^=>\+/ ? "MARK_BECOMES_ANYWAY" : s ~ /^=>!/ ? "MARK_BECOMES_OR" : s ~ /^=>/ ? "MARK_BECOMES" : s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
+		s ~ /^>\+/ ? "MARK_OUT_SOME" : s ~ /^>/ ? "MARK_OUT" : s ~ /^!/ ? "MARK_NONZERO" : "MARK_IN"
 }
 
 # Two passes: an argument may refer to a later one.
@@ -121,7 +121,7 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", s)
 			mark = mark_of(s)
-			sub(/^(<=>|<>|=>[!+@]?|>!|>\+|>)/, "", s)
+			sub(/^(<=>|<>|=>[!+@>]?|>!|>\+|>|!)/, "", s)
 			w = mark ~ /BECOMES/ ? last : next_word
 			if (name ~ /@/) {
 				w = substr(name, index(name, "@") + 1) + 0
@@ -142,6 +142,8 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 				arg_init[args++] = text_at(name) ", " t ", " w ", " mark ", " flags ", " cond_at(scope, s, call_at[c])
 				if (has_memory(t) && mark !~ /OUT/)
 					sub(/CALL_NO_ENTRY_MEMORY/, "", call_no[c])
+				if (mark == "MARK_NONZERO" && (type_kind[t] != "TYPE_POINTER" || part[i + 1] !~ /:=>/))
+					wrong(call_at[c], "is shown unless zero, but points to nothing, or becomes nothing: " part[i])
 				if (mark != "MARK_IN" || type_kind[t] ~ /VARIANT|BLOCK/)
 					sub(/CALL_NO_EXIT_MEMORY/, "", call_no[c])
 			}

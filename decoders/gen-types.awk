@@ -40,6 +40,18 @@ function bounds_of(n, a,    s, limit) {
 	return s (n > 1 && a[1] != "result" ? a[2] + 0 : 0) ", " (n > 2 ? (a[3] == "-" ? "FEW_NONE" : a[3] == "all" ? "FEW_ALL" : a[3] + 0) : 0) ", " (n > 3 ? a[4] + 0 : 0)
 }
 
+# "A<B": no more than B; "A<<B": and what is more is "...". Both are for the next new_type(); A stays in a[1].
+function room_of(scope, a, where,    b, twice) {
+	if (!match(a[1], /<<?[@A-Za-z_][A-Za-z_0-9.]*$/))
+		return
+	b[1] = substr(a[1], RSTART + 1)
+	a[1] = substr(a[1], 1, RSTART - 1)
+	twice = b[1] ~ /^</
+	sub(/^</, "", b[1])
+	room = new_type("TYPE_DATA", 0, "", 0, count_of(scope, 1, b, where)) + 1
+	more = twice
+}
+
 # "COUNT_BY, count, asked, limit" of the arguments of bytes() and its like: N, result,N, N<=LIMIT or ARG@OFFSET.
 function count_of(scope, n, a, where,    limit) {
 	if (n && match(a[1], /<=[0-9]+$/)) {
@@ -90,8 +102,8 @@ function counted_by(scope, n, a, where,    in_, ask, behind) {
 
 function new_type(kind, size, base, of, count, word, bounds, names,    s) {
 	s = kind ", " size + 0 ", " (base == "" ? "BASE_DEC" : base) ", " (count == "" ? "COUNT_NONE, 0, 0, 0" : count) ", " of + 0 ", " \
-		(word == "" ? 0 : word) ", " (bounds == "" ? "0, 0, 0, 0, 0" : bounds) ", " names + 0 ", " divisor + 0
-	divisor = 0
+		(word == "" ? 0 : word) ", " (bounds == "" ? "0, 0, 0, 0, 0" : bounds) ", " names + 0 ", " divisor + 0 ", " room + 0 ", " (more ? "true" : "false")
+	divisor = room = more = 0
 	if (!(s in type_of)) {
 		type_of[s] = types
 		type_kind[types] = kind
@@ -145,6 +157,7 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		n = split(substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1), b, ",")
 		if (n == 0 && size_of(word_before(s, "[")) != 4)
 			wrong(where, "no words of 32 bits, up to one of 0: " s)
+		room_of(scope, b, where)
 		bounds = bounds_of(n, b)
 		return new_type("TYPE_ARRAY", 0, "", of, count_of(scope, 1, b, where), 0, bounds, array_names)
 	}
@@ -203,11 +216,12 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 	if (name ~ /^(short|any|or_x?data)$/)
 		return new_type("TYPE_PART", 0, "", type_at(scope, substr(s, length(name) + 2, length(s) - length(name) - 2), where), \
 			"COUNT_REST, 0, 0, 0", "PART_" toupper(name))
-	if (name ~ /^(part|whole|exact)$/ && match(s, /,[^,]*$/)) {
+	if (name ~ /^(part|whole|exact|all)$/ && match(s, /,[^,]*$/)) {
 		b[1] = substr(s, RSTART + 1, RLENGTH - 2)
 		of = type_at(scope, substr(s, length(name) + 2, RSTART - length(name) - 2), where)
+		bounds = bounds_of(1, b)
 		return new_type("TYPE_PART", 0, "", of, count_of(scope, 1, b, where), \
-			name == "part" ? "PART_SOME" : name == "whole" ? "PART_WHOLE" : "PART_EXACT")
+			name == "part" ? "PART_SOME" : "PART_" toupper(name), bounds)
 	}
 	if (name == "variant" && scope ~ /^c/)
 		return variant_at_use(scope, a, where)

@@ -112,16 +112,45 @@ static struct value *decode_half(struct decoding *d, uint32_t i)
 	const struct type_spec *t = &spec_types[d->v.arg[i]->type], *of = &spec_types[t->of];
 	struct value *v;
 
-	if (d->v.arg[i]->mark != MARK_BOTH || t->kind != TYPE_POINTER)
-		return NULL;
-	if (of->kind == TYPE_CUSTOM ? !spec_customs[of->of]->halves
-				    : of->kind != TYPE_STRUCT || !spec_structs[of->of].answers ||
-					      spec_structs[of->of].spelled)
+	if (d->v.arg[i]->mark != MARK_BOTH || t->kind != TYPE_POINTER || of->kind != TYPE_STRUCT ||
+	    !spec_structs[of->of].answers || spec_structs[of->of].spelled)
 		return NULL;
 	d->v.half = true;
 	v = decode_arg(d, i);
 	d->v.half = false;
 	return v->first ? v : NULL;
+}
+
+/* Was an array not there, or not all of it? */
+static bool incomplete(const struct value *v)
+{
+	if ((v->kind == VALUE_MORE && v->comment) || (v->kind == VALUE_UNAVAILABLE && v->cut))
+		return true;
+	for (const struct value *child = v->first; child; child = child->next)
+		if (incomplete(child))
+			return true;
+	return false;
+}
+
+/* Is there anything that could become something else? */
+static bool becomes_something(const struct value *before, const struct arg_spec *after)
+{
+	if (!before || (before->kind == VALUE_ARRAY && !before->first) || incomplete(before))
+		return false;
+	return (before->kind != VALUE_ADDRESS && before->kind != VALUE_UNAVAILABLE) ||
+	       after->mark == MARK_BECOMES_STILL;
+}
+
+/* Of a MARK_NONZERO: there is nothing to tell yet. */
+static bool is_zero(struct decoding *d, const struct type_spec *pointer, uint64_t raw)
+{
+	const struct type_spec *of = &spec_types[pointer->of];
+	uint32_t n = of->kind == TYPE_PART ? view_count(&d->v, of) : type_size(of);
+	const uint8_t *p = view_bytes(&d->v, raw, n);
+
+	while (p && n && !p[n - 1])
+		n--;
+	return p && !n;
 }
 
 void decode_entry(const struct event *e, const struct decode_options *o, struct arena *a, struct call *c)
@@ -147,7 +176,9 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 	for (i = 0; i < c->nargs && !c->late_comma; i++) {
 		enum arg_mark mark = d.v.arg[i]->mark;
 
-		if (mark != MARK_IN && mark != MARK_AND_THEN) {
+		if (mark == MARK_NONZERO && is_zero(&d, &spec_types[d.v.arg[i]->type], d.v.raw[i]))
+			break;
+		if (mark > MARK_NONZERO && mark != MARK_AND_THEN) {
 			if (never_answered(&d, i)) {
 				c->arg[i] = name_arg(d.v.arg[i], address_of(&d, d.v.raw[i]));
 				continue;
@@ -160,12 +191,15 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 			continue;
 		}
 		c->arg[i] = decode_arg(&d, i);
-		if (d.v.becomes && i == d.v.before && i + 1 < c->nargs)
+		if (d.v.becomes && i == d.v.before && i + 1 < c->nargs &&
+		    becomes_something(c->arg[i], d.v.becomes))
 			mark = MARK_AND_THEN;
 		c->late_comma = mark == MARK_AND_THEN && c->arg[i]->kind != VALUE_ADDRESS &&
 				c->arg[i]->kind != VALUE_UNAVAILABLE;
 	}
 	c->ready = i;
+	c->arrow = d.v.becomes && d.v.becomes->mark == MARK_BECOMES_AT_ONCE && d.v.before < i &&
+		   becomes_something(c->arg[d.v.before], d.v.becomes);
 	if (i < c->nargs && !c->half &&
 	    (d.v.arg[i]->flags & ARG_NAMED || (i == d.v.late) != !!(d.v.arg[i]->flags & ARG_COMMA)))
 		c->late_comma = true;
@@ -229,6 +263,8 @@ static void finish_arg(struct decoding *d, uint32_t i)
 	d->v.exit = arg->mark != MARK_IN;
 	if (arg->mark == MARK_BOTH) {
 		v = decode_both(d, arg, d->v.raw[i]);
+	} else if (arg->mark == MARK_NONZERO && view_written(&d->v, d->v.becomes)) {
+		v = decode_word(d, &spec_types[d->v.becomes->type], d->v.raw[i]);
 	} else if (arg->mark == MARK_IN || view_written(&d->v, arg)) {
 		d->c->arg[i] = decode_arg(d, i);
 		return;
@@ -257,17 +293,6 @@ static void then(struct decoding *d, uint32_t i)
 		d->c->arg[i]->then = v;
 }
 
-/* Was an array not there, or not all of it? */
-static bool incomplete(const struct value *v)
-{
-	if ((v->kind == VALUE_MORE && v->comment) || (v->kind == VALUE_UNAVAILABLE && v->cut))
-		return true;
-	for (const struct value *child = v->first; child; child = child->next)
-		if (incomplete(child))
-			return true;
-	return false;
-}
-
 /* Structs in which there is nothing to show. */
 static bool empty(const struct value *v)
 {
@@ -287,15 +312,12 @@ static void becomes(struct decoding *d)
 	uint64_t raw = d->v.word[arg->word];
 	struct value *after = NULL;
 
-	if (!before || (before->kind == VALUE_ARRAY && !before->first) || incomplete(before))
-		return;
-	if ((before->kind == VALUE_ADDRESS || before->kind == VALUE_UNAVAILABLE) &&
-	    arg->mark != MARK_BECOMES_STILL)
+	if (!becomes_something(before, arg))
 		return;
 	d->v.exit = true;
 	if (view_written(&d->v, arg))
 		after = decode_word(d, &spec_types[arg->type], raw);
-	else if (arg->mark == MARK_BECOMES_OR)
+	else if (arg->mark == MARK_BECOMES_OR || arg->mark == MARK_BECOMES_AT_ONCE)
 		after = make_address(d, raw);
 	/* What a failed call should have left there is not behind an address. */
 	if (after && view_failed(&d->v) && arg->mark == MARK_BECOMES_STILL && after->kind != VALUE_STRUCT)
@@ -399,7 +421,7 @@ void decode_exit(const struct event *e, const struct decode_options *o, struct a
 			finish_arg(&d, i);
 		else if (d.v.arg[i]->mark == MARK_AND_THEN)
 			then(&d, i);
-	if (d.v.becomes)
+	if (d.v.becomes && (d.v.before < c->ready || d.v.arg[d.v.before]->mark != MARK_NONZERO))
 		becomes(&d);
 	leave_out(c);
 	c->done = true;

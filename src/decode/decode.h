@@ -46,6 +46,7 @@ struct call {
 	uint32_t ready;               /* arg[0..ready) are decoded */
 	struct value *arg[CALL_ARGS_MAX];
 	struct value *half;           /* what is known of arg[ready]: a struct that goes on; or NULL */
+	bool arrow;                   /* the last ready argument will become another: " => " is told */
 	bool late_comma;              /* while unfinished no comma stands behind the last ready argument */
 
 	/* Known at the exit. */

@@ -41,7 +41,6 @@ libdead_a_SOURCES += %D%/type_sg.c
 libdead_a_SOURCES += %D%/sized.c
 libdead_a_SOURCES += %D%/type_sockaddr.c %D%/type_sockaddr.h
 libdead_a_SOURCES += %D%/type_time.c
-libdead_a_SOURCES += %D%/type_uring.c
 libdead_a_SOURCES += %D%/value.c %D%/value.h
 libdead_a_SOURCES += %D%/view.c
 

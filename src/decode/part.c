@@ -22,7 +22,7 @@ static uint64_t all_of(struct view *v, const struct type_spec *of, uint64_t addr
 	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
 		const struct type_spec *t = &spec_types[spec_fields[i].type];
 
-		if (t->kind != TYPE_ARRAY || t->count_by != COUNT_FIELD || t->most)
+		if (t->kind != TYPE_ARRAY || t->count_by == COUNT_NUMBER || t->most)
 			continue;
 		end = spec_fields[i].offset + (uint64_t)view_count(v, t) * type_size(&spec_types[t->of]);
 		if (end > size)
@@ -35,8 +35,11 @@ static uint64_t all_of(struct view *v, const struct type_spec *of, uint64_t addr
 /* All of it is there, and is to be shown. */
 static bool whole(struct view *v, const struct type_spec *t, uint64_t addr, uint32_t n)
 {
-	uint64_t size = all_of(v, &spec_types[t->of], addr);
+	uint64_t size;
 
+	if (t->word == PART_ALL)
+		return view_bytes(v, addr, n);
+	size = all_of(v, &spec_types[t->of], addr);
 	return n && (t->word == PART_EXACT ? n == size : n >= size);
 }
 
@@ -45,7 +48,7 @@ void capture_part(struct capturing *k, const struct type_spec *t, uint64_t addr)
 	uint32_t n = given(&k->v, t);
 
 	if (t->word != PART_SOME && n >= type_size(&spec_types[t->of]))
-		capture_bytes(k, addr, type_size(&spec_types[t->of]));
+		capture_bytes(k, addr, t->word == PART_ALL ? n : type_size(&spec_types[t->of]));
 	if (whole(&k->v, t, addr, n))
 		capture_at(k, &spec_types[t->of], addr);
 	else if (t->word == PART_SOME)

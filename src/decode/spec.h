@@ -50,12 +50,12 @@ enum type_kind {
 };
 
 enum enum_of { ENUM_PLAIN, ENUM_DECIMAL, ENUM_KIBI }; /* what a number without a word is */
-/* PADDED: with zeros; PAGES: of 4096 bytes, shown in bytes; KIBI: 8192*1024; PERMILLE: 5, and behind it 0.5% */
+/* PADDED: with zeros; PAGES: of 4096 bytes, shown in bytes; KIBI: 8192*1024; PERMILLE: 5, behind it 0.5% */
 enum number_of {
 	NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED, NUMBER_PAGES, NUMBER_KIBI, NUMBER_PERMILLE,
 };
 enum follow { FOLLOW_UNLESS_OPAQUE, FOLLOW_VERBOSE, FOLLOW_ALWAYS }; /* VERBOSE: with -v only */
-enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_SHORT, PART_ANY, PART_OR_DATA, PART_OR_XDATA,
+enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_ALL, PART_SHORT, PART_ANY, PART_OR_DATA, PART_OR_XDATA,
 	    PART_FOLLOWED /* by the type asked */ };
 /*
  * PLAIN: a number whose notation has words alone; NESTED: with -X verbose their numbers, too. PARTS: no
@@ -100,6 +100,8 @@ struct type_spec {
 	uint16_t names; /* of an array: the set of its elements' numbers, and one; 0: they have no names;
 	                   NAMES_ALONE: as words, whatever -X says */
 	uint16_t divisor; /* of times the count and plus; 0: none */
+	uint16_t room; /* a type with a count that it has to stay below, and one; 0: none */
+	bool more; /* of an array: what there is no room for is "..." */
 };
 
 /* When an argument or a field is there at all: one of the tests holds (or none of them). */
@@ -118,6 +120,7 @@ struct test_spec {
 
 enum arg_mark {
 	MARK_IN,
+	MARK_NONZERO,  /* !: the same, unless all bytes are 0; then at the exit what it has become */
 	MARK_OUT,
 	MARK_OUT_SOME, /* >+ */
 	MARK_OUT_INTR, /* >! */
@@ -125,6 +128,7 @@ enum arg_mark {
 	MARK_AND_THEN, /* <=> */
 	MARK_BECOMES,  /* =>: what the argument before it has become */
 	MARK_BECOMES_OR, /* =>!: or its address, when the call failed */
+	MARK_BECOMES_AT_ONCE, /* =>>: the same, and that there will be something is told at the entry */
 	MARK_BECOMES_ANYWAY, /* =>+: when the call failed, too */
 	MARK_BECOMES_STILL, /* =>@: behind what can't be read, too */
 };

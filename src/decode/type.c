@@ -368,6 +368,12 @@ static struct value *decode_array(struct decoding *d, const struct type_spec *t,
 		return v;
 	}
 	v = elements(d, addr, n, view_elements(&d->v, t, n), type_size(of), decode_at, of);
+	if (v && t->more && view_elements(&d->v, t, n) == n && view_wanted(&d->v, t) > n) {
+		for (last = v->first; last && last->next;)
+			last = last->next;
+		if (!last || last->kind != VALUE_MORE)
+			make_child(v, &last, NULL, make(d, VALUE_MORE));
+	}
 	if (v && t->names)
 		for (struct value *child = v->first; child && child->kind != VALUE_MORE; child = child->next)
 			child->name = element_name(d, t->names, i++);

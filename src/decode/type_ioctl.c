@@ -279,45 +279,6 @@ static struct value *kb_value_word(struct decoding *d, const struct type_spec *t
 const struct type_ops type_kb_func = { .word = kb_func_word };
 const struct type_ops type_kb_value = { .word = kb_value_word };
 
-/* SECCOMP_IOCTL_NOTIF_RECV wants zeros: only what is none is shown before what it got. */
-static struct value *seccomp_recv_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	struct value *before, *after, *v, *last = NULL;
-	bool exit = d->v.exit, zeros = true;
-	const uint8_t *p;
-
-	d->v.exit = d->v.split = false;
-	p = view_bytes(&d->v, at, t->size);
-	for (uint32_t i = 0; p && i < t->size; i++)
-		zeros &= !p[i];
-	before = p && !zeros ? decode_struct(d, STRUCT_seccomp_notif, at) : NULL;
-	d->v.exit = exit;
-	if (d->v.half && !before)
-		return make_address(d, at);
-	after = exit ? decode_struct(d, STRUCT_seccomp_notif, at) : NULL;
-	if (!p || !before)
-		return after;
-	v = make(d, VALUE_CHANGE);
-	make_child(v, &last, NULL, before);
-	if (d->v.half)
-		after = make_word(d, "");
-	v->cut = d->v.half;
-	make_child(v, &last, NULL, after ? after : make_unavailable(d, at));
-	return v;
-}
-
-static void seccomp_recv_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
-{
-	(void)t;
-	capture_struct(k, STRUCT_seccomp_notif, at);
-}
-
-const struct type_ops type_seccomp_recv = {
-	.memory = seccomp_recv_memory,
-	.capture = seccomp_recv_capture,
-	.halves = true,
-};
-
 static struct value *uffd_features_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	struct value *v = make_flags(d, SET_uffd_features, raw), *s, *last = NULL;

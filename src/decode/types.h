@@ -82,7 +82,6 @@ struct type_ops {
 	void (*result)(struct decoding *d, const struct type_spec *t, uint32_t raw);
 	void (*capture_result)(struct capturing *k);
 
-	bool halves;     /* with view.half, memory() says what is known at the entry */
 	bool failed_too; /* what a failed call left behind is shown */
 	bool always; /* behind a pointer that nobody is to follow, too, as strace has it */
 };
@@ -104,6 +103,7 @@ uint64_t bytes_number(const uint8_t *at, uint32_t size);
 /* The row of a variant for the value of its selecting argument; NULL: there is none. */
 const struct call_spec *variant_row(const struct variant_spec *variant, uint32_t value);
 uint32_t view_count(const struct view *v, const struct type_spec *t);
+uint32_t view_wanted(const struct view *v, const struct type_spec *t); /* whatever room there is */
 /* The same; of a length that the kernel writes back 0, if there was no room at all, or either is negative. */
 uint32_t view_given(struct view *v, const struct type_spec *t);
 /* Elements of an array at addr; one more than are there, or are shown, when no 0 was found behind these. */

@@ -58,7 +58,7 @@ static bool pointee(const struct view *v, const struct type_spec *t, uint64_t *n
 		if (v->arg[i]->word != t->count || arg->kind != TYPE_POINTER)
 			continue;
 		size = type_size(&spec_types[arg->of]);
-		entry |= v->arg[i]->mark == MARK_IN;
+		entry |= v->arg[i]->mark <= MARK_NONZERO;
 	}
 	at = event_bytes(v->e, entry, v->word[t->count], size, &got);
 	if (got < size || got < t->asked + 4u || v->o->opaque)
@@ -100,7 +100,7 @@ static uint32_t count(const struct view *v, const struct type_spec *t)
 	return 0;
 }
 
-uint32_t view_count(const struct view *v, const struct type_spec *t)
+uint32_t view_wanted(const struct view *v, const struct type_spec *t)
 {
 	uint64_t n = count(v, t);
 
@@ -110,6 +110,13 @@ uint32_t view_count(const struct view *v, const struct type_spec *t)
 	if (t->most && n > t->most)
 		return t->most;
 	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
+
+uint32_t view_count(const struct view *v, const struct type_spec *t)
+{
+	uint32_t n = view_wanted(v, t), room = t->room ? view_count(v, &spec_types[t->room - 1]) : n;
+
+	return n < room ? n : room;
 }
 
 uint32_t view_given(struct view *v, const struct type_spec *t)
@@ -302,6 +309,7 @@ bool view_written(const struct view *v, const struct arg_spec *arg)
 		return true;
 	switch ((enum arg_mark)arg->mark) {
 	case MARK_IN:
+	case MARK_NONZERO:
 		return false;
 	case MARK_OUT:
 		return !view_failed(v) || failed_too(arg);
@@ -314,6 +322,7 @@ bool view_written(const struct view *v, const struct arg_spec *arg)
 	case MARK_AND_THEN:
 	case MARK_BECOMES:
 	case MARK_BECOMES_OR:
+	case MARK_BECOMES_AT_ONCE:
 	case MARK_BECOMES_STILL:
 		return !view_failed(v);
 	case MARK_BECOMES_ANYWAY:

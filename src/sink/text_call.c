@@ -50,7 +50,9 @@ static void entry(struct text *x, struct line_task *t, const struct event *e, co
 	buffer_addc(to, '(');
 	add_args(x, to, c, 0, c->ready);
 	t->shown = c->ready;
-	if (c->ready && c->ready < c->nargs && !c->late_comma)
+	if (c->arrow)
+		buffer_add(to, " => ", 4);
+	else if (c->ready && c->ready < c->nargs && !c->late_comma)
 		buffer_add(to, ", ", 2);
 	t->half = c->half;
 	if (t->half) {
@@ -137,7 +139,8 @@ static void exit_of(struct text *x, struct line_task *t, const struct event *e, 
 
 	/* What the entry showed of this argument has become something else. */
 	if (t->shown && t->shown <= c->nargs && c->arg[t->shown - 1]->then) {
-		buffer_add(to, " => ", 4);
+		if (!c->arrow)
+			buffer_add(to, " => ", 4);
 		value_print(to, c->arg[t->shown - 1]->then, &o->style);
 	}
 	if (c->late_comma && t->shown && t->shown < c->nargs)
