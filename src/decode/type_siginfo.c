@@ -244,12 +244,19 @@ static struct value *make_info(struct decoding *d, const struct info *i)
 	return f.v;
 }
 
+/* Of these the kernel tells where, and no process. */
+static bool is_fault(int signo)
+{
+	return signo == SIGILL || signo == SIGTRAP || signo == SIGBUS || signo == SIGFPE || signo == SIGSEGV ||
+	       signo == SIGSYS;
+}
+
 /* Who sent it, or which descriptor it is about. */
 static void capture_info(struct capturing *k, const struct info *i)
 {
 	if (i->code == SI_SIGIO || (i->signo == SIGPOLL && i->code > 0))
 		capture_about(k, ABOUT_FD, (uint32_t)i->fd);
-	else if (i->signo == SIGCHLD || (i->code <= 0 && i->code != SI_TIMER))
+	else if (i->code <= 0 ? i->code != SI_TIMER : i->pid && !is_fault(i->signo))
 		capture_about(k, ABOUT_TASK, (uint32_t)i->pid);
 }
 

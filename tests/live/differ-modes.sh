@@ -70,6 +70,10 @@ mode -v -s 1
 mode -s 0 -xx
 mode -e 'raw=!access'
 mode -e verbose=access
+mode -e abbrev=access
+mode -X raw -v
+mode -Y
+mode --decode-pids=comm,pidns -y
 test -z "${DIFFER_UPDATE:-}" || {
 	sed '/^[^#]/d' "$here/differ-modes.pending" >"$tmp/pending"
 	cat "$tmp/pending" "$tmp/different" >"$here/differ-modes.pending"
