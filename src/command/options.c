@@ -333,6 +333,7 @@ int options_parse(struct options *o, int argc, char **argv)
 {
 	struct parse p = { .o = o, .expression = BUFFER_INIT };
 	const char *name = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	int (*tell)(void) = NULL;
 	int key, r = 0;
 
 	memset(o, 0, sizeof(*o));
@@ -346,22 +347,22 @@ int options_parse(struct options *o, int argc, char **argv)
 	optind = 0; /* start anew, also for a second time */
 	if (argc > 0 && getopt_long(1, argv, usage_letters(), usage_names(), NULL) != -1)
 		return 2;
-	while (r >= 0 && (key = next_option(&p, argc, argv)) != -1) {
-		if (key == 'h' || key == 'V') {
-			r = key == 'h' ? usage_help() : usage_version();
-			if (r < 0)
-				warn("cannot write to standard output: %s", strerror(-r));
-			buffer_free(&p.expression);
-			free(p.resolved);
-			options_free(o);
-			return r < 0 ? 2 : 1;
-		}
-		if (key == -2)
+	/* Help at once, the version when the options behind it are good ones, too: as strace has it. */
+	while (r >= 0 && tell != usage_help && (key = next_option(&p, argc, argv)) != -1) {
+		if (key == 'h')
+			tell = usage_help;
+		else if (key == 'V')
+			tell = usage_version;
+		else if (key == -2)
 			r = -EINVAL;
 		else
 			r = key == '?' || key == ':' ? misused(&p, key) : take(&p, key, optarg);
 	}
-	if (r >= 0) {
+	if (r >= 0 && tell) {
+		r = tell();
+		if (r < 0)
+			warn("cannot write to standard output: %s", strerror(-r));
+	} else if (r >= 0) {
 		o->command = optind < argc ? argv + optind : NULL;
 		if (o->column == COLUMN_UNSET)
 			o->column = o->strace ? COLUMN_STRACE : 0;
@@ -369,11 +370,10 @@ int options_parse(struct options *o, int argc, char **argv)
 	}
 	buffer_free(&p.expression);
 	free(p.resolved);
-	if (r < 0) {
-		options_free(o);
-		return 2;
-	}
-	return 0;
+	if (r >= 0 && !tell)
+		return 0;
+	options_free(o);
+	return r < 0 ? 2 : 1;
 }
 
 void options_free(struct options *o)

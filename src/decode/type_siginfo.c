@@ -247,8 +247,8 @@ static struct value *make_info(struct decoding *d, const struct info *i)
 /* Of these the kernel tells where, and no process. */
 static bool is_fault(int signo)
 {
-	return signo == SIGILL || signo == SIGTRAP || signo == SIGBUS || signo == SIGFPE || signo == SIGSEGV ||
-	       signo == SIGSYS;
+	return signo == SIGILL || signo == SIGTRAP || signo == SIGBUS || signo == SIGFPE ||
+	       signo == SIGSEGV || signo == SIGSYS;
 }
 
 /* Who sent it, or which descriptor it is about. */

@@ -34,6 +34,9 @@ s/^execve(\("[^"]*"\|0x[0-9a-f]*\), 0x[0-9a-f]*, 0x[0-9a-f]*)/execve(A, A, A)/
 s/^\(set_tid_address(0x[0-9a-f]*) *= 0x\)[0-9a-f]*$/\1N/
 SED
 
+mkdir "$tmp/as"
+ln -s "$GATETRACE" "$tmp/as/strace"
+
 # outputs NAME TRACER...: all that the tracer prints, to $tmp/NAME. The same environment,
 # byte for byte, since its size moves the stack.
 outputs() {
@@ -112,6 +115,24 @@ for word in fork execve,fork '' '!execve'; do
 done
 for options in -ekvm=vcpu --kvm=vcpu -ekvm= -ekvm='!vcpu' --kvm=none -ekvm=vcpu,vcpu -ekvm; do
 	same "$options" ./pure-bare
+done
+
+# ---- Help and version: our own words on standard output where strace's are there, its messages where these are
+for options in -h -V --help --version -hV "-V -h" "-h -Q" "-V -Q" "-V -p x" "-V -e trace=nosuch" "-p x -V" "-V -o" "-V -c -i" \
+	"-V -p 1" "-q -h" "-V --" "-h ./pure-bare" "-V ./pure-bare" "-o /nonexistent/x -h" --help=x --version=1; do
+	for tracer in strace gatetrace named; do
+		case $tracer in
+		strace) run=strace ;;
+		gatetrace) run="$GATETRACE --strace" ;;
+		named) run=$tmp/as/strace ;;
+		esac
+		# shellcheck disable=SC2086
+		(cd "$TRACEES" && env -i PATH="$system_path" $run $options) >"$tmp/stdout" 2>"$tmp/$tracer" </dev/null
+		echo "exit status $?" >>"$tmp/$tracer"
+		sed -n '1s/^Usage: .*/help/p; 1s/^[a-z]* .*/version/p' "$tmp/stdout" >>"$tmp/$tracer"
+	done
+	check_same "strace $options" "$tmp/strace" "$tmp/gatetrace"
+	check_same "strace $options, by name" "$tmp/strace" "$tmp/named"
 done
 
 # ---- The order of the table's rows. strace has a table of its own for the execve of its 64-bit child,
