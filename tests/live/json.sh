@@ -96,6 +96,10 @@ check_equal "pure: a failed call" '{"errno":9,"error":"EBADF"}' \
 	"$(jq -c 'select(.name == "close" and .result.errno != null) | .result | {errno, error}' "$tmp/json")"
 check_equal "pure: a number out of the table" '[123456,"syscall_0x1e240"]' \
 	"$(jq -c 'select(.nr == 123456) | [.nr, .name]' "$tmp/json")"
+check_equal "pure: what has no end" '["exit",null]' "$(jq -c 'select(.type == "syscall" and .result == null) | [.name, .result]' "$tmp/json")"
+check_equal "pure: the order of a call's keys" "v,type,seq,pid,tid,time,gate,site,nr,name,args,raw,result,duration" \
+	"$(jq -r 'select(.name == "close") | keys_unsorted | join(",")' "$tmp/json" | sort -u)"
+check_equal "pure: times have nine digits" "$(wc -l <"$tmp/json")" "$(grep -c '"time":[0-9]*[.][0-9]\{9\},*' "$tmp/json")"
 check_equal "pure: the end" '5' "$(jq -c 'select(.type == "exit") | .status' "$tmp/json")"
 "$GATETRACE" -o "$tmp/trace" "$TRACEES/pure-bare" >"$tmp/said"
 check_equal "pure: as many calls as the text has" "$(grep -c '^[^+]' "$tmp/trace")" "$(count '.type == "syscall"')"
