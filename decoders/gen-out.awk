@@ -81,7 +81,7 @@ function call_flags(c,    s) {
 	if (cresult[c] != "")
 		s = s " CALL_HAS_RESULT"
 	if (cstyle[c] != "")
-		s = s (cstyle[c] == "styled" ? " CALL_STYLED" : " CALL_WORDS")
+		s = s " CALL_" toupper(cstyle[c])
 	if ((c in cvariant) && variant_block[cvariant[c]])
 		s = s " CALL_BLOCK"
 	if ((c in cvariant) && variant_late[cvariant[c]])

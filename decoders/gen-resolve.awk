@@ -36,14 +36,8 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 	negate = s ~ /^!/
 	sub(/^!/, "", s)
 	split_call(s, a)
-	if (a[1] == "result") {
-		test_value[tests] = number(a[2])
-		test_mask[tests++] = "00000000ffffffff"
-		if (test_value[tests - 1] == "")
-			wrong(where, "no number: " a[2])
-		cond_text[++conds] = tests - 1 ", 1, 0, 0, " (negate ? "true" : "false") ", " also
-		return conds
-	}
+	if (a[1] == "result")
+		return result_cond(a[2], negate, also, where)
 	in_ = scope_of(scope, a[1])
 	if (in_ == "")
 		return no_ref(scope, a[1], where) + 0
@@ -95,10 +89,24 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 	return conds
 }
 
+# "result,>=N", "result,N"
+function result_cond(s, negate, also, where,    n) {
+	n = number(s ~ /^>=/ ? substr(s, 3) : s)
+	if (n == "") {
+		wrong(where, "no number: " s)
+		return 0
+	}
+	test_value[tests] = n
+	test_mask[tests++] = s ~ /^>=/ ? hex(0) : "00000000ffffffff"
+	cond_text[++conds] = tests - 1 ", 1, 0, 0, " (negate ? "true" : "false") ", " also
+	return conds
+}
+
 # ---- Calls and structs
 
 function mark_of(s) {
-	return s ~ /^=>>/ ? "MARK_BECOMES_AT_ONCE" : s ~ /^=>@/ ? "MARK_BECOMES_STILL" : s ~ /^=>\+/ ? "MARK_BECOMES_ANYWAY" : s ~ /^=>!/ ? "MARK_BECOMES_OR" : s ~ /^=>/ ? "MARK_BECOMES" : s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
+	return s ~ /^==@/ ? "MARK_NOTE_AT" : s ~ /^==!/ ? "MARK_NOTE_OR" : s ~ /^==/ ? "MARK_NOTE" : s ~ /^=[^>]/ ? "MARK_RESULT" : \
+		s ~ /^=>>/ ? "MARK_BECOMES_AT_ONCE" : s ~ /^=>@/ ? "MARK_BECOMES_STILL" : s ~ /^=>\+/ ? "MARK_BECOMES_ANYWAY" : s ~ /^=>!/ ? "MARK_BECOMES_OR" : s ~ /^=>/ ? "MARK_BECOMES" : s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
 		s ~ /^>\+/ ? "MARK_OUT_SOME" : s ~ /^>/ ? "MARK_OUT" : s ~ /^!/ ? "MARK_NONZERO" : "MARK_IN"
 }
 
@@ -112,7 +120,7 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 	for (pass = 1; pass <= 2; pass++) {
 		next_word = word
 		for (i = 1; i <= n; i++) {
-			if (part[i] !~ /^,?[A-Za-z_0-9]+=?(@[0-9])?:./) {
+			if (part[i] !~ /^,?([A-Za-z_0-9]+=?|\.)(@[0-9])?:./) {
 				if (pass == 1)
 					wrong(call_at[c], "no NAME:TYPE: " part[i])
 				continue
@@ -121,7 +129,7 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", s)
 			mark = mark_of(s)
-			sub(/^(<=>|<>|=>[!+@>]?|>!|>\+|>|!)/, "", s)
+			sub(/^(<=>|<>|=>[!+@>]?|==[!@]?|=|>!|>\+|>|!)/, "", s)
 			w = mark ~ /BECOMES/ ? last : next_word
 			if (name ~ /@/) {
 				w = substr(name, index(name, "@") + 1) + 0
@@ -129,7 +137,9 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 			}
 			flags = name ~ /=$/ ? "ARG_NAMED" : name ~ /^,/ ? "ARG_COMMA" : name == "_" ? "ARG_HIDDEN" : 0
 			gsub(/^,|=$/, "", name)
-			if (pass == 1 && name != "_") {
+			if (mark ~ /NOTE|RESULT/ && bare(s) !~ /^\*/ && pass == 1)
+				wrong(call_at[c], "no pointer: " part[i])
+			if (pass == 1 && name != "_" && mark !~ /NOTE|RESULT/) {
 				if ((scope, name) in ref_at && ref_at[scope, name] != w)
 					wrong(call_at[c], "argument " name " is there twice")
 				if ((scope, name) in ref_at)
@@ -140,7 +150,7 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 				next_word = w
 				t = type_at(scope, s, call_at[c])
 				arg_init[args++] = text_at(name) ", " t ", " w ", " mark ", " flags ", " cond_at(scope, s, call_at[c])
-				if (has_memory(t) && mark !~ /OUT/)
+				if (has_memory(t) && mark !~ /OUT|NOTE|RESULT/)
 					sub(/CALL_NO_ENTRY_MEMORY/, "", call_no[c])
 				if (mark == "MARK_NONZERO" && (type_kind[t] != "TYPE_POINTER" || part[i + 1] !~ /:=>/))
 					wrong(call_at[c], "is shown unless zero, but points to nothing, or becomes nothing: " part[i])

@@ -114,7 +114,7 @@ function new_type(kind, size, base, of, count, word, bounds, names,    s) {
 
 # "uses memory": not to be looked at when only registers count.
 function has_memory(t) {
-	return type_kind[t] ~ /STRING|BYTES|TEXT|DATA|POINTER|VARIANT|BLOCK|CUSTOM|SIZED|PART/ || \
+	return type_kind[t] ~ /STRING|BYTES|TEXT|DATA|POINTER|VARIANT|BLOCK|CUSTOM|SIZED|ANSWERS|PART/ || \
 		(type_kind[t] ~ /ARRAY/ && type_text[t] !~ /COUNT_NUMBER/)
 }
 
@@ -198,6 +198,16 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		}
 		return new_type("TYPE_FD", 4, "BASE_DEC", set_of[a[1]] + 1)
 	}
+	if (name == "answers") {
+		if (!(a[1] in struct_of)) {
+			wrong(where, "no struct: " a[1])
+			return 0
+		}
+		b[1] = a[2]
+		return new_type("TYPE_ANSWERS", 0, "", struct_of[a[1]], count_of(scope, 1, b, where))
+	}
+	if (name == "fd_of")
+		return fd_of_at(scope, a, where)
 	if (name == "sized") {
 		if (!(a[1] in struct_of)) {
 			wrong(where, "no struct: " a[1])
@@ -207,6 +217,16 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 			return own_size_at(struct_of[a[1]], substr(a[2], 2), a[3], a[4], where)
 		b[1] = a[2]
 		return new_type("TYPE_SIZED", 0, "", struct_of[a[1]], count_of(scope, 1, b, where), a[3], "0, 0, " a[4] + 0 ", 0, 0")
+	}
+	if (name == "fit") {
+		if (!(a[1] in struct_of)) {
+			wrong(where, "no struct: " a[1])
+			return 0
+		}
+		b[1] = a[2]
+		b[2] = a[3]
+		return new_type("TYPE_PART", 0, "", new_type("TYPE_STRUCT", 0, "", struct_of[a[1]]), \
+			count_of(scope, a[2] == "result" && n > 2 ? 2 : 1, b, where), "PART_FIT", "0, 0, 0, " (a[2] == "result" ? 0 : a[3] + 0) ", 0")
 	}
 	if (name == "followed" && match(s, /,.*\)$/)) {
 		of = type_at(scope, substr(s, length(name) + 2, RSTART - length(name) - 2), where)
@@ -229,6 +249,8 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return attrs_at(a[1], where)
 	if (name == "block" && scope ~ /^c/)
 		return block_at_use(scope, a[1], where)
+	if (name ~ /^callnr(64)?$/)
+		return new_type("TYPE_CALLNR", size_of(s), "", 0, count_of(scope, n, a, where))
 	if ((name == "str" || name == "path") && n)
 		return new_type("TYPE_STRING", 4, "BASE_HEX", name == "path", count_of(scope, n, a, where), n > 1)
 	if (name in custom_of)
@@ -244,6 +266,20 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return new_type("TYPE_STRUCT", 0, "", struct_of[name])
 	wrong(where, "unknown type: " name)
 	return 0
+}
+
+# fd_of(ARG): which process is in this argument, as a pidfd or as the first or second pid of the call.
+function fd_of_at(scope, a, where,    count, in_, word) {
+	count = count_of(scope, 1, a, where)
+	in_ = scope_of(scope, a[1])
+	word = substr(count, 13, 1)
+	if (count !~ /^COUNT_WORD, [01],/) {
+		if (count !~ /^COUNT_NONE/)
+			wrong(where, "no process in one of the first two arguments: " a[1])
+		return 0
+	}
+	return new_type("TYPE_FD", 4, "BASE_DEC", 0, count, \
+		ref_type[in_, a[1]] == "fd" ? "ABOUT_FD_OF_PIDFD" : word ? "ABOUT_FD_OF_SECOND" : "ABOUT_FD_OF_FIRST")
 }
 
 # sized(STRUCT,.FIELD,LEAST,FIRST)

@@ -67,7 +67,7 @@ function new_call(name, groups, text, where,    c, n, i, part) {
 	n = split(text, part, " ")
 	for (i = 1; i <= n && part[i] != "="; i++)
 		ctext[c] = ctext[c] " " part[i]
-	if (i < n && part[i + 1] ~ /^(styled|words)$/)
+	if (i < n && part[i + 1] ~ /^(styled|words|noted|seen)$/)
 		cstyle[c] = part[++i]
 	if (i < n) {
 		cresult[c] = part[i + 1]
@@ -75,7 +75,7 @@ function new_call(name, groups, text, where,    c, n, i, part) {
 		gsub(/_/, " ", clabel[c])
 	}
 	if (i == n || n > i + 2)
-		wrong(where, "a result is = [styled|words] TYPE [LABEL]")
+		wrong(where, "a result is = [styled|words|noted|seen] TYPE [LABEL]")
 	return c
 }
 

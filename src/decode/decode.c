@@ -112,7 +112,8 @@ static struct value *decode_half(struct decoding *d, uint32_t i)
 	const struct type_spec *t = &spec_types[d->v.arg[i]->type], *of = &spec_types[t->of];
 	struct value *v;
 
-	if (d->v.arg[i]->mark != MARK_BOTH || t->kind != TYPE_POINTER || of->kind != TYPE_STRUCT ||
+	if (d->v.arg[i]->mark != MARK_BOTH || t->kind != TYPE_POINTER ||
+	    (of->kind != TYPE_STRUCT && (of->kind != TYPE_SIZED || of->count_by == COUNT_OWN)) ||
 	    !spec_structs[of->of].answers || spec_structs[of->of].spelled)
 		return NULL;
 	d->v.half = true;
@@ -338,6 +339,23 @@ static void failure(struct call *c, int err)
 	c->error_text = errno_text(err);
 }
 
+static bool last_is_seen(const struct call *c)
+{
+	const struct value *v = c->nargs ? c->arg[c->nargs - 1] : NULL;
+
+	return v && v->kind != VALUE_ADDRESS && v->kind != VALUE_UNAVAILABLE;
+}
+
+/* What an argument points to is the result. */
+static struct value *answer_of(struct decoding *d, const struct arg_spec *arg)
+{
+	struct value *v;
+
+	d->v.exit = true;
+	v = decode_at(d, &spec_types[spec_types[arg->type].of], d->v.word[arg->word]);
+	return v ? v : make_word(d, "?");
+}
+
 /* The number, and in the note what it stands for. */
 static void result_of(struct decoding *d, const struct call_spec *spec)
 {
@@ -364,7 +382,7 @@ static void result_of(struct decoding *d, const struct call_spec *spec)
 	case TYPE_ENUM:
 		d->c->result = make_number(d, t->base == BASE_DEC ? (uint64_t)d->v.e->result : raw, t->base);
 		v = make_enum(d, t->of, raw);
-		if (set_word(v->set, raw))
+		if (set_word(v->set, raw) && !(spec->flags & CALL_SEEN && !last_is_seen(d->c)))
 			make_note(d, v, label, &words);
 		return;
 	case TYPE_SIGNAL:
@@ -427,10 +445,13 @@ void decode_exit(const struct event *e, const struct decode_options *o, struct a
 	c->done = true;
 	if (view_failed(&d.v))
 		failure(c, -e->result);
+	else if (d.v.answer)
+		c->result = answer_of(&d, d.v.answer);
 	else if (d.v.result->flags & CALL_HAS_RESULT)
 		result_of(&d, d.v.result);
 	else
 		c->result = make_number(&d, e->tampered & TAMPERED_VALUE ? (uint32_t)e->result
 									 : (uint64_t)(int64_t)e->result,
 					BASE_DEC);
+	note_tell(&d);
 }

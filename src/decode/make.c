@@ -132,14 +132,6 @@ struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, boo
 	return v;
 }
 
-bool make_timed_out(struct decoding *d, uint32_t raw)
-{
-	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
-	if (!raw)
-		d->c->note = "Timeout";
-	return !raw;
-}
-
 const char *make_text(struct decoding *d, const struct value *v)
 {
 	struct buffer b = BUFFER_INIT;

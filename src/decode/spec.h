@@ -21,7 +21,7 @@ enum type_kind {
 	TYPE_NUMBER, /* size bytes, in base; of: enum number_of */
 	TYPE_ADDR,
 	TYPE_DIRFD, /* of: 1: fanotify's, FAN_NOFD */
-	TYPE_FD,
+	TYPE_FD, /* of: a set, and one, or 0; word: enum about, whose owner is argument word number count */
 	TYPE_PID, /* of: enum about */
 	TYPE_ID, /* a number whose -1 prints as -1 */
 	TYPE_DEV,
@@ -34,6 +34,7 @@ enum type_kind {
 	TYPE_CHARS,   /* count bytes here, up to a NUL */
 	TYPE_MORE,    /* without -v: "..." in place of the fields that are left out here */
 	TYPE_CUT,     /* nothing: where an unfinished call is cut, behind this field's name */
+	TYPE_UNSEEN,  /* "???": what can't be told */
 	TYPE_TEXT,    /* a NUL-terminated string here, as long as -s says */
 	TYPE_DATA,    /* count bytes here, as long as -s says; of: 1: in hexadecimal */
 	TYPE_STRUCT,  /* of: struct */
@@ -41,11 +42,13 @@ enum type_kind {
 	TYPE_ARRAY,   /* count times the type of */
 	TYPE_VARIANT, /* of: variant; word: the selecting argument */
 	TYPE_BLOCK,   /* of: call whose arguments are words in memory */
+	TYPE_ANSWERS, /* of: struct; of count of them those whose last field is not 0: note.c */
 	TYPE_SIZED,   /* of: struct, of which count bytes are there, word or more: sized.c */
 	TYPE_PART,    /* of: type, of which count bytes are there; word: enum part: part.c */
 	TYPE_BITS,    /* bits of a number; of: their type, count: in spec_tests[]: mask, shift */
 	TYPE_NOTATION, /* a number in parts, in base; of: their struct, word: enum notation: notation.c */
 	TYPE_ATTRS,   /* netlink attributes; of: variant, asked: the set of its words */
+	TYPE_CALLNR,  /* the number of a call of the architecture that count is */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
 
@@ -55,8 +58,11 @@ enum number_of {
 	NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED, NUMBER_PAGES, NUMBER_KIBI, NUMBER_PERMILLE,
 };
 enum follow { FOLLOW_UNLESS_OPAQUE, FOLLOW_VERBOSE, FOLLOW_ALWAYS }; /* VERBOSE: with -v only */
-enum part { PART_SOME, PART_WHOLE, PART_EXACT, PART_ALL, PART_SHORT, PART_ANY, PART_OR_DATA, PART_OR_XDATA,
-	    PART_FOLLOWED /* by the type asked */ };
+/* FIT: none unless the count is a multiple of few. FOLLOWED by the type asked. */
+enum part {
+	PART_SOME, PART_WHOLE, PART_EXACT, PART_ALL, PART_FIT, PART_SHORT, PART_ANY, PART_OR_DATA,
+	PART_OR_XDATA, PART_FOLLOWED
+};
 /*
  * PLAIN: a number whose notation has words alone; NESTED: with -X verbose their numbers, too. PARTS: no
  * number is shown but those of the parts, as -X wants them; SPELLED: so, but with -X raw a number.
@@ -131,6 +137,10 @@ enum arg_mark {
 	MARK_BECOMES_AT_ONCE, /* =>>: the same, and that there will be something is told at the entry */
 	MARK_BECOMES_ANYWAY, /* =>+: when the call failed, too */
 	MARK_BECOMES_STILL, /* =>@: behind what can't be read, too */
+	MARK_RESULT, /* =: what it points to is the result */
+	MARK_NOTE, /* ==: told behind the result */
+	MARK_NOTE_AT, /* ==@: be it only its address */
+	MARK_NOTE_OR, /* ==!: its address where it can't be read, but not with -e verbose= */
 };
 
 enum { ARG_NAMED = 1, ARG_HIDDEN = 2, ARG_COMMA = 4 }; /* COMMA: in a late row, but its comma is not */
@@ -154,6 +164,8 @@ enum {
 	CALL_WRITES = 128,
 	CALL_LATE = 32,           /* a row whose comma is printed with its first argument */
 	CALL_STYLED = 256, /* -X tells how the flags of the result's note look, too: else they are words */
+	CALL_NOTED = 1024, /* the brackets of notes are there, though there are none */
+	CALL_SEEN = 2048, /* the result has a word only where the last argument could be read */
 	CALL_WORDS = 512, /* ... and not even -X raw leaves them out */
 };
 

@@ -190,7 +190,9 @@ static struct value *decode_asked(struct decoding *d, const struct struct_spec *
 		const struct type_spec *t = &spec_types[field->type];
 
 		if (t->kind == TYPE_MORE && field->flags & FIELD_ERROR && last) {
-			make_child(v, &last, NULL, make(d, VALUE_MORE));
+			v->cut = d->v.half;
+			if (!v->cut)
+				make_child(v, &last, NULL, make(d, VALUE_MORE));
 			return v;
 		}
 		if (field->flags & (FIELD_OUT | FIELD_ERROR))

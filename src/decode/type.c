@@ -47,6 +47,7 @@ static bool bracketed(const struct type_spec *t)
 	case TYPE_CHARS:
 	case TYPE_TEXT:
 	case TYPE_DATA:
+	case TYPE_ANSWERS:
 	case TYPE_SIZED:
 	case TYPE_PART:
 		return false;
@@ -186,7 +187,8 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_FD:
 		word = t->of ? set_word(&spec_sets[t->of - 1], raw & UINT32_MAX) : NULL;
 		return word ? make_named(d, word, (uint64_t)(int32_t)raw, BASE_DEC)
-			    : make_fd(d, (uint32_t)raw);
+			    : make_about(d, make_number(d, (uint64_t)(int32_t)raw, BASE_DEC), t->word,
+					 (uint32_t)raw);
 	case TYPE_PID:
 		return make_pid(d, t->of, (uint32_t)raw);
 	case TYPE_ID:
@@ -257,6 +259,8 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_NOTATION:
 		raw = t->base == BASE_DEC ? (uint64_t)sign_extended(raw, t->size) : truncated(raw, t->size);
 		return decode_notation(d, t, raw);
+	case TYPE_CALLNR:
+		return callname_make(d, view_count(&d->v, t), truncated(raw, t->size));
 	case TYPE_VARIANT:
 	case TYPE_BLOCK:
 		return make_unavailable(d, raw);
@@ -264,9 +268,11 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_TEXT:
 	case TYPE_MORE:
 	case TYPE_CUT:
+	case TYPE_UNSEEN:
 	case TYPE_DATA:
 	case TYPE_STRUCT:
 	case TYPE_ARRAY:
+	case TYPE_ANSWERS:
 	case TYPE_SIZED:
 	case TYPE_PART:
 	case TYPE_ATTRS:
@@ -398,10 +404,14 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t 
 		return decode_text(d, addr);
 	case TYPE_DATA:
 		return decode_data(d, t, addr);
+	case TYPE_ANSWERS:
+		return decode_answers(d, t, addr);
 	case TYPE_SIZED:
 		return decode_sized(d, t, addr);
 	case TYPE_PART:
 		return decode_part(d, t, addr);
+	case TYPE_UNSEEN:
+		return make_word(d, "???");
 	case TYPE_CUSTOM:
 		ops = spec_customs[t->of];
 		if (ops->memory)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sets of bits in memory: select's descriptors, processors, nodes; and what select answers. */
+/* Sets of bits in memory: select's descriptors, processors, nodes. */
 #include "decode/types.h"
 
 enum {
@@ -49,12 +49,25 @@ static void fdset_capture(struct capturing *k, const struct type_spec *t, uint64
 	}
 }
 
+/* Of a set behind a result strace tells no more than the result counts, and leaves descriptors bare. */
+static void cut_set(struct value *set, uint32_t *left)
+{
+	struct value **fd = &set->first;
+
+	for (; *fd && *left; fd = &(*fd)->next, --*left)
+		(*fd)->about = NULL;
+	*fd = NULL;
+}
+
 static struct value *fdset_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	uint32_t bits = fdset_bits(&d->v, t);
 	const uint8_t *p = bits ? view_bytes(&d->v, at, fdset_bytes(bits)) : NULL;
+	struct value *v = p ? bits_of(d, p, bits, true) : NULL;
 
-	return p ? bits_of(d, p, bits, true) : NULL;
+	if (v && d->v.noting)
+		cut_set(v, &d->v.untold);
+	return v;
 }
 
 const struct type_ops type_fdset = { .memory = fdset_memory, .capture = fdset_capture };
@@ -127,79 +140,3 @@ static struct value *nodemask_memory(struct decoding *d, const struct type_spec 
 }
 
 const struct type_ops type_nodemask = { .memory = nodemask_memory, .capture = nodemask_capture };
-
-/* nfds, in, out, except, timeout */
-enum { FIRST_SET = 1, TIMEOUT = 4 };
-
-static const struct type_spec *pointed(const struct view *v, uint32_t i)
-{
-	return &spec_types[spec_types[v->arg[i]->type].of];
-}
-
-static void select_capture(struct capturing *k)
-{
-	if (k->e->result <= 0)
-		return;
-	for (uint32_t i = FIRST_SET; i <= TIMEOUT && i < k->v.nargs; i++)
-		capture_at(k, pointed(&k->v, i), k->v.raw[i]);
-}
-
-/* Of a set the next *left descriptors, which strace leaves bare; it looks for no more than select counted. */
-static void cut_set(struct value *set, uint32_t *left)
-{
-	struct value **fd = &set->first;
-
-	for (; *fd && *left; fd = &(*fd)->next, --*left)
-		(*fd)->about = NULL;
-	*fd = NULL;
-}
-
-static void select_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
-{
-	static const char labels[][8] = { "", "in", "out", "except", "left" };
-	uint32_t left = raw;
-
-	(void)t;
-	if (make_timed_out(d, raw))
-		return;
-	d->v.exit = true;
-	for (uint32_t i = FIRST_SET; i <= TIMEOUT && i < d->v.nargs; i++) {
-		struct value *v = !d->v.raw[i] ? NULL :
-				  i == TIMEOUT && d->v.o->opaque ? make_address(d, d->v.raw[i]) :
-				  decode_at(d, pointed(&d->v, i), d->v.raw[i]);
-
-		if (!v && i == TIMEOUT && d->v.raw[i])
-			v = make_unavailable(d, d->v.raw[i]);
-		if (v && v->kind == VALUE_BITS)
-			cut_set(v, &left);
-		if (v && (v->kind != VALUE_BITS || v->first))
-			make_note(d, v, labels[i], NULL);
-	}
-	if (!d->c->note && d->v.nargs > TIMEOUT && d->v.o->strace)
-		d->c->note = "";
-}
-
-static void left_capture(struct capturing *k)
-{
-	capture_at(k, pointed(&k->v, k->v.nargs - 1), k->v.raw[k->v.nargs - 1]);
-}
-
-static void left_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
-{
-	uint32_t timeout = d->v.nargs - 1;
-	struct value *v;
-
-	(void)t;
-	if (make_timed_out(d, raw))
-		return;
-	d->v.exit = true;
-	v = !d->v.raw[timeout] ? NULL : d->v.o->opaque ? make_address(d, d->v.raw[timeout]) :
-	    decode_at(d, pointed(&d->v, timeout), d->v.raw[timeout]);
-	if (!v && d->v.raw[timeout])
-		v = make_unavailable(d, d->v.raw[timeout]);
-	if (v)
-		make_note(d, v, "left", NULL);
-}
-
-const struct type_ops type_left = { .result = left_result, .capture_result = left_capture };
-const struct type_ops type_select = { .result = select_result, .capture_result = select_capture };

@@ -136,28 +136,6 @@ const struct type_ops type_pixfmt = { .word = pixfmt_word };
 const struct type_ops type_sdrfmt = { .word = sdrfmt_word };
 const struct type_ops type_metafmt = { .word = metafmt_word };
 
-/* A result with the first fields of what the argument points to. */
-static void created_capture(struct capturing *k)
-{
-	capture_struct(k, STRUCT_v4l2_create_buffers, k->v.word[ARGUMENT]);
-}
-
-static void created_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
-{
-	struct value *v;
-
-	(void)t;
-	d->c->result = make_number(d, raw, BASE_DEC);
-	d->v.exit = true;
-	if (d->v.o->opaque ||
-	    !view_bytes(&d->v, d->v.word[ARGUMENT], spec_structs[STRUCT_v4l2_create_buffers].size))
-		return;
-	v = decode_struct(d, STRUCT_v4l2_created, d->v.word[ARGUMENT]);
-	make_note(d, v, NULL, NULL);
-}
-
-const struct type_ops type_buffers_created = { .result = created_result, .capture_result = created_capture };
-
 /* One character: 'a', '\t', '\x00'. */
 static const char *character(struct decoding *d, uint8_t c)
 {
@@ -205,12 +183,11 @@ const struct type_ops type_hexes = { .memory = hexes_memory, .capture = hexes_ca
 /* -EPERM, as the kernel's own code has it. */
 static struct value *minus_errno_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
-	int32_t n = (int32_t)raw;
-	const char *name = n < 0 ? errno_name(-n) : NULL;
+	int64_t n = t->size == 8 ? (int64_t)raw : (int32_t)raw;
+	const char *name = n < 0 && n > -4096 ? errno_name((int)-n) : NULL;
 
-	(void)t;
-	return name ? make_named(d, arena_printf(d->a, "-%s", name), (uint64_t)(int64_t)n, BASE_DEC)
-		    : make_number(d, (uint64_t)(int64_t)n, BASE_DEC);
+	return name ? make_named(d, arena_printf(d->a, "-%s", name), (uint64_t)n, BASE_DEC)
+		    : make_number(d, (uint64_t)n, BASE_DEC);
 }
 
 const struct type_ops type_minus_errno = { .word = minus_errno_word };

@@ -40,29 +40,6 @@ const struct type_ops type_semun = {
 	.failed_too = true,
 };
 
-/* shmat through the ipc call stores the address that it returns where its fourth register points. */
-enum { SHMAT_ADDRESS = 3 };
-
-static void shmat_capture(struct capturing *k)
-{
-	capture_bytes(k, k->v.word[SHMAT_ADDRESS], 4);
-}
-
-static void shmat_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
-{
-	uint64_t addr;
-
-	(void)t;
-	(void)raw;
-	d->v.exit = true;
-	if (view_number(&d->v, d->v.word[SHMAT_ADDRESS], 4, &addr))
-		d->c->result = make_number(d, addr, BASE_HEX);
-	else
-		d->c->result = make_word(d, "?");
-}
-
-const struct type_ops type_shmat = { .result = shmat_result, .capture_result = shmat_capture };
-
 /* long mtype, then N bytes; strace wants as much as a struct msgbuf has. */
 enum { MTYPE = 4, MSGBUF = 8 };
 

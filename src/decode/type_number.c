@@ -31,26 +31,3 @@ static struct value *wstatus_word(struct decoding *d, const struct type_spec *t,
 }
 
 const struct type_ops type_wstatus = { .word = wstatus_word };
-
-/* set_thread_area fills in the entry that it took. */
-enum { USER_DESC = 16 };
-
-static void entry_number_capture(struct capturing *k)
-{
-	capture_bytes(k, k->v.raw[0], USER_DESC);
-}
-
-static void entry_number_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
-{
-	const uint8_t *p;
-
-	(void)t;
-	d->c->result = make_number(d, raw, BASE_DEC);
-	d->v.exit = true;
-	p = d->v.o->opaque ? NULL : view_bytes(&d->v, d->v.raw[0], USER_DESC);
-	if (p)
-		d->c->note = arena_printf(d->a, "entry_number=%u", (unsigned)bytes_number(p, 4));
-}
-
-const struct type_ops type_entry_number = { .result = entry_number_result,
-	                                    .capture_result = entry_number_capture };

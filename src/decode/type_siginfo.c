@@ -196,7 +196,7 @@ static void add_by_signal(struct fields *f, const struct info *i)
 		break;
 	case SIGSYS:
 		add(f, "si_call_addr", make_address(f->d, i->addr));
-		add(f, "si_syscall", make_syscall(f->d, i->arch, (uint32_t)i->syscall));
+		add(f, "si_syscall", callname_make(f->d, i->arch, (uint32_t)i->syscall));
 		add(f, "si_arch", make_enum(f->d, SET_audit_arch, i->arch));
 		break;
 	default:

@@ -220,16 +220,3 @@ static struct value *utimevals_memory(struct decoding *d, const struct type_spec
 }
 
 const struct type_ops type_utimevals = { .memory = utimevals_memory, .capture = utimes_capture };
-
-/* What adjtimex says of the clock: nothing, when what it was given can't be read. */
-static void clock_state_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
-{
-	struct value *v = make_enum(d, SET_timex_state, raw);
-
-	(void)t;
-	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
-	if (d->c->arg[d->c->nargs - 1]->kind == VALUE_STRUCT)
-		d->c->note = set_word(v->set, raw);
-}
-
-const struct type_ops type_clock_state = { .result = clock_state_result };

@@ -21,6 +21,7 @@ enum {
 	MOST_ELEMENTS = 64 * 1024, /* of an array, with -v: no process makes us print more */
 	MOST_FOLLOWED = 1024, /* of those that lead to more memory */
 	PATH_SHOWN = 4095, /* bytes of a path */
+	MOST_NOTES = 4,
 	AT_FDCWD_NUMBER = -100, /* linux/fcntl.h: AT_FDCWD */
 };
 
@@ -40,6 +41,11 @@ struct view {
 	bool half; /* of a struct only what stands in front of the first answer */
 	bool split; /* ... but for fields that are no answers */
 	bool errors; /* the struct around has answers of its own for a call that failed */
+	const struct arg_spec *note[MOST_NOTES]; /* what is told behind the result */
+	uint32_t notes;
+	bool noting; /* ... and is being told */
+	uint32_t untold; /* of the descriptors that the result counts */
+	const struct arg_spec *answer; /* whose memory has the result; NULL */
 	const struct arg_spec *becomes; /* what an argument becomes; NULL: nothing of its own */
 	uint32_t before; /* ... which one */
 	const uint8_t *around; /* the struct whose fields are at hand; NULL */
@@ -171,10 +177,23 @@ struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr
 
 struct value *decode_notation(struct decoding *d, const struct type_spec *t, uint64_t raw);
 
+/* ---- note.c ---- */
+
+bool note_wanted(const struct view *v); /* is something told behind the result, of what arguments point to? */
+void note_capture(struct capturing *k);
+void note_tell(struct decoding *d);
+void capture_answers(struct capturing *k, const struct type_spec *t, uint64_t addr);
+struct value *decode_answers(struct decoding *d, const struct type_spec *t, uint64_t addr); /* never NULL */
+
 /* ---- part.c ---- */
 
 void capture_part(struct capturing *k, const struct type_spec *t, uint64_t addr);
 struct value *decode_part(struct decoding *d, const struct type_spec *t, uint64_t addr);
+
+/* ---- callname.c ---- */
+
+/* The number of a call of any architecture, with its name where we know it; arch: AUDIT_ARCH_... */
+struct value *callname_make(struct decoding *d, uint32_t arch, uint64_t number);
 
 /* ---- type_siginfo.c ---- */
 
@@ -195,14 +214,11 @@ struct value *make_flags(struct decoding *d, enum set_id set, uint64_t number);
 struct value *make_fd(struct decoding *d, uint32_t fd);
 struct value *make_pid(struct decoding *d, enum about kind, uint32_t id);
 struct value *make_about(struct decoding *d, struct value *v, enum about kind, uint32_t number); /* v */
-struct value *make_syscall(struct decoding *d, uint32_t arch, uint64_t number); /* arch: AUDIT_ARCH_... */
 struct value *make_signal(struct decoding *d, uint32_t sig);
 struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, bool cut);
 /* v as the user wants it printed: a part of a notation. */
 const char *make_text(struct decoding *d, const struct value *v);
 
-/* The result of a call that waits for descriptors; true: none was ready in time, which is noted. */
-bool make_timed_out(struct decoding *d, uint32_t raw);
 /* NUL-terminated at addr, at most max bytes shown; its address when it can't be read. */
 struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max);
 /* n bytes at addr, cut at -s. */

@@ -324,6 +324,10 @@ bool view_written(const struct view *v, const struct arg_spec *arg)
 	case MARK_BECOMES_OR:
 	case MARK_BECOMES_AT_ONCE:
 	case MARK_BECOMES_STILL:
+	case MARK_RESULT:
+	case MARK_NOTE:
+	case MARK_NOTE_AT:
+	case MARK_NOTE_OR:
 		return !view_failed(v);
 	case MARK_BECOMES_ANYWAY:
 		return true;
@@ -373,6 +377,15 @@ static void add_arg(struct view *v, const struct arg_spec *arg)
 	const struct type_spec *t = &spec_types[arg->type];
 	uint64_t raw = v->word[arg->word];
 
+	if (arg->mark >= MARK_NOTE) {
+		if (v->notes < MOST_NOTES)
+			v->note[v->notes++] = arg;
+		return;
+	}
+	if (arg->mark == MARK_RESULT) {
+		v->answer = arg;
+		return;
+	}
 	if (arg->mark >= MARK_BECOMES) {
 		v->becomes = arg;
 		v->before = v->nargs - 1;
@@ -452,7 +465,9 @@ void view_open(struct view *v, const struct event *e, const struct decode_option
 	v->nargs = 0;
 	v->late = CALL_ARGS_MAX;
 	v->around = NULL;
-	v->becomes = NULL;
+	v->becomes = v->answer = NULL;
+	v->notes = 0;
+	v->noting = false;
 	v->half = v->split = v->errors = false;
 	v->given = UINT32_MAX;
 	v->sized = 0;

@@ -106,6 +106,8 @@ static void capture_number(struct capturing *k, const struct type_spec *t, uint6
 {
 	if (t->kind == TYPE_DIRFD && (int32_t)raw == AT_FDCWD_NUMBER)
 		capture_about(k, ABOUT_CWD, (uint32_t)raw);
+	else if (t->kind == TYPE_FD && t->word)
+		capture_about_of(k, t->word, k->v.word[t->count], (uint32_t)raw);
 	else
 		capture_about(k, t->kind == TYPE_PID ? t->of : ABOUT_FD, (uint32_t)raw);
 }
@@ -260,6 +262,9 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 		n = view_count(&k->v, t);
 		capture_bytes(k, addr, t->few == FEW_ALL ? n : view_data(&k->v, n));
 		return;
+	case TYPE_ANSWERS:
+		capture_answers(k, t, addr);
+		return;
 	case TYPE_SIZED:
 		capture_sized(k, t, addr);
 		return;
@@ -397,6 +402,9 @@ void capture_exit(struct event *e, const struct decode_options *o, const struct 
 			capture_word(&k, &spec_types[k.v.arg[i]->type], k.v.raw[i]);
 	if (k.v.becomes && view_written(&k.v, k.v.becomes))
 		capture_word(&k, &spec_types[k.v.becomes->type], k.v.word[k.v.becomes->word]);
+	note_capture(&k);
+	if (k.v.answer && !view_failed(&k.v))
+		capture_at(&k, &spec_types[spec_types[k.v.answer->type].of], k.v.word[k.v.answer->word]);
 	result = &spec_types[k.v.result->result];
 	if (!(k.v.result->flags & CALL_HAS_RESULT) || view_failed(&k.v))
 		return;

@@ -30,7 +30,7 @@ function kinds(text, first, letter,    n, i, word, parts, at, type, most)
 	n = split(text, word, " ")
 	at = most = first
 	for (i = 1; i <= n; i++) {
-		if (!match(word[i], /:/) || word[i] ~ /:=>/)
+		if (!match(word[i], /:/) || word[i] ~ /:=/)
 			continue
 		split(substr(word[i], 1, RSTART - 1), parts, "@")
 		type = substr(word[i], RSTART + 1)
@@ -58,7 +58,7 @@ function inner(text, first,    n, i, word, parts, at, place)
 	n = split(text, word, " ")
 	at = first
 	for (i = 1; i <= n; i++) {
-		if (word[i] ~ /:=>/)
+		if (word[i] ~ /:=/)
 			continue
 		split(word[i], parts, /[@:]/)
 		if (word[i] ~ /^[^:]*@/)

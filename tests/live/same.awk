@@ -66,7 +66,7 @@ END {
 		if (name in loose)
 			sub(/\(.*\) = /, "(*) = ", text)
 		text = pids_behind(text, "(si_pid=|_tid=\\[| in pid |PID=)")
-		text = pids_behind(text, "^(wait4|waitpid|waitid\\(P_PID, |kill|tkill|tgkill|setpgid|getpgid|rt_sigqueueinfo)\\(?")
+		text = pids_behind(text, "^(wait4|waitpid|waitid\\(P_PID, |kill|tkill|tgkill|setpgid|getpgid|rt_sigqueueinfo|ptrace\\(PTRACE_[A-Z_]+, )\\(?")
 		if (text ~ /^tgkill/)
 			text = pids_behind(text, "^tgkill\\([P.0-9?]+, ")
 		if (name ~ /^(fork|vfork|clone3?|wait4|waitpid|getpid|gettid|getppid|getpgrp|getsid|getpgid|set_tid_address)$/)

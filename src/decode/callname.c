@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Calls of other processes, by number and architecture: include/uapi/linux/{audit,seccomp,ptrace}.h. */
+/* What calls of i386, x86-64 and x32 are called: include/uapi/linux/audit.h. */
 #include <string.h>
 
 #include "decode/sets.h"
@@ -46,7 +46,7 @@ static const char *x32_name(struct decoding *d, uint32_t nr)
 		       : name;
 }
 
-struct value *make_syscall(struct decoding *d, uint32_t arch, uint64_t number)
+struct value *callname_make(struct decoding *d, uint32_t arch, uint64_t number)
 {
 	struct value *v = make_number(d, number, BASE_UDEC);
 	uint32_t nr = (uint32_t)number;
@@ -64,13 +64,3 @@ struct value *make_syscall(struct decoding *d, uint32_t arch, uint64_t number)
 		v->comment = name;
 	return v;
 }
-
-/* The architecture stands behind it. */
-static struct value *seccomp_nr_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	(void)t;
-	return make_syscall(d, d->v.around ? (uint32_t)bytes_number(d->v.around + 4, 4) : 0,
-				(uint32_t)raw);
-}
-
-const struct type_ops type_seccomp_nr = { .word = seccomp_nr_word };
