@@ -211,12 +211,19 @@ static bool is_mapped_as(int fd, dev_t dev, uint64_t ino)
 	return same;
 }
 
-/* A descriptor, or -1. A device is not even opened: that alone may do something. */
+/*
+ * A descriptor, or -1. A device is not even opened: that alone may do something.
+ * Before 2.6.39 O_PATH is overlooked and the handle an open file: not for what is
+ * not regular when we look, and a FIFO laid there after that is not waited for.
+ */
 static int open_same(const char *path, dev_t dev, uint64_t ino, struct stat *st)
 {
 	char link[32];
-	int fd = -1, handle = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	int fd = -1, handle;
 
+	if (lstat(path, st) < 0 || !S_ISREG(st->st_mode))
+		return -1;
+	handle = open(path, O_PATH | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (handle < 0)
 		return -1;
 	if (fstat(handle, st) == 0 && S_ISREG(st->st_mode)) {

@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "live/netlink.h"
+
 enum { REPLY = 32 * 1024, MOST = 8 * 1024 };
 
 static void add_family(const struct nlmsghdr *h, struct buffer *to)
@@ -65,7 +67,7 @@ static void ask(struct buffer *to)
 		       .nlmsg_type = GENL_ID_CTRL,
 		       .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP },
 		.g = { .cmd = CTRL_CMD_GETFAMILY } };
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
+	int fd = netlink_open(NETLINK_GENERIC);
 
 	if (fd < 0)
 		return;

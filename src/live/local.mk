@@ -14,6 +14,7 @@ liblive_a_SOURCES += %D%/genl.c %D%/genl.h
 liblive_a_SOURCES += %D%/kernel.c %D%/kernel.h
 liblive_a_SOURCES += %D%/launch.c %D%/launch.h
 liblive_a_SOURCES += %D%/mem.c %D%/mem.h
+liblive_a_SOURCES += %D%/netlink.c %D%/netlink.h
 liblive_a_SOURCES += %D%/passes.c %D%/passes.h
 liblive_a_SOURCES += %D%/probe.c %D%/probe.h
 liblive_a_SOURCES += %D%/prove.c %D%/prove.h

@@ -5,9 +5,10 @@
 #include <fcntl.h>
 #include <linux/hw_breakpoint.h>
 #include <linux/perf_event.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "base/limit.h"
 
 /* A kernel that has it not need not be asked for each thread again. */
 static int lacking;
@@ -51,11 +52,11 @@ static bool is_lacking(int err)
 
 static bool too_many(int fd)
 {
-	static struct rlimit limit;
+	static unsigned long limit;
 
-	if (!limit.rlim_cur && getrlimit(RLIMIT_NOFILE, &limit) < 0)
-		return true;
-	return (rlim_t)fd >= limit.rlim_cur / 2;
+	if (!limit)
+		limit = limit_descriptors();
+	return (unsigned long)fd >= limit / 2;
 }
 
 int passes_begin(struct passes *p, int tid, uint64_t addr)

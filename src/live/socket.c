@@ -17,6 +17,7 @@
 #include "base/escape.h"
 #include "decode/sets.h"
 #include "decode/tables.h"
+#include "live/netlink.h"
 
 enum { REPLY = 32 * 1024, ANY_STATE = -1 };
 
@@ -198,7 +199,7 @@ static int ask(const struct protocol *p, const struct search *s, describer of_ne
 						    .idiag_states = (uint32_t)ANY_STATE };
 	}
 	q.h.nlmsg_len = (uint32_t)NLMSG_LENGTH(size);
-	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+	fd = netlink_open(NETLINK_SOCK_DIAG);
 	if (fd < 0)
 		return 0;
 	if (send(fd, &q, q.h.nlmsg_len, 0) == (ssize_t)q.h.nlmsg_len)

@@ -3,9 +3,10 @@
 
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/limit.h"
 
 static const int ends[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGXCPU };
 static volatile sig_atomic_t asked_to_end, ticked;
@@ -117,10 +118,9 @@ void interrupt_disarm(void)
 
 void interrupt_die_of(int sig)
 {
-	const struct rlimit none = { 0, 0 };
 	sigset_t set;
 
-	setrlimit(RLIMIT_CORE, &none);
+	limit_no_core();
 	signal(sig, SIG_DFL);
 	sigemptyset(&set);
 	sigaddset(&set, sig);

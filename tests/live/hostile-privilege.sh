@@ -29,13 +29,19 @@ for scenario in $("$TRACEES/hostile_files" list); do
 			grep -c -e "$escape" -e "$bell")"
 	done
 	# What the tracer itself opens there is a handle, no file; only a regular file, the one that was mapped, is read.
+	# To Linux before 2.6.39 that is an open() as any other: one that waits for nobody, and of a regular file.
 	command -v strace >/dev/null || continue
 	rm -rf "$tmp/folder"
 	mkdir "$tmp/folder"
-	strace -o "$tmp/opens" -e trace=open,openat "$GATETRACE" --gate=full -k -o "$tmp/trace" \
+	strace -o "$tmp/looks" -e trace=%file "$GATETRACE" --gate=full -k -o "$tmp/trace" \
 		"$TRACEES/hostile_files" "$scenario" "$tmp/folder" >"$tmp/said" 2>"$tmp/stderr" || continue
-	check "$scenario: looked at" grep -q "$tmp/folder/.*O_PATH" "$tmp/opens"
-	check_equal "$scenario: opened" 0 "$(grep "$tmp/folder/" "$tmp/opens" | grep -v -c 'O_NOFOLLOW.*O_PATH')"
+	check "$scenario: looked at" grep -q "stat.*$tmp/folder/" "$tmp/looks"
+	grep "^open.*$tmp/folder/" "$tmp/looks" >"$tmp/opens"
+	check_equal "$scenario: opened" 0 "$(grep -v -c 'O_NONBLOCK|O_NOFOLLOW.*O_PATH' "$tmp/opens")"
+	case $scenario in
+	fifo | link | device | folder) check "$scenario: no handle either" test ! -s "$tmp/opens" ;;
+	plain) check "$scenario: a handle" test -s "$tmp/opens" ;;
+	esac
 done
 
 # A setuid program has its owner's rights, but not under a tracer of less.
@@ -51,8 +57,12 @@ if test "$(id -u)" = 0 && command -v setpriv >/dev/null; then
 		check_equal "setuid: traced by nobody" 65534 \
 			"$($nobody "$tmp/nobody/gatetrace" -o "$tmp/nobody/trace" "$tmp/nobody/setuid" uid 2>"$tmp/stderr")"
 		check "setuid: its trace" grep -q '+++ exited with 0 +++' "$tmp/nobody/trace"
-		check_equal "setuid: traced by root, for nobody" 0 \
-			"$("$GATETRACE" -u nobody -o "$tmp/trace" "$tmp/nobody/setuid" uid 2>"$tmp/stderr")"
+		if id nobody >"$tmp/id" 2>&1; then
+			check_equal "setuid: traced by root, for nobody" 0 \
+				"$("$GATETRACE" -u nobody -o "$tmp/trace" "$tmp/nobody/setuid" uid 2>"$tmp/stderr")"
+		else
+			note "setuid: nobody is called nobody here"
+		fi
 	else
 		note "setuid: such bits mean nothing in $tmp"
 	fi
