@@ -150,13 +150,17 @@ struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max)
 
 	if (!addr)
 		return make_address(d, 0);
-	at = event_bytes(d->v.e, !d->v.exit, addr, max < UINT32_MAX ? max + 1 : max, &got);
+	if (max < UINT32_MAX)
+		max++;
+	at = event_string(d->v.e, !d->v.exit, addr, max, &got);
+	if (!at)
+		at = event_bytes(d->v.e, !d->v.exit, addr, max, &got);
 	nul = got ? memchr(at, '\0', got) : NULL;
 	if (nul)
 		return make_string(d, at, (uint32_t)(nul - at), false);
-	if (got <= max)
+	if (got < max)
 		return make_unavailable(d, addr);
-	return make_string(d, at, max, true);
+	return make_string(d, at, max - 1, true);
 }
 
 /* Where all was captured less may have been there than was asked for. */

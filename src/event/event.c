@@ -20,6 +20,7 @@ static const char *const gate_words[GATE_COUNT] = {
 void event_reset(struct event *e)
 {
 	struct piece *piece = e->piece;
+	uint64_t *pages = e->pages;
 	uint32_t cap = e->piece_cap;
 	struct buffer bytes = e->bytes;
 	struct frames stack = { .frame = e->stack.frame, .cap = e->stack.cap };
@@ -27,6 +28,7 @@ void event_reset(struct event *e)
 	buffer_reset(&bytes);
 	memset(e, 0, sizeof(*e));
 	e->piece = piece;
+	e->pages = pages;
 	e->piece_cap = cap;
 	e->bytes = bytes;
 	e->stack = stack;
@@ -35,6 +37,7 @@ void event_reset(struct event *e)
 void event_free(struct event *e)
 {
 	free(e->piece);
+	free(e->pages);
 	free(e->stack.frame);
 	buffer_free(&e->bytes);
 	memset(e, 0, sizeof(*e));
@@ -61,6 +64,46 @@ static uint32_t *hint(uint64_t addr)
 	return &hints[(addr ^ addr >> 12) % HINTS];
 }
 
+/* Of what is not there one may find out without looking through thousands: a bit for pages that share it. */
+enum { MANY = 64, PAGE_SHIFT = 12, WORDS = 64, BITS = 64 * WORDS };
+
+static uint32_t bit_of(uint64_t addr)
+{
+	uint64_t page = addr >> PAGE_SHIFT;
+
+	return (uint32_t)((page ^ page >> 12) % BITS);
+}
+
+static void touch(struct event *e, uint64_t addr, uint32_t n)
+{
+	uint64_t last = addr + (n ? n - 1 : 0);
+
+	if (last < addr || (last - addr) >> PAGE_SHIFT >= BITS) {
+		memset(e->pages, 0xff, WORDS * sizeof(*e->pages));
+		return;
+	}
+	for (addr &= ~(uint64_t)0 << PAGE_SHIFT;; addr += (uint64_t)1 << PAGE_SHIFT) {
+		e->pages[bit_of(addr) / 64] |= (uint64_t)1 << bit_of(addr) % 64;
+		if (last - addr < (uint64_t)1 << PAGE_SHIFT)
+			break;
+	}
+}
+
+static void touch_all(struct event *e)
+{
+	if (!e->pages)
+		e->pages = xcalloc(WORDS, sizeof(*e->pages));
+	memset(e->pages, 0, WORDS * sizeof(*e->pages));
+	for (uint32_t i = 0; i < e->pieces; i++)
+		touch(e, e->piece[i].addr, e->piece[i].len);
+	e->paged = true;
+}
+
+static bool may_touch(const struct event *e, uint64_t addr)
+{
+	return !e->paged || e->pages[bit_of(addr) / 64] >> bit_of(addr) % 64 & 1;
+}
+
 char *event_piece(struct event *e, uint64_t addr, uint32_t n)
 {
 	char *to = buffer_room(&e->bytes, n);
@@ -70,6 +113,10 @@ char *event_piece(struct event *e, uint64_t addr, uint32_t n)
 		e->piece = xrealloc(e->piece, e->piece_cap * sizeof(*e->piece));
 	}
 	*hint(addr) = e->pieces;
+	if (e->pieces >= MANY && !e->paged)
+		touch_all(e);
+	if (e->paged)
+		touch(e, addr, n);
 	e->piece[e->pieces++] = (struct piece){
 		.addr = addr,
 		.len = n,
@@ -80,8 +127,16 @@ char *event_piece(struct event *e, uint64_t addr, uint32_t n)
 	return to;
 }
 
-/* An array's elements are asked for one by one, of the same piece mostly. */
-static uint32_t last_found;
+/* An array's elements are asked for one by one, of the same piece mostly; what they lead to, in between. */
+static uint32_t last_found, found_before;
+
+static void found(uint32_t i)
+{
+	if (i == last_found)
+		return;
+	found_before = last_found;
+	last_found = i;
+}
 
 /* What the entry had is good enough only where nobody asks for newer. */
 static bool has_all(const struct event *e, uint32_t i, bool entry, uint64_t addr, uint32_t n)
@@ -101,12 +156,14 @@ const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32
 
 	*got = 0;
 	if (!has_all(e, last_found, entry, addr, n))
-		last_found = *hint(addr);
+		found(has_all(e, found_before, entry, addr, n) ? found_before : *hint(addr));
 	if (has_all(e, last_found, entry, addr, n)) {
 		*got = n;
 		best = &e->piece[last_found];
 		return e->bytes.data + best->at + (addr - best->addr);
 	}
+	if (!may_touch(e, addr))
+		return NULL;
 	for (uint32_t i = e->pieces; i-- > 0 && *got < n;) {
 		const struct piece *p = &e->piece[i];
 		uint64_t skip = addr - p->addr;
@@ -122,10 +179,24 @@ const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32
 	}
 	if (!best)
 		return NULL;
-	last_found = (uint32_t)(best - e->piece);
+	found((uint32_t)(best - e->piece));
 	if (*got > n)
 		*got = n;
 	return *got ? e->bytes.data + best->at + (addr - best->addr) : NULL;
+}
+
+const char *event_string(const struct event *e, bool entry, uint64_t addr, uint32_t n, uint32_t *got)
+{
+	uint32_t i = *hint(addr);
+	const struct piece *p = i < e->pieces ? &e->piece[i] : NULL;
+	const char *at;
+
+	*got = 0;
+	if (!p || p->addr != addr || p->exit == entry)
+		return NULL;
+	at = e->bytes.data + p->at;
+	*got = p->len < n ? p->len : n;
+	return *got && memchr(at, '\0', *got) ? at : NULL;
 }
 
 const char *gate_word(enum gate gate)

@@ -217,6 +217,8 @@ struct event {
 	/* Memory: owned by the event. */
 	struct piece *piece;
 	uint32_t pieces, piece_cap;
+	uint64_t *pages;          /* event.c's: which pages they may touch, if .paged */
+	bool paged;
 	struct buffer bytes;
 };
 
@@ -243,6 +245,12 @@ struct frame *event_frame(struct event *e);
  * stop count. NULL when *got is 0.
  */
 const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32_t n, uint32_t *got);
+
+/*
+ * A string of this stop that is a piece of its own, with its zero among n bytes:
+ * found at once among thousands. NULL: event_bytes() may know it.
+ */
+const char *event_string(const struct event *e, bool entry, uint64_t addr, uint32_t n, uint32_t *got);
 
 /* output.md's words; never NULL. gate_from_word: -1 for none of them. */
 const char *gate_word(enum gate gate);

@@ -41,6 +41,7 @@ static void take_over(struct event *e, const struct event *from)
 	*e = *from;
 	e->piece = keep.piece;
 	e->piece_cap = keep.piece_cap;
+	e->pages = keep.pages;
 	e->bytes = keep.bytes;
 	e->stack = keep.stack;
 }

@@ -14,6 +14,7 @@ enum {
 	MOST_AT_LENGTH = 2 * MOST_DUMPED, /* the same, when dumps or long strings are asked for */
 	LONG_STRING = 64 * 1024,
 	MOST_PIECES = 8192, /* of one event: each is looked for among all */
+	FEW_PIECES = 64, /* up to here one more costs less than looking whether it is there */
 	CHUNK = 256, /* nearly every path fits */
 };
 
@@ -149,7 +150,11 @@ static void capture_until(struct capturing *k, uint64_t addr, uint32_t most, uin
 
 void capture_string(struct capturing *k, uint64_t addr, uint32_t max)
 {
-	capture_until(k, addr, max < MOST_BYTES ? max + 1 : MOST_BYTES, 1);
+	uint32_t most = max < MOST_BYTES ? max + 1 : MOST_BYTES, got;
+
+	/* A million arguments may be one string. */
+	if (k->e->pieces < FEW_PIECES || !event_string(k->e, !k->v.exit, addr, most, &got))
+		capture_until(k, addr, most, 1);
 }
 
 void capture_words(struct capturing *k, uint64_t addr, uint32_t max)
@@ -233,7 +238,8 @@ static void capture_array(struct capturing *k, const struct type_spec *t, uint64
 	if (t->count_by != COUNT_ZERO)
 		capture_elements(k, addr, all, n, size);
 	if (follows(k, of))
-		for (uint32_t i = 0; i < n && i < most && view_bytes(&k->v, addr + i * size, size);
+		for (uint32_t i = 0; i < n && i < most && k->e->pieces < MOST_PIECES &&
+				     view_bytes(&k->v, addr + i * size, size);
 		     i++)
 			capture_at(k, of, addr + i * size);
 }

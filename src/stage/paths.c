@@ -105,7 +105,10 @@ bool paths_match(const struct paths *p, const struct event *e, const struct read
 	/* The pieces are not the event's: what is asked here is not to be remembered. */
 	copy.piece = NULL;
 	copy.pieces = copy.piece_cap = 0;
+	copy.pages = NULL;
+	copy.paged = false;
 	copy.bytes = (struct buffer)BUFFER_INIT;
+	copy.stack = (struct frames){ .frame = NULL };
 	capture_entry(&copy, &o, &reader);
 	hunt.found = hunt.found || names(p, &copy, &o);
 	event_free(&copy);

@@ -47,6 +47,7 @@ tasks() {
 
 tasks vectors 1000000
 tasks vectors 1000000 -v -s 65535
+tasks vectors-apart 1000000 -v -s 65535
 tasks crowd "$threads"
 tasks crowd "$threads" --seccomp-bpf -e trace=access
 tasks forks "$forks"

@@ -246,13 +246,15 @@ static void cut_off(unsigned n)
 }
 
 /* Vectors of so many strings, and of so many buffers. */
-static void vectors(unsigned n)
+/* Apart: no two of the strings are the same; else all are one. */
+static void call_with_vectors(unsigned n, size_t apart)
 {
 	const char **word = calloc(n + 1, sizeof(*word));
-	unsigned i;
+	char *text = calloc(n + 1, apart + 1);
+	size_t i;
 
 	for (i = 0; i < n; i++)
-		word[i] = "word";
+		word[i] = apart ? strcpy(text + i * apart, "word") : "word";
 	int80(SYS_execve, (long)"/no/such", (long)word, (long)word, 0, 0, 0);
 	fast(SYS_writev, -1, (long)word, (long)n, 0, 0, 0);
 	mark(2);
@@ -260,11 +262,21 @@ static void vectors(unsigned n)
 	said("tasks", 1);
 }
 
+static void vectors(unsigned n)
+{
+	call_with_vectors(n, 0);
+}
+
+static void vectors_apart(unsigned n)
+{
+	call_with_vectors(n, sizeof("word"));
+}
+
 static const struct {
 	const char *name;
 	void (*act)(unsigned n);
 } scenarios[] = {
-	{ "vectors", vectors },
+	{ "vectors", vectors }, { "vectors-apart", vectors_apart },
 	{ "crowd", crowd },	{ "forks", fork_storm },
 	{ "execs", execs },	{ "execs-of-two", execs_of_two },
 	{ "vforks", vforks },	{ "ends", ends },
