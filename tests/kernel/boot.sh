@@ -22,11 +22,12 @@ cp "$BUSYBOX" "$tmp/init/bin/busybox"
 cp "$here/init" "$tmp/init/init"
 cp "$job" "$tmp/init/job"
 
-# In the order in which they need each other.
+# In the order in which they need each other. The last ones tell of sockets: nobody loads them when they are asked.
 n=10
 for module in drivers/virtio/virtio_ring drivers/virtio/virtio drivers/virtio/virtio_pci_modern_dev \
 	drivers/virtio/virtio_pci_legacy_dev drivers/virtio/virtio_pci fs/netfs/netfs fs/fscache/fscache \
-	net/9p/9pnet net/9p/9pnet_virtio fs/9p/9p fs/overlayfs/overlay; do
+	net/9p/9pnet net/9p/9pnet_virtio fs/9p/9p fs/overlayfs/overlay \
+	net/unix/unix_diag net/ipv4/inet_diag net/ipv4/tcp_diag net/ipv4/udp_diag net/netlink/netlink_diag; do
 	cp "$kernel"/lib/modules/*/kernel/"$module.ko" "$tmp/init/modules/$n-${module##*/}.ko"
 	n=$((n + 1))
 done

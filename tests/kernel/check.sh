@@ -58,6 +58,9 @@ fetch() {
 		libjq1 libonig5 libpcre2-8-0 libselinux1 libsmartcols1 libstdc++6 libtinfo6 libzstd1 mawk procps sed util-linux zlib1g
 	mkdir -p "$work/root/tmp" "$work/root/root"
 	ln -sf mawk "$work/root/usr/bin/awk"
+	mkdir -p "$work/root/etc"
+	printf '%s\n' root:x:0:0:root:/root:/bin/sh nobody:x:65534:65534:nobody:/nonexistent:/bin/false >"$work/root/etc/passwd"
+	printf '%s\n' root:x:0: nogroup:x:65534: >"$work/root/etc/group"
 }
 
 # The x86-64 build's shared libraries go where they are here.

@@ -110,49 +110,49 @@ static const struct part {
 	int err;
 } parts[] = {
 	/* The highest number of the time */
-	{ KERNEL(2, 6, 11), 172, 157, 0, FROM, 16, EINVAL },        /* prctl: PR_GET_NAME */
-	{ KERNEL(2, 6, 18), 172, 157, 0, FROM, 19, EINVAL },        /* PR_GET_ENDIAN */
-	{ KERNEL(3, 3, 0), 172, 157, 0, FROM, 35, EINVAL },         /* PR_SET_MM */
-	{ KERNEL(5, 0, 0), 172, 157, 0, FROM, 54, EINVAL },         /* PR_PAC_RESET_KEYS */
-	{ KERNEL(2, 6, 24), 221, 72, 1, FROM, 1030, EINVAL },       /* fcntl: F_DUPFD_CLOEXEC */
-	{ KERNEL(2, 6, 35), 221, 72, 1, FROM, 1031, EINVAL },       /* F_SETPIPE_SZ */
-	{ KERNEL(3, 17, 0), 221, 72, 1, FROM, 1033, EINVAL },       /* F_ADD_SEALS */
-	{ KERNEL(2, 6, 16), 219, 28, 2, FROM, 10, EINVAL },         /* madvise: MADV_DONTFORK */
-	{ KERNEL(2, 6, 32), 219, 28, 2, FROM, 12, EINVAL },         /* MADV_MERGEABLE */
-	{ KERNEL(2, 6, 38), 219, 28, 2, FROM, 14, EINVAL },         /* MADV_HUGEPAGE */
-	{ KERNEL(3, 4, 0), 219, 28, 2, FROM, 16, EINVAL },          /* MADV_DONTDUMP */
-	{ KERNEL(5, 4, 0), 219, 28, 2, FROM, 20, EINVAL },          /* MADV_COLD */
-	{ KERNEL(2, 6, 28), 102, NONE, 0, FROM, 18, EINVAL },       /* socketcall: SYS_ACCEPT4 */
-	{ KERNEL(2, 6, 33), 102, NONE, 0, FROM, 19, EINVAL },       /* SYS_RECVMMSG */
-	{ KERNEL(3, 0, 0), 102, NONE, 0, FROM, 20, EINVAL },        /* SYS_SENDMMSG */
+	{ KERNEL(2, 6, 11), 172, 157, 0, FROM, 16, EINVAL }, /* prctl: PR_GET_NAME */
+	{ KERNEL(2, 6, 18), 172, 157, 0, FROM, 19, EINVAL }, /* PR_GET_ENDIAN */
+	{ KERNEL(3, 3, 0), 172, 157, 0, FROM, 35, EINVAL }, /* PR_SET_MM */
+	{ KERNEL(5, 0, 0), 172, 157, 0, FROM, 54, EINVAL }, /* PR_PAC_RESET_KEYS */
+	{ KERNEL(2, 6, 24), 221, 72, 1, FROM, 1030, EINVAL }, /* fcntl: F_DUPFD_CLOEXEC */
+	{ KERNEL(2, 6, 35), 221, 72, 1, FROM, 1031, EINVAL }, /* F_SETPIPE_SZ */
+	{ KERNEL(3, 17, 0), 221, 72, 1, FROM, 1033, EINVAL }, /* F_ADD_SEALS */
+	{ KERNEL(2, 6, 16), 219, 28, 2, FROM, 10, EINVAL }, /* madvise: MADV_DONTFORK */
+	{ KERNEL(2, 6, 32), 219, 28, 2, FROM, 12, EINVAL }, /* MADV_MERGEABLE */
+	{ KERNEL(2, 6, 38), 219, 28, 2, FROM, 14, EINVAL }, /* MADV_HUGEPAGE */
+	{ KERNEL(3, 4, 0), 219, 28, 2, FROM, 16, EINVAL }, /* MADV_DONTDUMP */
+	{ KERNEL(5, 4, 0), 219, 28, 2, FROM, 20, EINVAL }, /* MADV_COLD */
+	{ KERNEL(2, 6, 28), 102, NONE, 0, FROM, 18, EINVAL }, /* socketcall: SYS_ACCEPT4 */
+	{ KERNEL(2, 6, 33), 102, NONE, 0, FROM, 19, EINVAL }, /* SYS_RECVMMSG */
+	{ KERNEL(3, 0, 0), 102, NONE, 0, FROM, 20, EINVAL }, /* SYS_SENDMMSG */
 	/* One number */
-	{ KERNEL(2, 6, 32), 221, 72, 1, IS, 16, EINVAL },           /* fcntl: F_GETOWN_EX */
-	{ KERNEL(2, 6, 32), 221, 72, 1, IS, 15, EINVAL },           /* F_SETOWN_EX */
-	{ KERNEL(3, 15, 0), 221, 72, 1, IS, 36, EINVAL },           /* F_OFD_GETLK */
-	{ KERNEL(3, 15, 0), 221, 72, 1, IS, 37, EINVAL },           /* F_OFD_SETLK */
-	{ KERNEL(3, 15, 0), 221, 72, 1, IS, 38, EINVAL },           /* F_OFD_SETLKW */
-	{ KERNEL(4, 5, 0), 219, 28, 2, IS, 8, EINVAL },             /* madvise: MADV_FREE */
-	{ KERNEL(2, 6, 28), 265, 228, 0, IS, 4, EINVAL },           /* clock_gettime: CLOCK_MONOTONIC_RAW */
-	{ KERNEL(2, 6, 32), 265, 228, 0, IS, 5, EINVAL },           /* CLOCK_REALTIME_COARSE */
-	{ KERNEL(2, 6, 32), 265, 228, 0, IS, 6, EINVAL },           /* CLOCK_MONOTONIC_COARSE */
-	{ KERNEL(2, 6, 39), 265, 228, 0, IS, 7, EINVAL },           /* CLOCK_BOOTTIME */
-	{ KERNEL(3, 0, 0), 265, 228, 0, IS, 8, EINVAL },            /* CLOCK_REALTIME_ALARM */
-	{ KERNEL(3, 0, 0), 265, 228, 0, IS, 9, EINVAL },            /* CLOCK_BOOTTIME_ALARM */
-	{ KERNEL(3, 10, 0), 265, 228, 0, IS, 11, EINVAL },          /* CLOCK_TAI */
+	{ KERNEL(2, 6, 32), 221, 72, 1, IS, 16, EINVAL }, /* fcntl: F_GETOWN_EX */
+	{ KERNEL(2, 6, 32), 221, 72, 1, IS, 15, EINVAL }, /* F_SETOWN_EX */
+	{ KERNEL(3, 15, 0), 221, 72, 1, IS, 36, EINVAL }, /* F_OFD_GETLK */
+	{ KERNEL(3, 15, 0), 221, 72, 1, IS, 37, EINVAL }, /* F_OFD_SETLK */
+	{ KERNEL(3, 15, 0), 221, 72, 1, IS, 38, EINVAL }, /* F_OFD_SETLKW */
+	{ KERNEL(4, 5, 0), 219, 28, 2, IS, 8, EINVAL }, /* madvise: MADV_FREE */
+	{ KERNEL(2, 6, 28), 265, 228, 0, IS, 4, EINVAL }, /* clock_gettime: CLOCK_MONOTONIC_RAW */
+	{ KERNEL(2, 6, 32), 265, 228, 0, IS, 5, EINVAL }, /* CLOCK_REALTIME_COARSE */
+	{ KERNEL(2, 6, 32), 265, 228, 0, IS, 6, EINVAL }, /* CLOCK_MONOTONIC_COARSE */
+	{ KERNEL(2, 6, 39), 265, 228, 0, IS, 7, EINVAL }, /* CLOCK_BOOTTIME */
+	{ KERNEL(3, 0, 0), 265, 228, 0, IS, 8, EINVAL }, /* CLOCK_REALTIME_ALARM */
+	{ KERNEL(3, 0, 0), 265, 228, 0, IS, 9, EINVAL }, /* CLOCK_BOOTTIME_ALARM */
+	{ KERNEL(3, 10, 0), 265, 228, 0, IS, 11, EINVAL }, /* CLOCK_TAI */
 	/* Flags */
-	{ KERNEL(4, 7, 0), 284, 247, 3, BITS, 0xe0000000, EINVAL }, /* waitid: __WALL, __WCLONE, __WNOTHREAD */
-	{ KERNEL(2, 6, 27), NONE, 41, 1, BITS, 02004000, EINVAL },  /* socket: SOCK_CLOEXEC, SOCK_NONBLOCK */
-	{ KERNEL(2, 6, 27), NONE, 53, 1, BITS, 02004000, EINVAL },  /* socketpair */
-	{ KERNEL(3, 4, 0), 331, 293, 1, BITS, 040000, EINVAL },     /* pipe2: O_DIRECT */
-	{ KERNEL(5, 8, 0), 331, 293, 1, BITS, 0200, EINVAL },       /* O_NOTIFICATION_PIPE */
-	{ KERNEL(6, 3, 0), 356, 319, 1, BITS, 030, EINVAL },        /* memfd_create: MFD_NOEXEC_SEAL, MFD_EXEC */
-	{ KERNEL(5, 6, 0), 355, 318, 2, BITS, 4, EINVAL },          /* getrandom: GRND_INSECURE */
-	{ KERNEL(5, 7, 0), 163, 25, 3, BITS, 4, EINVAL },           /* mremap: MREMAP_DONTUNMAP */
-	{ KERNEL(3, 14, 0), 336, 298, 4, BITS, 8, EINVAL },         /* perf_event_open: PERF_FLAG_FD_CLOEXEC */
+	{ KERNEL(4, 7, 0), 284, 247, 3, BITS, 0xe0000000, EINVAL }, /* waitid: __WALL and its like */
+	{ KERNEL(2, 6, 27), NONE, 41, 1, BITS, 02004000, EINVAL }, /* socket: SOCK_CLOEXEC, SOCK_NONBLOCK */
+	{ KERNEL(2, 6, 27), NONE, 53, 1, BITS, 02004000, EINVAL }, /* socketpair */
+	{ KERNEL(3, 4, 0), 331, 293, 1, BITS, 040000, EINVAL }, /* pipe2: O_DIRECT */
+	{ KERNEL(5, 8, 0), 331, 293, 1, BITS, 0200, EINVAL }, /* O_NOTIFICATION_PIPE */
+	{ KERNEL(6, 3, 0), 356, 319, 1, BITS, 030, EINVAL }, /* memfd_create: MFD_NOEXEC_SEAL, MFD_EXEC */
+	{ KERNEL(5, 6, 0), 355, 318, 2, BITS, 4, EINVAL }, /* getrandom: GRND_INSECURE */
+	{ KERNEL(5, 7, 0), 163, 25, 3, BITS, 4, EINVAL }, /* mremap: MREMAP_DONTUNMAP */
+	{ KERNEL(3, 14, 0), 336, 298, 4, BITS, 8, EINVAL }, /* perf_event_open: PERF_FLAG_FD_CLOEXEC */
 	/* Breakpoints came in 2.6.33, with a larger structure. Nothing here asks for anything else. */
 	{ KERNEL(2, 6, 33), 336, 298, 4, FROM, 0, E2BIG },
 	/* All of it: a number that stood in the table before the call did. */
-	{ KERNEL(2, 6, 13), 283, 246, 0, FROM, 0, ENOSYS },         /* kexec_load */
+	{ KERNEL(2, 6, 13), 283, 246, 0, FROM, 0, ENOSYS }, /* kexec_load */
 };
 
 static const struct numbers {
@@ -200,7 +200,7 @@ static void answer_if(uint16_t op, uint32_t k, uint32_t what)
 	answer(what);
 }
 
-/* A part of the code, if the word loaded is such; ended by end(). Conditional jumps reach 255 instructions. */
+/* A part of the code, if the word is such; ended by end(). Conditional jumps reach 255 instructions. */
 static unsigned begin_if(uint16_t op, uint32_t k)
 {
 	emit(BPF_JMP | op | BPF_K, k, 1, 0);

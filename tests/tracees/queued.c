@@ -2,7 +2,7 @@
 /*
  * Real-time signals with values, each accounted for:
  *
- *	queued THREADS SIGNALS
+ *	queued THREADS SIGNALS [MILLISECONDS, of a timer; less than 1000; else 2]
  *
  * Each thread sends its part of SIGNALS to all threads in turn, by all of the
  * signals in turn, and some to the process. A value is a number in sequence for
@@ -45,6 +45,7 @@ static struct one {
 static __thread struct one *me;
 static int threads;
 static unsigned share;
+static long interval_ns = INTERVAL_NS;
 static atomic_uint sent, handled, disordered, doubled, spoilt;
 static atomic_uchar *anyone; /* how often each of those values came */
 static pthread_barrier_t all_there, all_sent;
@@ -148,7 +149,7 @@ static void *live(void *arg)
 {
 	int self = (int)(intptr_t)arg, pipes[2];
 	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = BY_TIMER };
-	const struct itimerspec every = { { 0, INTERVAL_NS }, { 0, INTERVAL_NS } };
+	const struct itimerspec every = { { 0, interval_ns }, { 0, interval_ns } };
 	int64_t start, least, most;
 	timer_t timer;
 
@@ -176,7 +177,7 @@ static void *live(void *arg)
 	timer_delete(timer);
 	most = now() - start;
 	/* One may be on its way. */
-	me->timers_wrong = me->expired + 2 < least / INTERVAL_NS || me->expired > most / INTERVAL_NS + 1;
+	me->timers_wrong = me->expired + 2 < least / interval_ns || me->expired > most / interval_ns + 1;
 	pthread_barrier_wait(&all_sent);
 	return NULL;
 }
@@ -186,8 +187,10 @@ int main(int argc, char **argv)
 	unsigned wrong = 0, lost = 0;
 	unsigned long expired = 0;
 
-	if (argc != 3)
+	if (argc != 3 && argc != 4)
 		return 1;
+	if (argc == 4)
+		interval_ns = atol(argv[3]) * 1000000;
 	threads = atoi(argv[1]);
 	if (threads < 1 || threads > MOST)
 		return 1;
