@@ -160,6 +160,12 @@ static void choose_stops(const struct parse *p)
 
 	if (!p->seccomp)
 		return;
+	if (o->detach_on_exec) {
+		warn(o->strace ? "--seccomp-bpf is not enabled because it is not compatible with -b"
+			       : "--seccomp-bpf has no effect with -b: what is let go could not live with a "
+				 "filter");
+		return;
+	}
 	if (!o->follow) {
 		warn(o->strace ? "--seccomp-bpf cannot be used without -f/--follow-forks, disabling"
 			       : "--seccomp-bpf has no effect without -f");
@@ -171,12 +177,6 @@ static void choose_stops(const struct parse *p)
 	}
 	if (o->check_shims) {
 		warn("--seccomp-bpf has no effect with --check-shims: every entry is looked at");
-		return;
-	}
-	if (o->detach_on_exec) {
-		if (!o->strace)
-			warn("--seccomp-bpf has no effect with -b: what is let go could not live with a "
-			     "filter");
 		return;
 	}
 	seccomp_choose(&o->seccomp, &o->filter, o->explain);
@@ -238,8 +238,8 @@ int options_finish(struct parse *p)
 	o->decode.writes = o->manner.write.count || o->manner.write.invert ? &o->manner.write : NULL;
 	o->decode.strace = o->strace;
 	o->quiet |= p->q > 2 ? QUIET_ALL : quiet[p->q];
-	/* Whoever sends the lines of his own program away has no use for these. */
-	if (o->output && o->command && !o->attaches)
+	/* Whoever sends the lines of his own program away has no use for these, unless he said what to leave out. */
+	if (o->output && o->command && !o->attaches && !p->quiet)
 		o->quiet |= o->strace ? QUIET_ATTACH | QUIET_MODE : QUIET_ATTACH;
 	if (o->strace) {
 		o->gate = GATE_STYLE_NONE;

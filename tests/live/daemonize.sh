@@ -46,6 +46,16 @@ timeout 30 "$GATETRACE" -D -o "$tmp/trace" "$TRACEES/signals" die 15
 check_equal "-D: the program dies of its signal" $((128 + 15)) $?
 until_true "-D: the signal is traced" grep -qx '+++ killed by SIGTERM +++' "$tmp/trace"
 
+# What steps aside for the tracer is no child that the program hears of, however quick the tracer is.
+heard=0
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	timeout 30 "$GATETRACE" -D -o "$tmp/trace" "$TRACEES/pure-bare" >/dev/null
+	until_true "-D: the trace is complete" grep -q '^+++ exited' "$tmp/trace"
+	! grep -q SIGCHLD "$tmp/trace" || heard=$((heard + 1))
+	rm "$tmp/trace"
+done
+check_equal "-D: SIGCHLDs of strangers" 0 $heard
+
 timeout 30 "$GATETRACE" -D true </dev/null >"$tmp/said" 2>&1
 until_true "-D: says whom it traces" grep -q '^gatetrace: Process [0-9]* attached$' "$tmp/said"
 timeout 30 "$GATETRACE" -D -q true </dev/null >"$tmp/said" 2>&1
