@@ -281,7 +281,7 @@ static struct ptrace_options source_options(const struct options *o, const struc
 
 	return (struct ptrace_options){
 		.follow = o->follow,
-		.about = o->decode.about,
+		.about = o->decode.about | ABOUT_STYLE * o->style.string,
 		.user = find_user(o),
 		.want_time = o->time != TIME_NONE || o->relative || o->durations || o->json || summary ||
 			     drawn,

@@ -151,7 +151,7 @@ tracee_headers += %D%/tracees/expect.h
 tracee_headers += %D%/tracees/part.h
 tracee_headers += %D%/tracees/pretend.h
 tracee_headers += %D%/tracees/raw.h
-tracee_headers += %D%/tracees/scenario.h
+tracee_headers += %D%/tracees/queue.h %D%/tracees/scenario.h
 tracee_headers += %D%/tracees/shims.h
 tracee_headers += %D%/tracees/vdso.h
 

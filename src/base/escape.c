@@ -51,15 +51,42 @@ char *escape_byte(char *p, unsigned char c, unsigned char follows)
 	return p;
 }
 
-void escape_add(struct buffer *to, const char *bytes, size_t n, const char *octal)
+static char *put_hex(char *p, unsigned char c)
 {
+	*p++ = '\\';
+	*p++ = 'x';
+	*p++ = "0123456789abcdef"[c >> 4];
+	*p++ = "0123456789abcdef"[c & 15];
+	return p;
+}
+
+static bool is_text(unsigned char c)
+{
+	return (c >= ' ' && c <= '~') || (c >= '\t' && c <= '\r');
+}
+
+static bool all_text(const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!is_text((unsigned char)bytes[i]))
+			return false;
+	return true;
+}
+
+void escape_add(struct buffer *to, const char *bytes, size_t n, const char *octal, enum string_style style)
+{
+	bool hex = style == STRING_HEX || (style == STRING_HEX_NONASCII && !all_text(bytes, n));
 	char *start = buffer_room(to, 4 * n), *p = start;
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)bytes[i];
 		unsigned char follows = i + 1 < n ? (unsigned char)bytes[i + 1] : 0;
+		bool special = *octal && c && strchr(octal, c);
 
-		p = c && strchr(octal, c) ? put_octal(p, c, follows) : escape_byte(p, c, follows);
+		if (hex || (style == STRING_HEX_CHARS && (special || !is_text(c))))
+			p = put_hex(p, c);
+		else
+			p = special ? put_octal(p, c, follows) : escape_byte(p, c, follows);
 	}
 	to->len += (size_t)(p - start);
 }

@@ -143,6 +143,11 @@ const char *make_text(struct decoding *d, const struct value *v)
 	return text;
 }
 
+const char *make_quoted(struct decoding *d, const char *text)
+{
+	return make_text(d, make_string(d, text, (uint32_t)strlen(text), false));
+}
+
 struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max)
 {
 	uint32_t got;

@@ -216,7 +216,7 @@ static struct value *ifindex_word(struct decoding *d, const struct type_spec *t,
 	(void)t;
 	if (!raw || !if_indextoname((unsigned)raw, name))
 		return make_number(d, raw & UINT32_MAX, BASE_UDEC);
-	return make_named(d, arena_printf(d->a, "if_nametoindex(\"%s\")", name), raw, BASE_UDEC);
+	return make_named(d, arena_printf(d->a, "if_nametoindex(%s)", make_quoted(d, name)), raw, BASE_UDEC);
 }
 
 const struct type_ops type_ifindex = { .word = ifindex_word };

@@ -44,7 +44,7 @@ struct value *make_inet(struct decoding *d, const uint8_t *p)
 	char text[INET_ADDRSTRLEN];
 
 	inet_ntop(AF_INET, p, text, sizeof(text));
-	return from_bytes(d, arena_printf(d->a, "inet_addr(\"%s\")", text), p, INET);
+	return from_bytes(d, arena_printf(d->a, "inet_addr(%s)", make_quoted(d, text)), p, INET);
 }
 
 struct value *make_inet6(struct decoding *d, const uint8_t *p, bool named)
@@ -53,7 +53,7 @@ struct value *make_inet6(struct decoding *d, const uint8_t *p, bool named)
 	struct value *v;
 
 	inet_ntop(AF_INET6, p, text, sizeof(text));
-	v = from_bytes(d, arena_printf(d->a, "inet_pton(AF_INET6, \"%s\")", text), p, INET6);
+	v = from_bytes(d, arena_printf(d->a, "inet_pton(AF_INET6, %s)", make_quoted(d, text)), p, INET6);
 	v->invert = named;
 	return v;
 }

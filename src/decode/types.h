@@ -218,6 +218,7 @@ struct value *make_signal(struct decoding *d, uint32_t sig);
 struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, bool cut);
 /* v as the user wants it printed: a part of a notation. */
 const char *make_text(struct decoding *d, const struct value *v);
+const char *make_quoted(struct decoding *d, const char *text); /* as a string of the process would be */
 
 /* NUL-terminated at addr, at most max bytes shown; its address when it can't be read. */
 struct value *make_cstring(struct decoding *d, uint64_t addr, uint32_t max);

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/escape.h"
 #include "decode/sets.h"
 
 static void print_number(struct buffer *to, const struct value *v)
@@ -36,56 +35,15 @@ static void print_address(struct buffer *to, uint64_t addr)
 		buffer_add(to, "NULL", 4);
 }
 
-static bool printable(unsigned char c)
-{
-	return c >= ' ' && c < 0x7f;
-}
-
-static bool needs_hex(const struct value *v)
-{
-	for (uint32_t i = 0; i < v->len; i++) {
-		unsigned char c = (unsigned char)v->bytes[i];
-
-		if (!printable(c) && !(c >= '\t' && c <= '\r'))
-			return true;
-	}
-	return false;
-}
-
-static char *hex_byte(char *p, unsigned char c)
-{
-	*p++ = '\\';
-	*p++ = 'x';
-	*p++ = "0123456789abcdef"[c >> 4];
-	*p++ = "0123456789abcdef"[c & 15];
-	return p;
-}
-
 static void print_string(struct buffer *to, const struct value *v, const struct value_style *style)
 {
-	bool hex = v->base == BASE_HEX || style->string == STRING_HEX ||
-	           (style->string == STRING_HEX_NONASCII && needs_hex(v));
-	bool chars = style->string == STRING_HEX_CHARS;
-	char *start = buffer_room(to, 4 * (size_t)v->len + 8);
-	char *p = start;
-
 	if (v->invert)
-		*p++ = '@';
-	*p++ = '"';
-	for (uint32_t i = 0; i < v->len; i++) {
-		unsigned char c = (unsigned char)v->bytes[i];
-
-		if (hex || (chars && !printable(c) && !(c >= '\t' && c <= '\r')))
-			p = hex_byte(p, c);
-		else
-			p = escape_byte(p, c, i + 1 < v->len ? (unsigned char)v->bytes[i + 1] : 0);
-	}
-	*p++ = '"';
-	if (v->cut) {
-		memset(p, '.', 3);
-		p += 3;
-	}
-	to->len += (size_t)(p - start);
+		buffer_addc(to, '@');
+	buffer_addc(to, '"');
+	escape_add(to, v->bytes, v->len, "", v->base == BASE_HEX ? STRING_HEX : style->string);
+	buffer_addc(to, '"');
+	if (v->cut)
+		buffer_add(to, "...", 3);
 }
 
 static void print_comment(struct buffer *to, const char *text)

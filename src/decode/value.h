@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "base/escape.h"
 
 struct set; /* a named set of constants: decode/spec.h */
 
@@ -52,12 +53,6 @@ struct value {
 
 /* How text is to look: the options -s, -x, -X and their like. */
 enum xlat_style { XLAT_ABBREV, XLAT_RAW, XLAT_VERBOSE };
-enum string_style {
-	STRING_AUTO,
-	STRING_HEX_NONASCII, /* a string with other bytes than ASCII's is all hex */
-	STRING_HEX_CHARS,    /* those bytes alone are, in place of octal */
-	STRING_HEX,
-};
 
 struct value_style {
 	enum xlat_style xlat;

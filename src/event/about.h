@@ -37,6 +37,7 @@ enum about_wish {
 	ABOUT_COMM = 16,  /* of processes: their name */
 	ABOUT_PIDNS = 32, /* and their id as we see it */
 	ABOUT_PIDS = 48,
+	ABOUT_STYLE = 64, /* times an enum string_style (base/escape.h): how names are to look */
 };
 
 enum { ABOUT_MOST = 16 * 1024 }; /* bytes of an answer: a path of nothing but \ooo */

@@ -24,6 +24,11 @@ enum { PROC_PATH = 280 }; /* the longest name of a folder, too */
 /* What would end the text that stands between < and >. */
 #define BRACKETS "<>"
 
+static enum string_style style_of(uint32_t wishes)
+{
+	return (enum string_style)(wishes / ABOUT_STYLE);
+}
+
 static bool begins(const char *text, const char *with)
 {
 	return !strncmp(text, with, strlen(with));
@@ -61,14 +66,14 @@ int about_comm(int tid, char comm[16])
 	return r;
 }
 
-static void add_comm(int pid, struct buffer *to)
+static void add_comm(int pid, uint32_t wishes, struct buffer *to)
 {
 	char comm[16];
 
 	if (about_comm(pid, comm) < 0)
 		return;
 	buffer_addc(to, '<');
-	escape_add(to, comm, strlen(comm), BRACKETS);
+	escape_add(to, comm, strlen(comm), BRACKETS, style_of(wishes));
 	buffer_addc(to, '>');
 }
 
@@ -104,7 +109,8 @@ static int look(const char *link, const char *path, struct looks *l)
 }
 
 /* The path of a link in /proc, with what the kernel says behind it when the file is gone. */
-static void add_path(const char *link, char *path, size_t n, const char *device, struct buffer *to)
+static void add_path(const char *link, char *path, size_t n, const char *device, uint32_t wishes,
+		     struct buffer *to)
 {
 	static const char gone[] = " (deleted)";
 	size_t tail = sizeof(gone) - 1;
@@ -116,14 +122,14 @@ static void add_path(const char *link, char *path, size_t n, const char *device,
 	if (r < 0 || (deleted && l.links))
 		deleted = r == -ENOSYS;
 	buffer_addc(to, '<');
-	escape_add(to, path, deleted ? n - tail : n, BRACKETS);
+	escape_add(to, path, deleted ? n - tail : n, BRACKETS, style_of(wishes));
 	buffer_adds(to, device);
 	buffer_addc(to, '>');
 	if (deleted)
 		buffer_adds(to, "(deleted)");
 }
 
-static bool add_device(const char *link, char *path, size_t n, struct buffer *to)
+static bool add_device(const char *link, char *path, size_t n, uint32_t wishes, struct buffer *to)
 {
 	char device[48];
 	struct looks l = { .mode = 0 };
@@ -131,7 +137,7 @@ static bool add_device(const char *link, char *path, size_t n, struct buffer *to
 	if (look(link, path, &l) < 0 || (!S_ISCHR(l.mode) && !S_ISBLK(l.mode)))
 		return false;
 	snprintf(device, sizeof(device), "<%s %u:%u>", S_ISBLK(l.mode) ? "block" : "char", l.major, l.minor);
-	add_path(link, path, n, device, to);
+	add_path(link, path, n, device, wishes, to);
 	return true;
 }
 
@@ -160,7 +166,7 @@ static bool add_pidfd(int tid, uint32_t fd, uint32_t wishes, struct buffer *to)
 		return false;
 	buffer_addf(to, "<pid:%d", pid);
 	if (wishes & ABOUT_COMM)
-		add_comm(pid, to);
+		add_comm(pid, wishes, to);
 	buffer_addc(to, '>');
 	return true;
 }
@@ -192,18 +198,18 @@ static int about_fd(int tid, enum about kind, uint32_t fd, uint32_t wishes, stru
 	if (kind != ABOUT_CWD) {
 		/* Of other processes' sockets strace tells only that they are some. */
 		if (kind == ABOUT_FD && wishes & ABOUT_SOCKET && socket &&
-		    socket_describe(link, strtoul(path + strlen("socket:["), NULL, 10), to))
+		    socket_describe(link, strtoul(path + strlen("socket:["), NULL, 10), style_of(wishes), to))
 			return 0;
 		if (wishes & ABOUT_PIDFD && pidfd && add_pidfd(tid, fd, wishes, to))
 			return 0;
-		if (wishes & ABOUT_DEV && path[0] == '/' && add_device(link, path, (size_t)n, to))
+		if (wishes & ABOUT_DEV && path[0] == '/' && add_device(link, path, (size_t)n, wishes, to))
 			return 0;
 		/* Without the paths the kind of thing that it asked for is still told. */
 		if (!(wishes & ABOUT_PATH) && !(wishes & ABOUT_SOCKET && socket) &&
 		    !(wishes & ABOUT_PIDFD && pidfd))
 			return -ENOENT;
 	}
-	add_path(link, path, (size_t)n, "", to);
+	add_path(link, path, (size_t)n, "", wishes, to);
 	return 0;
 }
 
@@ -274,7 +280,7 @@ static int about_pid(int tid, enum about kind, uint32_t id, uint32_t wishes, str
 		return -ENOENT;
 	ours = translate(tid, kind, id);
 	if (wishes & ABOUT_COMM && kind == ABOUT_TASK)
-		add_comm(ours ? ours : (int)id, to);
+		add_comm(ours ? ours : (int)id, wishes, to);
 	buffer_addc(to, '\0');
 	if (wishes & ABOUT_PIDNS && ours && ours != (int)id)
 		buffer_addf(to, "%d in strace's PID NS", ours);

@@ -231,7 +231,7 @@ static pid_t fork_aside(enum launch_aside how)
 	int status;
 
 	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0); /* Yama lets only ancestors trace */
-	/* Not fork(): its end is to send no SIGCHLD, which a tracer that is quicker than it would see arrive. */
+	/* Not fork(): its end is to send no SIGCHLD, which a tracer that is quicker would see arrive. */
 	between = (pid_t)syscall(SYS_clone, 0, NULL, NULL, NULL, NULL);
 	if (between < 0)
 		return between;

@@ -14,7 +14,6 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "base/escape.h"
 #include "decode/sets.h"
 #include "decode/tables.h"
 #include "live/netlink.h"
@@ -37,6 +36,7 @@ static const struct protocol protocols[] = {
 /* What one answer of the kernel is searched for, and where the text goes. */
 struct search {
 	unsigned long inode;
+	enum string_style style;
 	struct buffer *to;
 };
 
@@ -66,15 +66,15 @@ static int describe_inet(const struct search *s, const struct nlmsghdr *h)
 	return 1;
 }
 
-static void add_unix_name(struct buffer *to, const char *name, size_t n)
+static void add_unix_name(const struct search *s, const char *name, size_t n)
 {
 	bool abstract = n && !name[0];
 
-	buffer_adds(to, abstract ? ",@\"" : ",\"");
+	buffer_adds(s->to, abstract ? ",@\"" : ",\"");
 	name += abstract;
 	n -= abstract;
-	escape_add(to, name, strnlen(name, n), "");
-	buffer_addc(to, '"');
+	escape_add(s->to, name, strnlen(name, n), "", s->style);
+	buffer_addc(s->to, '"');
 }
 
 static int describe_unix(const struct search *s, const struct nlmsghdr *h)
@@ -102,7 +102,7 @@ static int describe_unix(const struct search *s, const struct nlmsghdr *h)
 	if (peer)
 		buffer_addf(s->to, "->%u", peer);
 	if (name)
-		add_unix_name(s->to, name, n);
+		add_unix_name(s, name, n);
 	return 1;
 }
 
@@ -208,9 +208,9 @@ static int ask(const struct protocol *p, const struct search *s, describer of_ne
 	return r;
 }
 
-bool socket_describe(const char *link, unsigned long inode, struct buffer *to)
+bool socket_describe(const char *link, unsigned long inode, enum string_style style, struct buffer *to)
 {
-	const struct search s = { inode, to };
+	const struct search s = { inode, style, to };
 	char name[32];
 	ssize_t n = getxattr(link, "system.sockprotoname", name, sizeof(name) - 1);
 
@@ -233,7 +233,7 @@ int socket_netlink(const char *link, unsigned long inode, struct buffer *to)
 {
 	static const struct protocol netlink = { "NETLINK", AF_NETLINK, 0 };
 	static unsigned long known; /* the last one that is none: few are used by turns */
-	const struct search s = { inode, to };
+	const struct search s = { .inode = inode, .to = to };
 	char name[32];
 	ssize_t n;
 

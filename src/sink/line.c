@@ -118,22 +118,22 @@ static void add_gate(const struct lines *x, struct buffer *to, const struct even
 	buffer_add_pad(to, ' ', used < width ? width + 1 - used : 1);
 }
 
-static void add_comm(struct buffer *to, const char *comm)
+static void add_comm(struct buffer *to, const char *comm, enum string_style style)
 {
 	if (!*comm)
 		return;
 	buffer_addc(to, '<');
-	escape_add(to, comm, strlen(comm), "<>");
+	escape_add(to, comm, strlen(comm), "<>", style);
 	buffer_addc(to, '>');
 }
 
 /* "%-5d ", on every line. */
-static void add_padded(struct buffer *to, int tid, const char *comm)
+static void add_padded(struct buffer *to, int tid, const char *comm, enum string_style style)
 {
 	size_t start = to->len, used;
 
 	buffer_add_udec(to, (unsigned)tid);
-	add_comm(to, comm);
+	add_comm(to, comm, style);
 	used = to->len - start;
 	buffer_add_pad(to, ' ', used < 5 ? 6 - used : 1);
 }
@@ -149,10 +149,10 @@ static void add_tid(const struct lines *x, struct buffer *to, const struct line_
 		return;
 	if (!out_is_stderr(x->out)) {
 		if (o->follow || o->attaches > 1 || o->show_pid)
-			add_padded(to, t->tid, e->comm);
+			add_padded(to, t->tid, e->comm, o->style.string);
 	} else if (o->show_pid || (late ? e->count : x->tasks.used + x->unseen) > 1) {
 		buffer_addf(to, "[pid %5d", t->tid);
-		add_comm(to, e->comm);
+		add_comm(to, e->comm, o->style.string);
 		buffer_adds(to, "] ");
 	}
 }

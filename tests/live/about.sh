@@ -50,6 +50,10 @@ if test "$(strace -V 2>/dev/null | head -n 1)" = "strace -- version 6.1"; then
 	same --decode-fds=dev
 	same --decode-fds=none
 	same --decode-pids=all
+	same -x -yy -Y
+	same --strings-in-hex=non-ascii-chars -yy -Y
+	same -xx -Y
+	same -xx --decode-fds=dev
 	least=2
 	same -P file
 	same -P "$tmp/at/file"

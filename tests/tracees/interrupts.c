@@ -2,6 +2,7 @@
 /* Calls interrupted again and again, several at a time, in several threads. */
 #include <pthread.h>
 
+#include "queue.h"
 #include "scenario.h"
 
 static const int32_t hour[2] = { 3600, 0 };
@@ -162,7 +163,7 @@ static void queue_parent(pid_t child)
 	kill(child, SIGSTOP);
 	waitpid(child, &status, WUNTRACED);
 	for (i = 0; i < QUEUED; i++)
-		sigqueue(child, SIGRTMIN, (union sigval){ .sival_int = i });
+		queue_signal(child, SIGRTMIN, i);
 	kill(child, SIGCONT);
 	at(child, SYS_read, QUEUED);
 	feed(pipe_a);

@@ -16,6 +16,7 @@
 #include <time.h>
 
 #include "expect.h"
+#include "queue.h"
 
 static void handler(int sig)
 {
@@ -47,7 +48,6 @@ static void handle_fault(int sig)
 /* Only the signals' lines count here: the test leaves out the calls. */
 static void sent(int pid, int uid)
 {
-	union sigval value = { .sival_int = 0x1234567 };
 
 	once(SIGUSR1);
 	kill(pid, SIGUSR1);
@@ -56,7 +56,7 @@ static void sent(int pid, int uid)
 	syscall(SYS_tgkill, pid, pid, SIGUSR2);
 	expect("--- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_TKILL, si_pid=%d, si_uid=%d} ---", pid, uid);
 	once(SIGRTMIN + 3);
-	sigqueue(pid, SIGRTMIN + 3, value);
+	queue_signal(pid, SIGRTMIN + 3, 0x1234567);
 	expect("--- SIGRT_5 {si_signo=SIGRT_5, si_code=SI_QUEUE, si_pid=%d, si_uid=%d, "
 	       "si_int=19088743, si_ptr=0x1234567} ---",
 	       pid, uid);

@@ -22,11 +22,21 @@ static void escapes_are_c(void **state)
 	struct buffer b = BUFFER_INIT;
 
 	(void)state;
-	escape_add(&b, bytes, sizeof(bytes) - 1, "");
+	escape_add(&b, bytes, sizeof(bytes) - 1, "", STRING_AUTO);
 	assert_string_equal(buffer_text(&b), "a\\\"\\\\\\n\\0012\\1x\\377<>");
 	buffer_reset(&b);
-	escape_add(&b, "<7\0", 3, "<>");
+	escape_add(&b, "<7\0", 3, "<>", STRING_AUTO);
 	assert_string_equal(buffer_text(&b), "\\0747\\0");
+	buffer_reset(&b);
+	escape_add(&b, "a\n<\xff", 4, "<>", STRING_HEX_CHARS);
+	assert_string_equal(buffer_text(&b), "a\\n\\x3c\\xff");
+	buffer_reset(&b);
+	escape_add(&b, "a\n<", 3, "<>", STRING_HEX_NONASCII);
+	escape_add(&b, "\x01<", 2, "<>", STRING_HEX_NONASCII);
+	assert_string_equal(buffer_text(&b), "a\\n\\74\\x01\\x3c");
+	buffer_reset(&b);
+	escape_add(&b, "a<", 2, "<>", STRING_HEX);
+	assert_string_equal(buffer_text(&b), "\\x61\\x3c");
 	buffer_free(&b);
 }
 
