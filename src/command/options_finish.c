@@ -238,7 +238,7 @@ int options_finish(struct parse *p)
 	o->decode.writes = o->manner.write.count || o->manner.write.invert ? &o->manner.write : NULL;
 	o->decode.strace = o->strace;
 	o->quiet |= p->q > 2 ? QUIET_ALL : quiet[p->q];
-	/* Who sends the lines of his own program away has no use for these, unless he says what to leave out. */
+	/* Who sends his own program's lines away has no use for these, unless he says what to leave out. */
 	if (o->output && o->command && !o->attaches && !p->quiet)
 		o->quiet |= o->strace ? QUIET_ATTACH | QUIET_MODE : QUIET_ATTACH;
 	if (o->strace) {
