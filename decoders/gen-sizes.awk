@@ -78,6 +78,8 @@ function size_of(s,    name, a, n) {
 		return name ~ /64/ ? 8 : 4
 	if (name == "flags" || name == "enum")
 		return n > 1 ? scalar_size[a[2]] : 4
+	if (name == "by")
+		return a[3] + 0
 	if (name ~ /^(chars|x?data)$/)
 		return a[n > 1 ? 2 : 1] + 0
 	if (name == "fd_of")
@@ -89,7 +91,7 @@ function size_of(s,    name, a, n) {
 	if (name in scalar_size)
 		return scalar_size[name]
 	if (name in number_of)
-		return scalar_size[number_type[number_of[name]]]
+		return n ? 4 : scalar_size[number_type[number_of[name]]]
 	if (name in struct_of)
 		return struct_size[struct_of[name]] + 0
 	if (name in custom_of)

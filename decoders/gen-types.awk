@@ -40,16 +40,23 @@ function bounds_of(n, a,    s, limit) {
 	return s (n > 1 && a[1] != "result" ? a[2] + 0 : 0) ", " (n > 2 ? (a[3] == "-" ? "FEW_NONE" : a[3] == "all" ? "FEW_ALL" : a[3] + 0) : 0) ", " (n > 3 ? a[4] + 0 : 0)
 }
 
-# "A<B": no more than B; "A<<B": and what is more is "...". Both are for the next new_type(); A stays in a[1].
-function room_of(scope, a, where,    b, twice) {
-	if (!match(a[1], /<<?[@A-Za-z_][A-Za-z_0-9.]*$/))
+# "A-B", "A<B", "A<<B": for the next new_type(); A stays in a[1].
+function other_of(scope, a, where,    b, is) {
+	if (!match(a[1], /(-|<<?)[@A-Za-z_][A-Za-z_0-9.]*$/))
 		return
-	b[1] = substr(a[1], RSTART + 1)
+	b[1] = substr(a[1], RSTART)
 	a[1] = substr(a[1], 1, RSTART - 1)
-	twice = b[1] ~ /^</
-	sub(/^</, "", b[1])
-	room = new_type("TYPE_DATA", 0, "", 0, count_of(scope, 1, b, where)) + 1
-	more = twice
+	is = b[1] ~ /^-/ ? "OTHER_LESS" : b[1] ~ /^<</ ? "OTHER_MOST_TOLD" : "OTHER_MOST"
+	sub(/^(-|<<?)/, "", b[1])
+	other = counted(scope, b[1], where)
+	other_is = is
+}
+
+# A type that is there for its count alone, and one.
+function counted(scope, s, where,    a) {
+	a[1] = s
+	other_of(scope, a, where)
+	return new_type("TYPE_DATA", 0, "", 0, count_of(scope, 1, a, where)) + 1
 }
 
 # "COUNT_BY, count, asked, limit" of the arguments of bytes() and its like: N, result,N, N<=LIMIT or ARG@OFFSET.
@@ -102,8 +109,8 @@ function counted_by(scope, n, a, where,    in_, ask, behind) {
 
 function new_type(kind, size, base, of, count, word, bounds, names,    s) {
 	s = kind ", " size + 0 ", " (base == "" ? "BASE_DEC" : base) ", " (count == "" ? "COUNT_NONE, 0, 0, 0" : count) ", " of + 0 ", " \
-		(word == "" ? 0 : word) ", " (bounds == "" ? "0, 0, 0, 0, 0" : bounds) ", " names + 0 ", " divisor + 0 ", " room + 0 ", " (more ? "true" : "false")
-	divisor = room = more = 0
+		(word == "" ? 0 : word) ", " (bounds == "" ? "0, 0, 0, 0, 0" : bounds) ", " names + 0 ", " divisor + 0 ", " other + 0 ", " (other ? other_is : "OTHER_NONE")
+	divisor = other = 0
 	if (!(s in type_of)) {
 		type_of[s] = types
 		type_kind[types] = kind
@@ -114,7 +121,7 @@ function new_type(kind, size, base, of, count, word, bounds, names,    s) {
 
 # "uses memory": not to be looked at when only registers count.
 function has_memory(t) {
-	return type_kind[t] ~ /STRING|BYTES|TEXT|DATA|POINTER|VARIANT|BLOCK|CUSTOM|SIZED|ANSWERS|PART/ || \
+	return type_kind[t] ~ /STRING|BYTES|TEXT|DATA|POINTER|VARIANT|BLOCK|CUSTOM|SIZED|ANSWERS|PART|CHOICE/ || \
 		(type_kind[t] ~ /ARRAY/ && type_text[t] !~ /COUNT_NUMBER/)
 }
 
@@ -157,7 +164,7 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		n = split(substr(s, index(s, "[") + 1, length(s) - index(s, "[") - 1), b, ",")
 		if (n == 0 && size_of(word_before(s, "[")) != 4)
 			wrong(where, "no words of 32 bits, up to one of 0: " s)
-		room_of(scope, b, where)
+		other_of(scope, b, where)
 		bounds = bounds_of(n, b)
 		return new_type("TYPE_ARRAY", 0, "", of, count_of(scope, 1, b, where), 0, bounds, array_names)
 	}
@@ -182,6 +189,7 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 			set_of[a[1]], "", n > 1 && a[2] ~ /^k/ ? "ENUM_KIBI" : n > 1 && a[2] ~ /^(i32|d8|d16)$/)
 	}
 	if (name ~ /^([xz]?bytes(64)?|packet)$/) {
+		other_of(scope, a, where)
 		bounds = a[1] == "result" ? "" : bounds_of(n, a)
 		return new_type("TYPE_BYTES", size_of(s), "", name ~ /^x/ ? 1 : name ~ /^z/ ? 2 : name ~ /^p/ ? 3 : 0,
 			count_of(scope, n, a, where), 0, bounds)
@@ -253,10 +261,15 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return new_type("TYPE_CALLNR", size_of(s), "", 0, count_of(scope, n, a, where))
 	if ((name == "str" || name == "path") && n)
 		return new_type("TYPE_STRING", 4, "BASE_HEX", name == "path", count_of(scope, n, a, where), n > 1)
-	if (name in custom_of)
-		return new_type("TYPE_CUSTOM", size_of(s), "BASE_HEX", custom_of[name], count_of(scope, n, a, where))
+	if (name == "by")
+		return choice_at(scope, a[1], a[2], size_of(s), where)
+	if (name in custom_of) {
+		of = name == "iovec" && n > 1 ? counted(scope, a[2], where) : 0
+		return new_type("TYPE_CUSTOM", size_of(s), "BASE_HEX", custom_of[name], count_of(scope, n, a, where), 0, "", of)
+	}
 	if (name in number_of)
-		return new_type("TYPE_NOTATION", size_of(s), scalar_base[number_type[number_of[name]]], number_of[name], "", \
+		return new_type("TYPE_NOTATION", size_of(name), scalar_base[number_type[number_of[name]]], number_of[name], \
+			n ? "COUNT_NONE, 0, " a[1] + 0 ", 0" : "", \
 			number_how[number_of[name]] == "nested" ? "NOTATION_NESTED" : \
 			number_how[number_of[name]] == "spelled" ? "NOTATION_SPELLED" : \
 			number_how[number_of[name]] == "parts" ? "NOTATION_PARTS" : "NOTATION_PLAIN")
@@ -333,11 +346,11 @@ function variant_at_use(scope, a, where,    in_, v) {
 	return new_type("TYPE_VARIANT", 4, "BASE_HEX", v, "", ref_at[in_, a[1]])
 }
 
-# Attributes: a variant whose rows no call brings
-function attrs_at(name, where,    v) {
+# A variant whose rows no call brings; "": there is none of this name.
+function free_variant(name, where,    v) {
 	if (!(name in variant_of)) {
 		wrong(where, "unknown variant: " name)
-		return 0
+		return ""
 	}
 	v = variant_of[name]
 	if (!(v in variant_free)) {
@@ -345,6 +358,22 @@ function attrs_at(name, where,    v) {
 		variant_word[v] = 0
 		queue[queued++] = v
 	}
+	return v
+}
+
+# by(N,V), by(index,V,SIZE), by(.,V): each row is a type.
+function choice_at(scope, by, name, size, where,    v, a) {
+	a[1] = by
+	v = free_variant(name, where)
+	return v == "" ? 0 : new_type("TYPE_CHOICE", size, "", v, by == "." ? "COUNT_OWN, 0, 0, 0" : \
+		by == "index" ? "COUNT_INDEX, 0, 0, 0" : count_of(scope, 1, a, where))
+}
+
+# Attributes
+function attrs_at(name, where,    v) {
+	v = free_variant(name, where)
+	if (v == "")
+		return 0
 	return new_type("TYPE_ATTRS", 0, "", v, "COUNT_NONE, 0, " (variant_set[v] in set_of ? set_of[variant_set[v]] : 0) ", 0")
 }
 

@@ -223,6 +223,7 @@ static bool points_to_number(const struct type_spec *t)
 	case TYPE_ARRAY:
 	case TYPE_CHARS:
 	case TYPE_SIZED:
+	case TYPE_CHOICE:
 	case TYPE_CUSTOM:
 	case TYPE_PART:
 	case TYPE_ATTRS:

@@ -132,6 +132,15 @@ struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, boo
 	return v;
 }
 
+struct value *make_beside(struct decoding *d, const char *name, struct value *child)
+{
+	struct value *v = make(d, VALUE_STRUCT), *last = NULL;
+
+	v->bytes = arena_printf(d->a, "%s=%%", name);
+	make_child(v, &last, name, child);
+	return v;
+}
+
 const char *make_text(struct decoding *d, const struct value *v)
 {
 	struct buffer b = BUFFER_INIT;

@@ -76,6 +76,11 @@ struct value *decode_notation(struct decoding *d, const struct type_spec *t, uin
 	d->v.around = bytes;
 	spell(&b, d, &spec_structs[t->of], raw, style);
 	d->v.around = around;
+	/* Nothing is left of it, but its end. */
+	if (b.len == 1) {
+		buffer_free(&b);
+		return make_number(d, raw, t->base);
+	}
 	v = make_notation(d, arena_copy(d->a, b.data, b.len), raw);
 	buffer_free(&b);
 	if (t->word < NOTATION_PARTS)

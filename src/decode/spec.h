@@ -49,6 +49,7 @@ enum type_kind {
 	TYPE_NOTATION, /* a number in parts, in base; of: their struct, word: enum notation: notation.c */
 	TYPE_ATTRS,   /* netlink attributes; of: variant, asked: the set of its words */
 	TYPE_CALLNR,  /* the number of a call of the architecture that count is */
+	TYPE_CHOICE,  /* what a row of the variant of has, which the count chooses: choice.c */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
 
@@ -82,10 +83,14 @@ enum count_by {
 	COUNT_POINTEE, /* the 32 bits at offset asked of what argument word number count points to */
 	COUNT_FIELD,   /* asked bytes at offset count of the struct around it; COUNT_SIGNED: negative is 0 */
 	COUNT_RESULT,  /* the call's result; asked - 1: the argument word that limits a BYTES_PACKET */
-	COUNT_OWN,     /* of a TYPE_SIZED: 32 bits at offset count of itself; if 0: plus */
+	COUNT_OWN,     /* of a TYPE_SIZED: 32 bits at offset count of itself; if 0: plus; of a TYPE_CHOICE: at 0 */
+	COUNT_INDEX,   /* which element of an array it is */
 	COUNT_ZERO,    /* of an array of words: up to one that is 0 */
 	COUNT_REST,    /* as much as there is of a netlink attribute */
 };
+
+/* LESS: less the other count, if there are as many; MOST: no more than that, TOLD: for others stands "..." */
+enum other_is { OTHER_NONE, OTHER_LESS, OTHER_MOST, OTHER_MOST_TOLD };
 
 enum { COUNT_SIGNED = 0x80, NAMES_ALONE = 0x8000, FEW_NONE = 0xffff, FEW_ALL = 0xfffe };
 
@@ -104,10 +109,11 @@ struct type_spec {
 	uint16_t few, many; /* elements that are shown without -v and with it; 0: as of any array;
 	                       FEW_NONE: none; FEW_ALL: all, whatever -s says, of TYPE_DATA, too */
 	uint16_t names; /* of an array: the set of its elements' numbers, and one; 0: they have no names;
-	                   NAMES_ALONE: as words, whatever -X says */
+	                   NAMES_ALONE: as words, whatever -X says; of a TYPE_CUSTOM: a type with a second
+	                   count, and one */
 	uint16_t divisor; /* of times the count and plus; 0: none */
-	uint16_t room; /* a type with a count that it has to stay below, and one; 0: none */
-	bool more; /* of an array: what there is no room for is "..." */
+	uint16_t other; /* a type with another count, and one */
+	uint8_t other_is; /* enum other_is */
 };
 
 /* When an argument or a field is there at all: one of the tests holds (or none of them). */
@@ -211,6 +217,7 @@ struct set {
  * FIELD_THEN: so is what has become of it; with FIELD_CHANGED when it is something else, with
  * FIELD_ANYWAY when the call failed, too. FIELD_CHANGED alone: there when it was 0 before.
  * FIELD_ERROR: the answer of a call that failed.
+ * FIELD_BESIDE: with its name it stands behind the field before it, which has become this.
  */
 enum {
 	FIELD_VERBOSE = 1,
@@ -221,6 +228,7 @@ enum {
 	FIELD_CHANGED = 32,
 	FIELD_ERROR = 64,
 	FIELD_ANYWAY = 128,
+	FIELD_BESIDE = 512,
 	FIELD_BRIEF = 256 /* FIELD_NONZERO, but with -v */
 };
 

@@ -50,6 +50,7 @@ static bool bracketed(const struct type_spec *t)
 	case TYPE_ANSWERS:
 	case TYPE_SIZED:
 	case TYPE_PART:
+	case TYPE_CHOICE:
 		return false;
 	case TYPE_CUSTOM:
 		return !spec_customs[t->of]->memory;
@@ -275,6 +276,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_ANSWERS:
 	case TYPE_SIZED:
 	case TYPE_PART:
+	case TYPE_CHOICE:
 	case TYPE_ATTRS:
 		break;
 	}
@@ -325,6 +327,7 @@ static struct value *elements(struct decoding *d, uint64_t addr, uint32_t n, uin
 		struct value *child;
 
 		/* One that is not shown any more is looked for all the same. */
+		d->v.index = i;
 		if (i < shown)
 			child = element(d, t, at);
 		else
@@ -374,7 +377,7 @@ static struct value *decode_array(struct decoding *d, const struct type_spec *t,
 		return v;
 	}
 	v = elements(d, addr, n, view_elements(&d->v, t, n), type_size(of), decode_at, of);
-	if (v && t->more && view_elements(&d->v, t, n) == n && view_wanted(&d->v, t) > n) {
+	if (v && t->other_is == OTHER_MOST_TOLD && view_elements(&d->v, t, n) == n && view_wanted(&d->v, t) > n) {
 		for (last = v->first; last && last->next;)
 			last = last->next;
 		if (!last || last->kind != VALUE_MORE)
@@ -412,6 +415,8 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t 
 		return decode_part(d, t, addr);
 	case TYPE_UNSEEN:
 		return make_word(d, "???");
+	case TYPE_CHOICE:
+		return decode_choice(d, t, addr);
 	case TYPE_CUSTOM:
 		ops = spec_customs[t->of];
 		if (ops->memory)
@@ -419,6 +424,13 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t 
 		break;
 	default:
 		break;
+	}
+	if (t->kind == TYPE_NOTATION && t->asked) {
+		uint64_t high;
+
+		if (!view_number(&d->v, addr, 4, &raw) || !view_number(&d->v, addr + t->asked, 4, &high))
+			return NULL;
+		return decode_word(d, t, high << 32 | raw);
 	}
 	return view_number(&d->v, addr, t->size, &raw) ? decode_word(d, t, raw) : NULL;
 }

@@ -56,6 +56,7 @@ struct view {
 	uint32_t rest;  /* bytes at rest_at: the netlink attribute that is looked at */
 	uint64_t kind_at; /* IFLA_INFO_KIND of the link, and its length */
 	uint32_t kind_len;
+	uint32_t index; /* of an array's element that is looked at */
 	uint8_t family; /* of the netlink message around it */
 	uint8_t depth;
 };
@@ -109,6 +110,8 @@ uint64_t bytes_number(const uint8_t *at, uint32_t size);
 /* The row of a variant for the value of its selecting argument; NULL: there is none. */
 const struct call_spec *variant_row(const struct variant_spec *variant, uint32_t value);
 uint32_t view_count(const struct view *v, const struct type_spec *t);
+/* What the argument that a COUNT_POINTEE names points to; false: it can't be read. */
+bool view_pointee(const struct view *v, const struct type_spec *t, uint64_t *number);
 uint32_t view_wanted(const struct view *v, const struct type_spec *t); /* whatever room there is */
 /* The same; of a length that the kernel writes back 0, if there was no room at all, or either is negative. */
 uint32_t view_given(struct view *v, const struct type_spec *t);
@@ -169,6 +172,13 @@ struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64
 enum { REST_END = 4096 };
 struct value *decode_rest(struct decoding *d, uint64_t addr, uint32_t from, uint32_t to);
 
+/* ---- choice.c ---- */
+
+/* What a TYPE_CHOICE at addr is; NULL: that can't be told. */
+const struct type_spec *view_choice(const struct view *v, const struct type_spec *t, uint64_t addr);
+void capture_choice(struct capturing *k, const struct type_spec *t, uint64_t addr);
+struct value *decode_choice(struct decoding *d, const struct type_spec *t, uint64_t addr);
+
 /* ---- struct.c ---- */
 
 struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr); /* NULL: can't be read */
@@ -216,6 +226,8 @@ struct value *make_pid(struct decoding *d, enum about kind, uint32_t id);
 struct value *make_about(struct decoding *d, struct value *v, enum about kind, uint32_t number); /* v */
 struct value *make_signal(struct decoding *d, uint32_t sig);
 struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, bool cut);
+/* "name=" and v. */
+struct value *make_beside(struct decoding *d, const char *name, struct value *v);
 /* v as the user wants it printed: a part of a notation. */
 const char *make_text(struct decoding *d, const struct value *v);
 const char *make_quoted(struct decoding *d, const char *text); /* as a string of the process would be */

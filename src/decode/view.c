@@ -46,7 +46,7 @@ uint32_t type_size(const struct type_spec *t)
 }
 
 /* A number in what an argument points to, where all of that is known. */
-static bool pointee(const struct view *v, const struct type_spec *t, uint64_t *number)
+bool view_pointee(const struct view *v, const struct type_spec *t, uint64_t *number)
 {
 	uint32_t size = 4, got;
 	const uint8_t *at;
@@ -77,12 +77,14 @@ static uint32_t count(const struct view *v, const struct type_spec *t)
 	case COUNT_ZERO:
 	case COUNT_OWN:
 		break;
+	case COUNT_INDEX:
+		return v->index;
 	case COUNT_NUMBER:
 		return t->count;
 	case COUNT_WORD:
 		return v->word[t->count];
 	case COUNT_POINTEE:
-		return pointee(v, t, &number) ? (uint32_t)number : 0;
+		return view_pointee(v, t, &number) ? (uint32_t)number : 0;
 	case COUNT_FIELD:
 		size = t->asked & ~COUNT_SIGNED;
 		number = v->around ? bytes_number(v->around + t->count, size) : 0;
@@ -114,9 +116,18 @@ uint32_t view_wanted(const struct view *v, const struct type_spec *t)
 
 uint32_t view_count(const struct view *v, const struct type_spec *t)
 {
-	uint32_t n = view_wanted(v, t), room = t->room ? view_count(v, &spec_types[t->room - 1]) : n;
+	uint32_t n = view_wanted(v, t), other = t->other ? view_count(v, &spec_types[t->other - 1]) : 0;
 
-	return n < room ? n : room;
+	switch ((enum other_is)t->other_is) {
+	case OTHER_NONE:
+		break;
+	case OTHER_LESS:
+		return other <= n ? n - other : n;
+	case OTHER_MOST:
+	case OTHER_MOST_TOLD:
+		return other < n ? other : n;
+	}
+	return n;
 }
 
 uint32_t view_given(struct view *v, const struct type_spec *t)
@@ -165,7 +176,7 @@ bool view_too_many(const struct view *v, const struct type_spec *t)
 
 	/* What tells how long it is can't be read. */
 	if (t->count_by == COUNT_POINTEE && t->asked)
-		return !pointee(v, t, &number);
+		return !view_pointee(v, t, &number);
 	return t->limit && view_count(v, t) > t->limit;
 }
 
@@ -298,7 +309,7 @@ bool view_answers_errors(const struct arg_spec *arg)
 
 	if (t->kind == TYPE_POINTER)
 		t = &spec_types[t->of];
-	return ((t->kind == TYPE_STRUCT || t->kind == TYPE_SIZED) && spec_structs[t->of].errors) ||
+	return t->kind == TYPE_CHOICE || ((t->kind == TYPE_STRUCT || t->kind == TYPE_SIZED) && spec_structs[t->of].errors) ||
 	       (t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too);
 }
 

@@ -277,6 +277,9 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 	case TYPE_PART:
 		capture_part(k, t, addr);
 		return;
+	case TYPE_CHOICE:
+		capture_choice(k, t, addr);
+		return;
 	case TYPE_CUSTOM:
 		if (spec_customs[t->of]->capture) {
 			spec_customs[t->of]->capture(k, t, addr);
