@@ -178,6 +178,9 @@ function struct_points_in(type) {
 }
 
 BEGIN {
+	field_mark["=>>"] = "FIELD_BESIDE"
+	field_mark["=>>+"] = "FIELD_BESIDE | FIELD_ANYWAY"
+	field_mark["~>>"] = "FIELD_BESIDE | FIELD_CHANGED"
 	field_mark[">"] = "FIELD_OUT"
 	field_mark[">+"] = "FIELD_OUT | FIELD_ANYWAY"
 	field_mark["=>"] = "FIELD_THEN"
@@ -245,7 +248,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			type = name = part[i]
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", type)
-			mark = match(type, /^(=>\+?|~>|!>|\?>|>\+?)/) ? substr(type, 1, RLENGTH) : ""
+			mark = match(type, /^(=>>?\+?|~>>?|!>|\?>|>\+?)/) ? substr(type, 1, RLENGTH) : ""
 			type = becomes = substr(type, length(mark) + 1)
 			if (match(type, /=>/)) {
 				becomes = substr(type, RSTART + 2)

@@ -117,7 +117,7 @@ function align_of(s,    n, i, part, most) {
 	most = 1
 	n = split(struct_text[struct_of[s]], part, " ")
 	for (i = 1; i <= n; i++) {
-		sub(/^[^:]*:[=~!?]?(>\+?)?/, "", part[i])
+		sub(/^[^:]*:[=~!?]?(>>?\+?)?/, "", part[i])
 		sub(/=>.*/, "", part[i])
 		if (align_of(part[i]) > most)
 			most = align_of(part[i])

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory whose type a number tells: that of a neighbour, of an argument, of an element, or what it begins with. */
+/* Memory whose type a number tells: a neighbour, an argument, an element's, or what it begins with. */
 #include "decode/types.h"
 
 static bool chooser(const struct view *v, const struct type_spec *t, uint64_t addr, uint64_t *number)

@@ -97,7 +97,7 @@ static bool never_answered(struct decoding *d, uint32_t i)
 
 	if (t->kind == TYPE_POINTER)
 		t = &spec_types[t->of];
-	if (t->count_by != COUNT_POINTEE)
+	if (t->count_by != COUNT_POINTEE || t->kind == TYPE_CHOICE)
 		return d->v.arg[i]->mark == MARK_BOTH && is_unreadable(d, i);
 	for (uint32_t j = 0; j < d->v.nargs; j++)
 		if (d->v.arg[j]->word == t->count &&
@@ -112,9 +112,15 @@ static struct value *decode_half(struct decoding *d, uint32_t i)
 	const struct type_spec *t = &spec_types[d->v.arg[i]->type], *of = &spec_types[t->of];
 	struct value *v;
 
-	if (d->v.arg[i]->mark != MARK_BOTH || t->kind != TYPE_POINTER ||
-	    (of->kind != TYPE_STRUCT && (of->kind != TYPE_SIZED || of->count_by == COUNT_OWN)) ||
-	    !spec_structs[of->of].answers || spec_structs[of->of].spelled)
+	if (d->v.arg[i]->mark != MARK_BOTH || t->kind != TYPE_POINTER)
+		return NULL;
+	if (of->kind == TYPE_CHOICE)
+		of = view_choice(&d->v, of, d->v.raw[i]);
+	if (!of)
+		return NULL;
+	if (of->kind == TYPE_STRUCT || (of->kind == TYPE_SIZED && of->count_by != COUNT_OWN) ?
+		    !spec_structs[of->of].answers || spec_structs[of->of].spelled :
+		    spec_types[t->of].kind != TYPE_CHOICE)
 		return NULL;
 	d->v.half = true;
 	v = decode_arg(d, i);

@@ -35,7 +35,6 @@ libdead_a_SOURCES += %D%/type_number.c
 libdead_a_SOURCES += %D%/part.c
 libdead_a_SOURCES += %D%/type_siginfo.c
 libdead_a_SOURCES += %D%/type_sigset.c %D%/type_sigset.h
-libdead_a_SOURCES += %D%/type_sg.c
 libdead_a_SOURCES += %D%/sized.c
 libdead_a_SOURCES += %D%/type_sockaddr.c %D%/type_sockaddr.h
 libdead_a_SOURCES += %D%/type_time.c

@@ -83,7 +83,7 @@ enum count_by {
 	COUNT_POINTEE, /* the 32 bits at offset asked of what argument word number count points to */
 	COUNT_FIELD,   /* asked bytes at offset count of the struct around it; COUNT_SIGNED: negative is 0 */
 	COUNT_RESULT,  /* the call's result; asked - 1: the argument word that limits a BYTES_PACKET */
-	COUNT_OWN,     /* of a TYPE_SIZED: 32 bits at offset count of itself; if 0: plus; of a TYPE_CHOICE: at 0 */
+	COUNT_OWN,     /* of a TYPE_SIZED: 32 bits at offset count of itself; if 0: plus; TYPE_CHOICE: at 0 */
 	COUNT_INDEX,   /* which element of an array it is */
 	COUNT_ZERO,    /* of an array of words: up to one that is 0 */
 	COUNT_REST,    /* as much as there is of a netlink attribute */

@@ -90,7 +90,7 @@ static bool is_answer(const struct field_spec *field)
 {
 	const struct type_spec *t = &spec_types[field->type];
 
-	return field->flags & (FIELD_OUT | FIELD_ERROR) || t->kind == TYPE_MORE ||
+	return field->flags & (FIELD_OUT | FIELD_ERROR | FIELD_BESIDE) || t->kind == TYPE_MORE ||
 	       (field->flags & (FIELD_THEN | FIELD_CHANGED)) == FIELD_CHANGED ||
 	       (t->kind == TYPE_STRUCT && spec_structs[t->of].answers);
 }
@@ -101,6 +101,20 @@ static void make_field(struct value *v, struct value **last, const struct field_
 	const char *name = spec_name(field->name);
 
 	make_child(v, last, strcmp(name, ".") ? name : NULL, child);
+}
+
+/* FIELD_BESIDE: of text that is empty there is nothing to show. */
+static void stand_beside(struct decoding *d, const struct field_spec *field, uint64_t addr, struct value *of)
+{
+	const struct type_spec *t = &spec_types[field->type];
+	const struct type_spec *to = t->kind == TYPE_POINTER ? &spec_types[t->of] : t;
+	bool none = to->kind == TYPE_BYTES ? !view_count(&d->v, to)
+					   : to->names && !view_count(&d->v, &spec_types[to->names - 1]);
+
+	if (of && d->v.exit && !none && (!view_failed(&d->v) || field->flags & FIELD_ANYWAY) &&
+	    changed(d, field, addr))
+		of->then = make_beside(d, spec_name(field->name),
+				       decode_field(d, field, t, addr + field->offset));
 }
 
 /* Is a field of those from the first one on to be shown when the call has come back? */
@@ -144,7 +158,7 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 			continue;
 		}
 		if (split)
-			turn_to(d, s, addr, field->flags & (FIELD_OUT | FIELD_ERROR));
+			turn_to(d, s, addr, field->flags & (FIELD_OUT | FIELD_ERROR | FIELD_BESIDE));
 		d->v.split = split && !(field->flags & (FIELD_OUT | FIELD_ERROR));
 		if (spec_types[field->type].kind == TYPE_MORE) {
 			told = true;
@@ -160,6 +174,10 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 			continue;
 		if (field->flags & FIELD_VERBOSE && !d->v.o->verbose) {
 			more = true;
+			continue;
+		}
+		if (field->flags & FIELD_BESIDE) {
+			stand_beside(d, field, addr, last);
 			continue;
 		}
 		child = decode_field(d, field, &spec_types[field->type], addr + field->offset);

@@ -367,7 +367,7 @@ static const char *element_name(struct decoding *d, uint16_t names, uint32_t i)
 static struct value *decode_array(struct decoding *d, const struct type_spec *t, uint64_t addr)
 {
 	const struct type_spec *of = &spec_types[t->of];
-	uint32_t n = view_array(&d->v, t, addr), i = 0;
+	uint32_t n = view_array(&d->v, t, addr), shown = view_elements(&d->v, t, n), i = 0;
 	struct value *v, *last = NULL;
 
 	/* Of what is never shown it does not matter whether it is there. */
@@ -376,8 +376,8 @@ static struct value *decode_array(struct decoding *d, const struct type_spec *t,
 		make_child(v, &last, NULL, make(d, VALUE_MORE));
 		return v;
 	}
-	v = elements(d, addr, n, view_elements(&d->v, t, n), type_size(of), decode_at, of);
-	if (v && t->other_is == OTHER_MOST_TOLD && view_elements(&d->v, t, n) == n && view_wanted(&d->v, t) > n) {
+	v = elements(d, addr, n, shown, type_size(of), decode_at, of);
+	if (v && t->other_is == OTHER_MOST_TOLD && shown == n && view_wanted(&d->v, t) > n) {
 		for (last = v->first; last && last->next;)
 			last = last->next;
 		if (!last || last->kind != VALUE_MORE)

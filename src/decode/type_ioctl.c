@@ -255,18 +255,3 @@ static struct value *kb_value_word(struct decoding *d, const struct type_spec *t
 
 const struct type_ops type_kb_func = { .word = kb_func_word };
 const struct type_ops type_kb_value = { .word = kb_value_word };
-
-static struct value *uffd_features_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	struct value *v = make_flags(d, SET_uffd_features, raw), *s, *last = NULL;
-
-	(void)t;
-	if (!d->v.exit)
-		return v;
-	s = make(d, VALUE_STRUCT);
-	s->bytes = "features=%";
-	make_child(s, &last, "features", v);
-	return s;
-}
-
-const struct type_ops type_uffd_features = { .word = uffd_features_word };

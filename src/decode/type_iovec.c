@@ -70,20 +70,22 @@ struct value *make_iovec(struct decoding *d, uint64_t at, uint32_t count, uint32
 	return v;
 }
 
-/* At the exit of a call that reads into the buffers: as much as it returned. */
-static uint32_t data_of(const struct view *v)
+/* What the type says, or at the exit of a call that reads into the buffers as much as it returned. */
+static uint32_t data_of(const struct view *v, const struct type_spec *t)
 {
+	if (t->names)
+		return view_count(v, &spec_types[t->names - 1]);
 	return v->exit && v->e->result >= 0 ? (uint32_t)v->e->result : UINT32_MAX;
 }
 
 static void iovec_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
 {
-	capture_iovec(k, at, view_count(&k->v, t), data_of(&k->v), false);
+	capture_iovec(k, at, view_count(&k->v, t), data_of(&k->v, t), false);
 }
 
 static struct value *iovec_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
-	return make_iovec(d, at, view_count(&d->v, t), data_of(&d->v), false);
+	return make_iovec(d, at, view_count(&d->v, t), data_of(&d->v, t), false);
 }
 
 const struct type_ops type_iovec = { .memory = iovec_memory, .capture = iovec_capture, .failed_too = true };

@@ -309,7 +309,8 @@ bool view_answers_errors(const struct arg_spec *arg)
 
 	if (t->kind == TYPE_POINTER)
 		t = &spec_types[t->of];
-	return t->kind == TYPE_CHOICE || ((t->kind == TYPE_STRUCT || t->kind == TYPE_SIZED) && spec_structs[t->of].errors) ||
+	return t->kind == TYPE_CHOICE ||
+	       ((t->kind == TYPE_STRUCT || t->kind == TYPE_SIZED) && spec_structs[t->of].errors) ||
 	       (t->kind == TYPE_CUSTOM && spec_customs[t->of]->failed_too);
 }
 
