@@ -323,6 +323,7 @@ script_tests += %D%/spec/awks.sh
 script_tests += %D%/spec/errors.sh
 script_tests += %D%/spec/fuzz.sh
 script_tests += %D%/spec/ioctls.sh
+script_tests += %D%/spec/ioctl-headers.sh
 
 # These trace real processes.
 live_tests =

@@ -10,6 +10,7 @@
 #define WRITE (1u << 30)
 #define SIZES (0x3fffu << 16)
 #define ANY_TYPE 0xff00u
+enum { PROTOCOL_PRIVATE = 0x89e0, DEVICE_PRIVATE = 0x89f0 }; /* 16 each: include/uapi/linux/sockios.h */
 enum { ARGUMENT = 2 }; /* the register of what a request is about */
 
 #define TICK_RATE 1193182u
@@ -50,6 +51,19 @@ static const char *made_up(struct decoding *d, uint32_t n)
 	return NULL;
 }
 
+/* The headers' words for what strace 6.1 calls by its parts. */
+static const char *unknown_to_strace(struct decoding *d, uint32_t n)
+{
+	if ((n & (READ | WRITE | ANY_TYPE)) == (READ | WRITE | 'M' << 8))
+		return arena_printf(d->a, "MIXER_WRITE(%u)", (unsigned)n & 0xff);
+	/* What they are for a protocol or a device of this descriptor's is not known. */
+	if (n > DEVICE_PRIVATE && n <= (DEVICE_PRIVATE | 0xf))
+		return arena_printf(d->a, "SIOCDEVPRIVATE+%u", (unsigned)n - DEVICE_PRIVATE);
+	if (n > PROTOCOL_PRIVATE && n < DEVICE_PRIVATE)
+		return arena_printf(d->a, "SIOCPROTOPRIVATE+%u", (unsigned)n - PROTOCOL_PRIVATE);
+	return set_word(&spec_sets[SET_ioctl_ours], n);
+}
+
 static struct value *ioctl_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
 {
 	static const char *const directions[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
@@ -63,6 +77,8 @@ static struct value *ioctl_word(struct decoding *d, const struct type_spec *t, u
 		return make_named(d, word ? arena_printf(d->a, "%s or %s", made, word) : made, n, BASE_HEX);
 	if (word)
 		return v;
+	if (!d->v.o->strace && (word = unknown_to_strace(d, n)))
+		return make_named(d, word, n, BASE_HEX);
 	return make_named(d,
 	                  arena_printf(d->a, "_IOC(%s, %#x, %#x, %#x)", directions[n >> 30], n >> 8 & 0xff,
 	                               n & 0xff, n >> 16 & 0x3fff),

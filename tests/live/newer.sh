@@ -23,4 +23,24 @@ check_same "calls" "$tmp/wanted" "$tmp/lines"
 # None is left out.
 sed 's/(.*//' "$tmp/wanted" | sort -u >"$tmp/tried"
 check_same "calls that are tried" "$tmp/known" "$tmp/tried"
+
+# ioctl requests: their words, and with --strace the parts of their numbers
+awk '$1 == "set" { reading = $2 == "ioctl_ours" } reading && $2 ~ /^0x/ { gsub(/~/, " ", $1); print $2, $1 }
+	END { print "0x89e1 SIOCPROTOPRIVATE+1"; print "0x89ef SIOCPROTOPRIVATE+15"; print "0x89f1 SIOCDEVPRIVATE+1"; print "0xc0044d03 MIXER_WRITE(3)"
+	}' "$top/decoders/ioctl_names.tbl" >"$tmp/requests"
+sed 's/ .*//; s/.*/call 54 0 3 & 5/' "$tmp/requests" >"$tmp/script"
+for options in "" --strace; do
+	# shellcheck disable=SC2086
+	timeout 60 "$GATETRACE" $options -a 1 --gate=none -e trace=ioctl -o "$tmp/trace" "$TRACEES/script" <"$tmp/script" >"$tmp/said" 2>&1
+	check_equal "requests $options: exit status" 0 $?
+	sed -n 's/^ioctl(3, \(.*\), [0x5]*) = 0$/\1/p' "$tmp/trace" >"$tmp/lines"
+	if test -z "$options"; then
+		sed 's/^[^ ]* //' "$tmp/requests" >"$tmp/wanted"
+	else
+		sed 's/,.*//; s/_IOC(_IOC_.*/_IOC/' "$tmp/lines" >"$tmp/parts"
+		mv "$tmp/parts" "$tmp/lines"
+		sed 's/.*/_IOC/' "$tmp/requests" >"$tmp/wanted"
+	fi
+	check_same "requests $options" "$tmp/wanted" "$tmp/lines"
+done
 finish

@@ -15,7 +15,7 @@ if ! $cc -o "$tmp/any" "$tmp/any.c" 2>/dev/null; then
 fi
 
 awk -v dir="$tmp" '
-	/^set/ { reading = $2 == "ioctl" }
+	/^set/ { reading = $2 ~ /^ioctl(_ours)?$/ }
 	reading && NF == 5 {
 		file = $5
 		gsub(/\//, "_", file)
