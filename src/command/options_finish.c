@@ -131,7 +131,7 @@ static void warn_useless(const struct parse *p)
 		{ o->relative, "-r/--relative-timestamps" },
 		{ p->t || o->time != TIME_NONE, "-t/--absolute-timestamps" },
 		{ o->durations, "-T/--syscall-times" },
-		{ p->y || p->fds, "-y/--decode-fds" },
+		{ p->y || o->decode.about & ABOUT_FDS, "-y/--decode-fds" },
 	};
 
 	if (p->deprecated_f)

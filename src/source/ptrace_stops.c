@@ -217,7 +217,7 @@ static void mode_at_exec(struct ptrace_source *p, struct task *t, const struct e
 {
 	struct event mode = *e;
 
-	if (!t->filtered || (t->mode_known ? t->wide : false) == e->wide)
+	if (!t->filtered || !e->wide || (t->mode_known && t->wide))
 		return;
 	t->mode_known = true;
 	t->wide = e->wide;
