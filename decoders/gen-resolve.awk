@@ -107,7 +107,7 @@ function result_cond(s, negate, also, where,    n) {
 function mark_of(s) {
 	return s ~ /^==@/ ? "MARK_NOTE_AT" : s ~ /^==!/ ? "MARK_NOTE_OR" : s ~ /^==/ ? "MARK_NOTE" : s ~ /^=[^>]/ ? "MARK_RESULT" : \
 		s ~ /^=>>/ ? "MARK_BECOMES_AT_ONCE" : s ~ /^=>@/ ? "MARK_BECOMES_STILL" : s ~ /^=>\+/ ? "MARK_BECOMES_ANYWAY" : s ~ /^=>!/ ? "MARK_BECOMES_OR" : s ~ /^=>/ ? "MARK_BECOMES" : s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
-		s ~ /^>\+/ ? "MARK_OUT_SOME" : s ~ /^>/ ? "MARK_OUT" : s ~ /^!/ ? "MARK_NONZERO" : "MARK_IN"
+		s ~ /^>\+/ ? "MARK_OUT_SOME" : s ~ /^>/ ? "MARK_OUT" : s ~ /^!/ ? "MARK_NONZERO" : s ~ /^\?/ ? "MARK_READABLE" : "MARK_IN"
 }
 
 # Two passes: an argument may refer to a later one.
@@ -129,7 +129,7 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", s)
 			mark = mark_of(s)
-			sub(/^(<=>|<>|=>[!+@>]?|==[!@]?|=|>!|>\+|>|!)/, "", s)
+			sub(/^(<=>|<>|=>[!+@>]?|==[!@]?|=|>!|>\+|>|[!?])/, "", s)
 			w = mark ~ /BECOMES/ ? last : next_word
 			if (name ~ /@/) {
 				w = substr(name, index(name, "@") + 1) + 0

@@ -121,7 +121,7 @@ function new_type(kind, size, base, of, count, word, bounds, names,    s) {
 
 # "uses memory": not to be looked at when only registers count.
 function has_memory(t) {
-	return type_kind[t] ~ /STRING|BYTES|TEXT|DATA|POINTER|VARIANT|BLOCK|CUSTOM|SIZED|ANSWERS|PART|CHOICE/ || \
+	return type_kind[t] ~ /STRING|BYTES|TEXT|DATA|POINTER|VARIANT|BLOCK|CUSTOM|SIZED|ANSWERS|PART|CHOICE|RECORDS/ || \
 		(type_kind[t] ~ /ARRAY/ && type_text[t] !~ /COUNT_NUMBER/)
 }
 
@@ -261,6 +261,8 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return new_type("TYPE_CALLNR", size_of(s), "", 0, count_of(scope, n, a, where))
 	if ((name == "str" || name == "path") && n)
 		return new_type("TYPE_STRING", 4, "BASE_HEX", name == "path", count_of(scope, n, a, where), n > 1)
+	if (name == "records")
+		return records_at(scope, a, where)
 	if (name == "by")
 		return choice_at(scope, a[1], a[2], size_of(s), where)
 	if (name in custom_of) {
@@ -359,6 +361,26 @@ function free_variant(name, where,    v) {
 		queue[queued++] = v
 	}
 	return v
+}
+
+# records(STRUCT,FIELD+PLUS,BYTES,N)
+function records_at(scope, a, where,    s, field, b) {
+	field = a[2]
+	sub(/\+[0-9]+$/, "", field)
+	if (!(a[1] in struct_of)) {
+		wrong(where, "no struct: " a[1])
+		return 0
+	}
+	s = "s" struct_of[a[1]]
+	if (!((s, field) in ref_at) || size_of(ref_type[s, field]) != 4) {
+		wrong(where, "no such field of 32 bits: " field)
+		return 0
+	}
+	other = counted(scope, a[3], where)
+	other_is = "OTHER_NONE"
+	b[1] = a[4]
+	return new_type("TYPE_RECORDS", 0, "", struct_of[a[1]], count_of(scope, 1, b, where), 0, \
+		"0, 0, 0, " ref_at[s, field] ", " substr(a[2], length(field) + 2) + 0)
 }
 
 # by(N,V), by(index,V,SIZE), by(.,V): each row is a type.

@@ -139,13 +139,17 @@ static bool incomplete(const struct value *v)
 	return false;
 }
 
+static bool leads_nowhere(const struct value *v)
+{
+	return v->kind == VALUE_ADDRESS || v->kind == VALUE_UNAVAILABLE;
+}
+
 /* Is there anything that could become something else? */
 static bool becomes_something(const struct value *before, const struct arg_spec *after)
 {
 	if (!before || (before->kind == VALUE_ARRAY && !before->first) || incomplete(before))
 		return false;
-	return (before->kind != VALUE_ADDRESS && before->kind != VALUE_UNAVAILABLE) ||
-	       after->mark == MARK_BECOMES_STILL;
+	return !leads_nowhere(before) || after->mark == MARK_BECOMES_STILL;
 }
 
 /* Of a MARK_NONZERO: there is nothing to tell yet. */
@@ -185,7 +189,7 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 
 		if (mark == MARK_NONZERO && is_zero(&d, &spec_types[d.v.arg[i]->type], d.v.raw[i]))
 			break;
-		if (mark > MARK_NONZERO && mark != MARK_AND_THEN) {
+		if (mark > MARK_READABLE && mark != MARK_AND_THEN) {
 			if (never_answered(&d, i)) {
 				c->arg[i] = name_arg(d.v.arg[i], address_of(&d, d.v.raw[i]));
 				continue;
@@ -198,11 +202,12 @@ void decode_entry(const struct event *e, const struct decode_options *o, struct 
 			continue;
 		}
 		c->arg[i] = decode_arg(&d, i);
+		if (mark == MARK_READABLE && leads_nowhere(c->arg[i]))
+			break;
 		if (d.v.becomes && i == d.v.before && i + 1 < c->nargs &&
 		    becomes_something(c->arg[i], d.v.becomes))
 			mark = MARK_AND_THEN;
-		c->late_comma = mark == MARK_AND_THEN && c->arg[i]->kind != VALUE_ADDRESS &&
-				c->arg[i]->kind != VALUE_UNAVAILABLE;
+		c->late_comma = mark == MARK_AND_THEN && !leads_nowhere(c->arg[i]);
 	}
 	c->ready = i;
 	c->arrow = d.v.becomes && d.v.becomes->mark == MARK_BECOMES_AT_ONCE && d.v.before < i &&
@@ -229,6 +234,7 @@ static bool points_to_number(const struct type_spec *t)
 	case TYPE_ARRAY:
 	case TYPE_CHARS:
 	case TYPE_SIZED:
+	case TYPE_RECORDS:
 	case TYPE_CHOICE:
 	case TYPE_CUSTOM:
 	case TYPE_PART:
@@ -271,6 +277,11 @@ static void finish_arg(struct decoding *d, uint32_t i)
 	d->v.exit = arg->mark != MARK_IN;
 	if (arg->mark == MARK_BOTH) {
 		v = decode_both(d, arg, d->v.raw[i]);
+	} else if (arg->mark == MARK_READABLE) {
+		d->v.exit = false;
+		v = decode_word(d, &spec_types[arg->type], d->v.raw[i]);
+		if (leads_nowhere(v))
+			v = make_number(d, d->v.raw[i], BASE_HEX);
 	} else if (arg->mark == MARK_NONZERO && view_written(&d->v, d->v.becomes)) {
 		v = decode_word(d, &spec_types[d->v.becomes->type], d->v.raw[i]);
 	} else if (arg->mark == MARK_IN || view_written(&d->v, arg)) {
@@ -446,7 +457,8 @@ void decode_exit(const struct event *e, const struct decode_options *o, struct a
 			finish_arg(&d, i);
 		else if (d.v.arg[i]->mark == MARK_AND_THEN)
 			then(&d, i);
-	if (d.v.becomes && (d.v.before < c->ready || d.v.arg[d.v.before]->mark != MARK_NONZERO))
+	if (d.v.becomes && (d.v.before < c->ready || (d.v.arg[d.v.before]->mark != MARK_NONZERO &&
+						      d.v.arg[d.v.before]->mark != MARK_READABLE)))
 		becomes(&d);
 	leave_out(c);
 	c->done = true;

@@ -49,6 +49,8 @@ enum type_kind {
 	TYPE_NOTATION, /* a number in parts, in base; of: their struct, word: enum notation: notation.c */
 	TYPE_ATTRS,   /* netlink attributes; of: variant, asked: the set of its words */
 	TYPE_CALLNR,  /* the number of a call of the architecture that count is */
+	TYPE_RECORDS, /* of: struct, count times behind each other: at few each says how many bytes more than many
+			 it has; other: the bytes of all: records.c */
 	TYPE_CHOICE,  /* what a row of the variant of has, which the count chooses: choice.c */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
@@ -90,7 +92,7 @@ enum count_by {
 };
 
 /* LESS: less the other count, if there are as many; MOST: no more than that, TOLD: for others stands "..." */
-enum other_is { OTHER_NONE, OTHER_LESS, OTHER_MOST, OTHER_MOST_TOLD };
+enum other_is { OTHER_NONE, /* or the type's own business */ OTHER_LESS, OTHER_MOST, OTHER_MOST_TOLD };
 
 enum { COUNT_SIGNED = 0x80, NAMES_ALONE = 0x8000, FEW_NONE = 0xffff, FEW_ALL = 0xfffe };
 
@@ -133,6 +135,7 @@ struct test_spec {
 enum arg_mark {
 	MARK_IN,
 	MARK_NONZERO,  /* !: the same, unless all bytes are 0; then at the exit what it has become */
+	MARK_READABLE, /* ?: the same, but what can't be read is a number that is told at the exit */
 	MARK_OUT,
 	MARK_OUT_SOME, /* >+ */
 	MARK_OUT_INTR, /* >! */

@@ -50,6 +50,7 @@ static bool bracketed(const struct type_spec *t)
 	case TYPE_ANSWERS:
 	case TYPE_SIZED:
 	case TYPE_PART:
+	case TYPE_RECORDS:
 	case TYPE_CHOICE:
 		return false;
 	case TYPE_CUSTOM:
@@ -276,6 +277,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_ANSWERS:
 	case TYPE_SIZED:
 	case TYPE_PART:
+	case TYPE_RECORDS:
 	case TYPE_CHOICE:
 	case TYPE_ATTRS:
 		break;
@@ -415,6 +417,8 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t 
 		return decode_part(d, t, addr);
 	case TYPE_UNSEEN:
 		return make_word(d, "???");
+	case TYPE_RECORDS:
+		return decode_records(d, t, addr);
 	case TYPE_CHOICE:
 		return decode_choice(d, t, addr);
 	case TYPE_CUSTOM:

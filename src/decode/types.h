@@ -179,6 +179,11 @@ const struct type_spec *view_choice(const struct view *v, const struct type_spec
 void capture_choice(struct capturing *k, const struct type_spec *t, uint64_t addr);
 struct value *decode_choice(struct decoding *d, const struct type_spec *t, uint64_t addr);
 
+/* ---- records.c ---- */
+
+void capture_records(struct capturing *k, const struct type_spec *t, uint64_t addr);
+struct value *decode_records(struct decoding *d, const struct type_spec *t, uint64_t addr);
+
 /* ---- struct.c ---- */
 
 struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr); /* NULL: can't be read */

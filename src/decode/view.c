@@ -58,7 +58,7 @@ bool view_pointee(const struct view *v, const struct type_spec *t, uint64_t *num
 		if (v->arg[i]->word != t->count || arg->kind != TYPE_POINTER)
 			continue;
 		size = type_size(&spec_types[arg->of]);
-		entry |= v->arg[i]->mark <= MARK_NONZERO;
+		entry |= v->arg[i]->mark <= MARK_READABLE;
 	}
 	at = event_bytes(v->e, entry, v->word[t->count], size, &got);
 	if (got < size || got < t->asked + 4u || v->o->opaque)
@@ -322,6 +322,7 @@ bool view_written(const struct view *v, const struct arg_spec *arg)
 	switch ((enum arg_mark)arg->mark) {
 	case MARK_IN:
 	case MARK_NONZERO:
+	case MARK_READABLE:
 		return false;
 	case MARK_OUT:
 		return !view_failed(v) || failed_too(arg);

@@ -277,6 +277,9 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 	case TYPE_PART:
 		capture_part(k, t, addr);
 		return;
+	case TYPE_RECORDS:
+		capture_records(k, t, addr);
+		return;
 	case TYPE_CHOICE:
 		capture_choice(k, t, addr);
 		return;
@@ -346,7 +349,7 @@ void capture_entry(struct event *e, const struct decode_options *o, const struct
 	for (uint32_t i = 0; i < k.v.nargs && !o->raw; i++) {
 		enum arg_mark mark = k.v.arg[i]->mark;
 
-		if (mark <= MARK_NONZERO || mark == MARK_BOTH || mark == MARK_AND_THEN)
+		if (mark <= MARK_READABLE || mark == MARK_BOTH || mark == MARK_AND_THEN)
 			capture_word(&k, &spec_types[k.v.arg[i]->type], k.v.raw[i]);
 	}
 }
@@ -376,7 +379,7 @@ uint32_t capture_ahead(const struct event *e, const struct decode_options *o, ui
 	for (uint32_t i = call->first; i < (uint32_t)call->first + call->args && !n; i++) {
 		const struct arg_spec *arg = &spec_args[i];
 
-		if (arg->mark > MARK_NONZERO && arg->mark != MARK_BOTH && arg->mark != MARK_AND_THEN)
+		if (arg->mark > MARK_READABLE && arg->mark != MARK_BOTH && arg->mark != MARK_AND_THEN)
 			continue;
 		*addr = e->arg[arg->word];
 		n = *addr ? bytes_ahead(e, o, &spec_types[arg->type]) : 0;
