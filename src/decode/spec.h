@@ -49,7 +49,7 @@ enum type_kind {
 	TYPE_NOTATION, /* a number in parts, in base; of: their struct, word: enum notation: notation.c */
 	TYPE_ATTRS,   /* netlink attributes; of: variant, asked: the set of its words */
 	TYPE_CALLNR,  /* the number of a call of the architecture that count is */
-	TYPE_RECORDS, /* of: struct, count times; at few of it how many bytes it has, less many; other: all bytes */
+	TYPE_RECORDS, /* of: struct, count times; at few of it is its length, less many; other: all bytes */
 	TYPE_CHOICE,  /* what a row of the variant of has, which the count chooses: choice.c */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
