@@ -398,7 +398,7 @@ static void result_of(struct decoding *d, const struct call_spec *spec)
 			make_note(d, d->c->result, label, &words);
 		return;
 	case TYPE_ENUM:
-		d->c->result = make_number(d, t->base == BASE_DEC ? (uint64_t)d->v.e->result : raw, t->base);
+		d->c->result = make_number(d, raw, t->base);
 		v = make_enum(d, t->of, raw);
 		if (set_word(v->set, raw) && !(spec->flags & CALL_SEEN && !last_is_seen(d->c)))
 			make_note(d, v, label, &words);
@@ -468,9 +468,9 @@ void decode_exit(const struct event *e, const struct decode_options *o, struct a
 		c->result = answer_of(&d, d.v.answer);
 	else if (d.v.result->flags & CALL_HAS_RESULT)
 		result_of(&d, d.v.result);
-	else
-		c->result = make_number(&d, e->tampered & TAMPERED_VALUE ? (uint32_t)e->result
-									 : (uint64_t)(int64_t)e->result,
-					BASE_DEC);
+	else if (!c->spec->name) /* may be an address; strace shows a long */
+		c->result = make_number(&d, o->strace ? (uint64_t)e->result : (uint32_t)e->result, BASE_HEX);
+	else /* a uid may be anything */
+		c->result = make_number(&d, (uint32_t)e->result, BASE_DEC);
 	note_tell(&d);
 }

@@ -91,7 +91,7 @@ const struct type_ops type_btrfs_date = { .word = btrfs_date_word };
 static void time32_result(struct decoding *d, const struct type_spec *t, uint32_t raw)
 {
 	(void)t;
-	d->c->result = make_number(d, (uint64_t)(int32_t)raw, BASE_DEC);
+	d->c->result = make_number(d, raw, BASE_DEC);
 	d->c->note = time_comment(d, (int32_t)raw, 0, 0);
 }
 

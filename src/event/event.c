@@ -127,7 +127,11 @@ char *event_piece(struct event *e, uint64_t addr, uint32_t n)
 	return to;
 }
 
-/* An array's elements are asked for one by one, of the same piece mostly; what they lead to, in between. */
+/*
+ * An array's elements are asked for one by one, of the same piece mostly; what they
+ * lead to, in between. A newer piece may have the same memory: that of two stops ago
+ * is good enough among thousands alone.
+ */
 static uint32_t last_found, found_before;
 
 static void found(uint32_t i)
@@ -155,8 +159,13 @@ const void *event_bytes(const struct event *e, bool entry, uint64_t addr, uint32
 	const struct piece *best = NULL;
 
 	*got = 0;
-	if (!has_all(e, last_found, entry, addr, n))
-		found(has_all(e, found_before, entry, addr, n) ? found_before : *hint(addr));
+	if (!has_all(e, last_found, entry, addr, n)) {
+		uint32_t before = found_before;
+
+		found(*hint(addr));
+		if (e->paged && !has_all(e, last_found, entry, addr, n))
+			found(before);
+	}
 	if (has_all(e, last_found, entry, addr, n)) {
 		*got = n;
 		best = &e->piece[last_found];
