@@ -164,8 +164,10 @@ function write_tables(    i, w) {
 		print "\t&type_" custom_name[i] ","
 	print (customs ? "" : "\t0,\n") "};"
 	print "\nconst char spec_text[] ="
-	for (i = 0; i < texts; i++)
+	for (i = 0; i < texts; i++) {
+		gsub(/[?]/, "\\?", text[i]) # no trigraph
 		print "\t\"" text[i] "\\0\""
+	}
 	print "\t;"
 }
 

@@ -394,6 +394,7 @@ script_help += %D%/live/odd.awk
 script_help += %D%/live/calls/addresses.calls
 script_help += %D%/live/calls/cmsg.calls
 script_help += %D%/live/calls/failed.calls
+script_help += %D%/live/calls/families.calls
 script_help += %D%/live/calls/ifreq.calls
 script_help += %D%/live/calls/names.calls
 script_help += %D%/live/calls/netlink.calls

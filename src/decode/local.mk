@@ -36,6 +36,7 @@ libdead_a_SOURCES += %D%/part.c
 libdead_a_SOURCES += %D%/type_siginfo.c
 libdead_a_SOURCES += %D%/type_sigset.c %D%/type_sigset.h
 libdead_a_SOURCES += %D%/sized.c
+libdead_a_SOURCES += %D%/type_ax25.c %D%/type_ax25.h
 libdead_a_SOURCES += %D%/type_sockaddr.c %D%/type_sockaddr.h
 libdead_a_SOURCES += %D%/type_time.c
 libdead_a_SOURCES += %D%/value.c %D%/value.h

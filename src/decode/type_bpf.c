@@ -175,6 +175,17 @@ const struct type_ops type_sock_filter = { .memory = filter_memory, .capture = f
 const struct type_ops type_sock_filter_seccomp = { .memory = filter_seccomp_memory,
 	                                           .capture = filter_capture };
 
+static struct value *packet_filter_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint32_t n = d->v.rest;
+
+	if (!n || n % 8)
+		return make_hex(d, at, n);
+	return d->v.o->verbose ? decode_elements(d, at, n / 8, 8, filter_memory, t) : make_address(d, at);
+}
+
+const struct type_ops type_packet_filter = { .memory = packet_filter_memory };
+
 /* The struct may end within a name. */
 static struct value *name_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {

@@ -112,14 +112,16 @@ static struct value *short_number(struct decoding *d, const struct type_spec *t,
 	return v ? v : make_unavailable(d, at);
 }
 
-/* T and, where there is more, what is behind it. */
+/* T and, where there is more, what is behind it; of bytes it is told where they stand. */
 static struct value *followed(struct decoding *d, const struct type_spec *t, uint64_t at, uint32_t n)
 {
 	const struct type_spec *first = &spec_types[t->of];
 	uint32_t size = nlattr_align(type_size(first));
 	struct value *v = nlattr_payload(d, first, at, n);
 
-	if (n > size)
+	if (n > type_size(first) && spec_types[t->asked].kind == TYPE_DATA)
+		v->next = decode_rest(d, at, type_size(first), n);
+	else if (n > size)
 		v->next = nlattr_payload(d, &spec_types[t->asked], at + size, n - size);
 	return v;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "decode/type_ax25.h"
 #include "decode/type_inet.h"
 #include "decode/type_nlattr.h"
 
@@ -15,6 +16,7 @@ enum {
 	INET = 16,
 	INET6_OLD = 24,
 	INET6 = 28,
+	RXRPC = 36,
 	NETLINK = 12,
 	NFC = 16,
 	NFC_LLCP = 88
@@ -64,6 +66,31 @@ static void add_netlink(struct decoding *d, struct value *v, struct value **last
 	make_child(v, last, "nl_pid", make_pid(d, ABOUT_TASK, (uint32_t)bytes_number(p + 4, 4)));
 	make_child(v, last, "nl_groups",
 		   make_word(d, arena_printf(d->a, "%#08x", (unsigned)bytes_number(p + 8, 4))));
+}
+
+/* Through which address of another family a service is to be had: include/uapi/linux/rxrpc.h. */
+static void add_rxrpc(struct decoding *d, struct value *v, struct value **last, const uint8_t *p)
+{
+	struct value *transport = make(d, VALUE_STRUCT), *by, *of = NULL;
+	uint32_t family = (uint32_t)bytes_number(p + 8, 2);
+
+	make_child(v, last, "srx_service", make_enum(d, SET_rxrpc_service, bytes_number(p + 2, 2)));
+	make_child(v, last, "transport_type", make_enum(d, SET_sock_type, bytes_number(p + 4, 2)));
+	make_child(v, last, "transport_len", make_number(d, bytes_number(p + 6, 2), BASE_UDEC));
+	make_child(v, last, "transport", transport);
+	p += 8;
+	if (family != AF_INET && family != AF_INET6) {
+		make_child(transport, &of, "family", make_enum(d, SET_af, family));
+		make_child(transport, &of, NULL, make_string(d, p + FAMILY, 14, false));
+		return;
+	}
+	by = make_child(transport, &of, family == AF_INET ? "sin" : "sin6", make(d, VALUE_STRUCT));
+	of = NULL;
+	make_child(by, &of, family == AF_INET ? "sin_family" : "sin6_family", make_enum(d, SET_af, family));
+	if (family == AF_INET)
+		add_inet(d, by, &of, p);
+	else
+		add_inet6(d, by, &of, p, INET6);
 }
 
 /* As the table has it; NULL: not this family, or not of this size. */
@@ -172,6 +199,10 @@ struct value *make_sockaddr(struct decoding *d, uint64_t at, uint32_t n)
 		add_inet6(d, v, &last, p, size);
 	else if (family == AF_NETLINK && size >= NETLINK)
 		add_netlink(d, v, &last, p);
+	else if (family == AF_RXRPC && size >= RXRPC)
+		add_rxrpc(d, v, &last, p);
+	else if (family == AF_AX25 && size >= AX25)
+		make_ax25(d, v, &last, p, size);
 	else if (size > FAMILY)
 		make_child(v, &last, "sa_data", make_string(d, p + FAMILY, size - FAMILY, false));
 	return v;
