@@ -82,7 +82,8 @@ function cond_at(scope, s, where,    all, negate, a, in_, set, n, i, w, b, also)
 		test_mask[tests++] = word_kind[w] != "WORD_BITS" ? word_mask[w] : \
 			set_flags[set_of[set]] && word_value[w] !~ /^0*$/ ? word_value[w] : all
 	}
-	cond_text[++conds] = tests - n ", " n ", " ref_at[in_, a[1]] ", " (in_ ~ /^s/ ? size_of(ref_type[in_, a[1]]) : 4) ", " \
+	cond_text[++conds] = tests - n ", " n ", " ref_at[in_, a[1]] ", " (substr(in_, 2) in number_type && in_ ~ /^s/ ? scalar_size[number_type[substr(in_, 2)]] : \
+		in_ ~ /^s/ ? size_of(ref_type[in_, a[1]]) : 4) ", " \
 		(negate ? "true" : "false") ", " also
 	if (conds > 65535)
 		wrong(where, "more than 65535 conditions")
@@ -111,7 +112,7 @@ function mark_of(s) {
 }
 
 # Two passes: an argument may refer to a later one.
-function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, scope, t, size, mark) {
+function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, scope, t, size, mark, sp, place, behind) {
 	scope = "c" c
 	call_first[c] = args
 	call_no[c] = "CALL_NO_ENTRY_MEMORY CALL_NO_EXIT_MEMORY"
@@ -120,7 +121,7 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 	for (pass = 1; pass <= 2; pass++) {
 		next_word = word
 		for (i = 1; i <= n; i++) {
-			if (part[i] !~ /^,?([A-Za-z_0-9]+=?|\.)(@[0-9])?:./) {
+			if (part[i] !~ /^,?([A-Za-z_0-9]+=?|\.)(@([0-9]|sp|\*[0-9](\+[0-9])?|\[[0-9]\]))?:./) {
 				if (pass == 1)
 					wrong(call_at[c], "no NAME:TYPE: " part[i])
 				continue
@@ -131,15 +132,20 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 			mark = mark_of(s)
 			sub(/^(<=>|<>|=>[!+@>]?|==[!@]?|=|>!|>\+|>|[!?])/, "", s)
 			w = mark ~ /BECOMES/ ? last : next_word
+			sp = name ~ /@sp$/
+			behind = place = ""
 			if (name ~ /@/) {
-				w = substr(name, index(name, "@") + 1) + 0
+				place = substr(name, index(name, "@") + 1)
 				sub(/@.*/, "", name)
+				w = sp ? "WORD_SP" : substr(place, match(place, /[0-9]/)) + 0
+				if (place ~ /^[*[]/)
+					behind = " | ARG_BEHIND" (place ~ /\+/ ? " | ARG_BLOCK" : place ~ /^\[/ ? " | ARG_BRACKETS" : "")
 			}
 			flags = name ~ /=$/ ? "ARG_NAMED" : name ~ /^,/ ? "ARG_COMMA" : name == "_" ? "ARG_HIDDEN" : 0
 			gsub(/^,|=$/, "", name)
 			if (mark ~ /NOTE|RESULT/ && bare(s) !~ /^\*/ && pass == 1)
 				wrong(call_at[c], "no pointer: " part[i])
-			if (pass == 1 && name != "_" && mark !~ /NOTE|RESULT/) {
+			if (pass == 1 && name != "_" && mark !~ /NOTE|RESULT/ && !sp && behind == "") {
 				if ((scope, name) in ref_at && ref_at[scope, name] != w)
 					wrong(call_at[c], "argument " name " is there twice")
 				if ((scope, name) in ref_at)
@@ -147,9 +153,12 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 				ref_at[scope, name] = w
 				ref_type[scope, name] = s
 			} else if (pass == 2) {
-				next_word = w
+				if (!sp)
+					next_word = w
 				t = type_at(scope, s, call_at[c])
-				arg_init[args++] = text_at(name) ", " t ", " w ", " mark ", " flags ", " cond_at(scope, s, call_at[c])
+				arg_init[args++] = text_at(name) ", " t ", " w ", " mark ", " flags behind ", " substr(place, index(place "+", "+") + 1) + 0 ", " cond_at(scope, s, call_at[c])
+				if (behind != "")
+					sub(/CALL_NO_ENTRY_MEMORY/, "", call_no[c])
 				if (has_memory(t) && mark !~ /OUT|NOTE|RESULT/)
 					sub(/CALL_NO_ENTRY_MEMORY/, "", call_no[c])
 				if (mark == "MARK_NONZERO" && (type_kind[t] != "TYPE_POINTER" || part[i + 1] !~ /:=>/))
@@ -157,9 +166,11 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 				if (mark != "MARK_IN" || type_kind[t] ~ /VARIANT|BLOCK/)
 					sub(/CALL_NO_EXIT_MEMORY/, "", call_no[c])
 			}
+			if (sp)
+				continue
 			last = w
 			size = s ~ /^\*/ ? 4 : size_of(s)
-			next_word = w + (custom_stack[s] ? 0 : size > 4 && size <= 8 && !(word_before(s, "(") in custom_of) ? 2 : 1)
+			next_word = w + (size > 4 && size <= 8 && !(word_before(s, "(") in custom_of) ? 2 : 1)
 			if (next_word > call_words[c])
 				call_words[c] = next_word
 		}
@@ -220,9 +231,9 @@ function resolve_number(s,    n, part, i, name, type, pass, scope, shift, size, 
 		}
 	spelled = struct_spelled[s]
 	gsub(/%\{[^{}%]*\}/, "%", spelled)
-	gsub(/\[[^][%]*%[^][%]*\]/, "%", spelled)
-	if (spelled ~ /[][{}]/)
-		wrong(struct_at[s], "brackets without a part, or braces behind none: " struct_spelled[s])
+	gsub(/\[[^][%]*%?[^][%]*\]/, "%", spelled)
+	if (spelled ~ /[][]|%\{/)
+		wrong(struct_at[s], "brackets or braces without an end, or with more than a part: " struct_spelled[s])
 	holes = gsub(/%/, "%", spelled)
 	if (holes != n)
 		wrong(struct_at[s], "number " struct_name[s] " has " n " parts, and " holes " places for them")

@@ -27,7 +27,7 @@ function scalars_known() {
 	scalar("mode32", 4, "BASE_OCT", "TYPE_MODE", 2); scalar("perm64", 8, "BASE_OCT", "TYPE_MODE", 3)
 	scalar("fan_dirfd", 4, "BASE_DEC", "TYPE_DIRFD", 1)
 	scalar("signal", 4, "BASE_DEC", "TYPE_SIGNAL"); scalar("usignal", 4, "BASE_UDEC", "TYPE_SIGNAL"); scalar("text", 0, "BASE_DEC", "TYPE_TEXT"); scalar("more", 0, "BASE_DEC", "TYPE_MORE"); scalar("cut", 0, "BASE_DEC", "TYPE_CUT")
-	scalar("unseen", 0, "BASE_DEC", "TYPE_UNSEEN")
+	scalar("resumed", 0, "BASE_DEC", "TYPE_RESUMED"); scalar("unseen", 0, "BASE_DEC", "TYPE_UNSEEN")
 	scalar("usignal64", 8, "BASE_UDEC", "TYPE_SIGNAL"); scalar("pages", 4, "BASE_HEX", "TYPE_NUMBER", 3)
 	scalar("k32", 4, "BASE_UDEC", "TYPE_NUMBER", 4); scalar("k64", 8, "BASE_UDEC", "TYPE_NUMBER", 4)
 	scalar("permille64", 8, "BASE_UDEC", "TYPE_NUMBER", 5)

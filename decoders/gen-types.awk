@@ -273,6 +273,7 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return new_type("TYPE_NOTATION", size_of(name), scalar_base[number_type[number_of[name]]], number_of[name], \
 			n ? "COUNT_NONE, 0, " a[1] + 0 ", 0" : "", \
 			number_how[number_of[name]] == "nested" ? "NOTATION_NESTED" : \
+			number_how[number_of[name]] == "words" ? "NOTATION_WORDS" : \
 			number_how[number_of[name]] == "spelled" ? "NOTATION_SPELLED" : \
 			number_how[number_of[name]] == "parts" ? "NOTATION_PARTS" : "NOTATION_PLAIN")
 	if (name in scalar_size)

@@ -170,14 +170,13 @@ function read_head(line,    i) {
 			else
 				wrong(at(), "no mask, block or late: " $i)
 	} else if (head == "type") {
-		if (NF < 3)
-			wrong(at(), "a type is type NAME SIZE [stack]")
+		if (NF != 3)
+			wrong(at(), "a type is type NAME SIZE")
 		if ($2 in struct_of || $2 in custom_of || $2 in number_of)
 			wrong(at(), "type " $2 " is there already")
 		custom_of[$2] = customs++
 		custom_name[custom_of[$2]] = $2
 		custom_size[$2] = $3
-		custom_stack[$2] = $4 == "stack"
 	} else {
 		wrong(at(), "no set, struct, number, variant or type: " $1)
 		head = ""
@@ -186,8 +185,8 @@ function read_head(line,    i) {
 
 # A number is a struct of bits, which has no place in memory of its own.
 function read_number() {
-	if (!((NF == 5 && $4 == "as") || (NF == 6 && $4 ~ /^(nested|parts|spelled)$/ && $5 == "as")))
-		wrong(at(), "a number is number NAME TYPE [nested|parts|spelled] as SPELLED")
+	if (!((NF == 5 && $4 == "as") || (NF == 6 && $4 ~ /^(nested|parts|spelled|words)$/ && $5 == "as")))
+		wrong(at(), "a number is number NAME TYPE [nested|parts|spelled|words] as SPELLED")
 	if ($2 in struct_of || $2 in custom_of || $2 in number_of)
 		wrong(at(), "type " $2 " is there already")
 	number_of[$2] = now = structs++

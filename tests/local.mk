@@ -402,6 +402,7 @@ script_help += %D%/live/calls/rtnetlink.calls
 script_help += %D%/live/calls/sock_diag.calls
 script_help += %D%/live/calls/sockopts.calls
 script_help += %D%/live/calls/styles.calls
+script_help += %D%/live/calls/wait.calls
 script_help += %D%/spec/mutate.awk
 script_help += %D%/live/differ-plan.awk
 script_help += %D%/live/differ.awk

@@ -36,12 +36,25 @@ static struct value *name_arg(const struct arg_spec *arg, struct value *v)
 	return v;
 }
 
+/* Where memory has only an address, which leads nowhere. */
+static struct value *bracketed(struct decoding *d, uint32_t i, struct value *v)
+{
+	struct value *array, *last = NULL;
+
+	if (!(d->v.arg[i]->flags & ARG_BRACKETS) || view_unread(&d->v, i) ||
+	    (v->kind != VALUE_ADDRESS && v->kind != VALUE_UNAVAILABLE))
+		return v;
+	array = make(d, VALUE_ARRAY);
+	make_child(array, &last, NULL, v);
+	return array;
+}
+
 static struct value *decode_arg(struct decoding *d, uint32_t i)
 {
 	const struct arg_spec *arg = d->v.arg[i];
 	struct value *v = decode_word(d, &spec_types[arg->type], d->v.raw[i]);
 
-	return v ? name_arg(arg, v) : NULL;
+	return v ? name_arg(arg, bracketed(d, i, v)) : NULL;
 }
 
 static void begin(struct decoding *d, const struct event *e, const struct decode_options *o, struct arena *a,
@@ -98,7 +111,8 @@ static bool never_answered(struct decoding *d, uint32_t i)
 	if (t->kind == TYPE_POINTER)
 		t = &spec_types[t->of];
 	if (t->count_by != COUNT_POINTEE || t->kind == TYPE_CHOICE)
-		return d->v.arg[i]->mark == MARK_BOTH && is_unreadable(d, i);
+		return (view_unread(&d->v, i) && !(d->v.arg[i]->flags & ARG_BLOCK)) ||
+		       (d->v.arg[i]->mark == MARK_BOTH && is_unreadable(d, i));
 	for (uint32_t j = 0; j < d->v.nargs; j++)
 		if (d->v.arg[j]->word == t->count &&
 		    (d->v.arg[j]->mark == MARK_BOTH ||
@@ -275,6 +289,10 @@ static void finish_arg(struct decoding *d, uint32_t i)
 	struct value *v;
 
 	d->v.exit = arg->mark != MARK_IN;
+	if (arg->flags & ARG_BLOCK && view_failed(&d->v)) {
+		d->c->arg[i] = arg->offset ? NULL : name_arg(arg, address_of(d, d->v.word[arg->word]));
+		return;
+	}
 	if (arg->mark == MARK_BOTH) {
 		v = decode_both(d, arg, d->v.raw[i]);
 	} else if (arg->mark == MARK_READABLE) {
@@ -288,7 +306,7 @@ static void finish_arg(struct decoding *d, uint32_t i)
 		d->c->arg[i] = decode_arg(d, i);
 		return;
 	} else {
-		v = address_of(d, d->v.raw[i]);
+		v = bracketed(d, i, address_of(d, d->v.raw[i]));
 	}
 	d->c->arg[i] = name_arg(arg, v);
 }

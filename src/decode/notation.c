@@ -28,6 +28,13 @@ static void add_shifted(struct buffer *to, struct decoding *d, const struct type
 	buffer_add(to, text, len);
 }
 
+/* What is in brackets: where its part's condition holds; without one, where the part is not 0. */
+static bool is_there(const struct decoding *d, const struct field_spec *part, uint64_t raw)
+{
+	return part->cond ? view_cond(&d->v, part->cond) :
+			    raw & spec_tests[spec_types[part->type].count].mask;
+}
+
 static void spell(struct buffer *to, struct decoding *d, const struct struct_spec *s, uint64_t raw,
 		  const struct value_style *style)
 {
@@ -36,9 +43,12 @@ static void spell(struct buffer *to, struct decoding *d, const struct struct_spe
 	for (const char *p = spec_name(s->spelled); *p; p++) {
 		const struct type_spec *t = &spec_types[part->type];
 
-		if (*p == '[' && (!(raw & spec_tests[t->count].mask) || !view_cond(&d->v, part->cond))) {
+		if (*p == '[' && !is_there(d, part, raw)) {
 			p = strchr(p, ']');
 			part++;
+		} else if (*p == '[') {
+			/* Without a % it is text alone. */
+			part += !memchr(p, '%', strcspn(p, "]"));
 		} else if (*p == '%' && p[1] == '{') {
 			size_t len = strcspn(p + 2, "}");
 
@@ -48,7 +58,7 @@ static void spell(struct buffer *to, struct decoding *d, const struct struct_spe
 		} else if (*p == '%') {
 			add_part(to, d, t, raw, style);
 			part++;
-		} else if (*p != '[' && *p != ']') {
+		} else if (*p != ']') {
 			buffer_addc(to, *p);
 		}
 	}
@@ -60,7 +70,8 @@ struct value *decode_notation(struct decoding *d, const struct type_spec *t, uin
 	static const struct value_style plain = { XLAT_ABBREV, STRING_AUTO },
 					nested = { XLAT_VERBOSE, STRING_AUTO };
 	enum xlat_style wish = d->v.o->style.xlat;
-	const struct value_style *style = t->word >= NOTATION_PARTS ? &d->v.o->style
+	const struct value_style *style = t->word == NOTATION_PARTS || t->word == NOTATION_SPELLED
+						  ? &d->v.o->style
 					  : t->word == NOTATION_NESTED && wish == XLAT_VERBOSE ? &nested
 											       : &plain;
 	struct buffer b = BUFFER_INIT;

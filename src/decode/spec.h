@@ -48,6 +48,7 @@ enum type_kind {
 	TYPE_BITS,    /* bits of a number; of: their type, count: in spec_tests[]: mask, shift */
 	TYPE_NOTATION, /* a number in parts, in base; of: their struct, word: enum notation: notation.c */
 	TYPE_ATTRS,   /* netlink attributes; of: variant, asked: the set of its words */
+	TYPE_RESUMED, /* no number: the call that is resumed */
 	TYPE_CALLNR,  /* the number of a call of the architecture that count is */
 	TYPE_RECORDS, /* of: struct, count times; at few of it is its length, less many; other: all bytes */
 	TYPE_CHOICE,  /* what a row of the variant of has, which the count chooses: choice.c */
@@ -67,9 +68,10 @@ enum part {
 };
 /*
  * PLAIN: a number whose notation has words alone; NESTED: with -X verbose their numbers, too. PARTS: no
- * number is shown but those of the parts, as -X wants them; SPELLED: so, but with -X raw a number.
+ * number is shown but those of the parts, as -X wants them; SPELLED: so, but with -X raw a number. WORDS:
+ * words alone, whatever -X says.
  */
-enum notation { NOTATION_PLAIN, NOTATION_NESTED, NOTATION_PARTS, NOTATION_SPELLED };
+enum notation { NOTATION_PLAIN, NOTATION_NESTED, NOTATION_PARTS, NOTATION_SPELLED, NOTATION_WORDS };
 enum bytes_of { BYTES_PLAIN, BYTES_HEX, BYTES_NUL, BYTES_PACKET }; /* NUL: not shown; PACKET: of a socket */
 /* Bits of TYPE_MODE's of: without the file's type; all its bits, where an umode_t has 16. */
 enum mode_of { MODE_PERM = 1, MODE_WHOLE = 2 };
@@ -153,12 +155,22 @@ enum arg_mark {
 
 enum { ARG_NAMED = 1, ARG_HIDDEN = 2, ARG_COMMA = 4 }; /* COMMA: in a late row, but its comma is not */
 
+enum { WORD_SP = 0xff };
+
+/*
+ * BEHIND: what its register points to, offset bytes on. BRACKETS: so, and in brackets where it is only an
+ * address. BLOCK: so, with others there: where it can't be read, or the call failed, it is the register, or
+ * there is none if it is not the first.
+ */
+enum { ARG_BEHIND = 8, ARG_BRACKETS = 16, ARG_BLOCK = 32 };
+
 struct arg_spec {
 	uint32_t name;
 	uint16_t type;
-	uint8_t word;  /* its register, 0 is ebx; a 64-bit argument's first */
+	uint8_t word;  /* its register, 0 is ebx; a 64-bit argument's first; WORD_SP: the stack pointer */
 	uint8_t mark;  /* enum arg_mark */
 	uint8_t flags; /* ARG_* */
+	uint8_t offset;
 	uint16_t cond; /* in spec_conds[]; 0: always there */
 };
 

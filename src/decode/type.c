@@ -261,6 +261,9 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_NOTATION:
 		raw = t->base == BASE_DEC ? (uint64_t)sign_extended(raw, t->size) : truncated(raw, t->size);
 		return decode_notation(d, t, raw);
+	case TYPE_RESUMED:
+		word = d->v.e->chain ? d->v.e->chain : "system call";
+		return make_word(d, arena_printf(d->a, "<... resuming interrupted %s ...>", word));
 	case TYPE_CALLNR:
 		return callname_make(d, view_count(&d->v, t), truncated(raw, t->size));
 	case TYPE_VARIANT:

@@ -51,6 +51,8 @@ static struct value *sigset_memory(struct decoding *d, const struct type_spec *t
 	uint32_t n = sigset_size(&d->v, t);
 	uint64_t mask;
 
+	if (d->v.o->opaque)
+		return make_address(d, at);
 	/* Words are whole. */
 	return n && view_number(&d->v, at, n, &mask) ? make_sigset(d, mask, n > 4 ? 64 : 32) : NULL;
 }
@@ -68,6 +70,23 @@ const struct type_ops type_sigset = {
 	.capture = sigset_capture,
 	.result = sigset_result,
 };
+
+static void apart_capture(struct capturing *k, const struct type_spec *t, uint64_t at)
+{
+	capture_bytes(k, at, 4);
+	capture_bytes(k, at + view_count(&k->v, t), 4);
+}
+
+static struct value *apart_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
+{
+	uint64_t low, high;
+
+	return view_number(&d->v, at, 4, &low) && view_number(&d->v, at + view_count(&d->v, t), 4, &high)
+		       ? make_sigset(d, high << 32 | low, 64)
+		       : NULL;
+}
+
+const struct type_ops type_sigset_apart = { .memory = apart_memory, .capture = apart_capture };
 
 /* rt_sigpending fills in as much as it is asked for, and the set has whole words. */
 static uint32_t pending_bytes(const struct view *v, const struct type_spec *t)

@@ -35,6 +35,7 @@ struct view {
 	uint32_t late; /* the argument that brings its comma along; nargs or more: none */
 	const struct arg_spec *arg[CALL_ARGS_MAX];
 	uint64_t raw[CALL_ARGS_MAX]; /* each argument's word, or two */
+	uint32_t unread; /* bits: arguments whose words are in memory that can't be read */
 	uint32_t word[EVENT_ARGS]; /* what counts and conditions refer to */
 	uint8_t dump; /* the call's data is wanted whole */
 	uint8_t exit; /* look at what memory holds at the exit */
@@ -136,6 +137,7 @@ bool view_field(const struct view *v, const struct field_spec *field, uint64_t a
 /* What a pointer leads to stays unknown, it is only an address. */
 bool view_opaque(const struct view *v, const struct type_spec *pointer);
 bool view_failed(const struct view *v);
+bool view_unread(const struct view *v, uint32_t i); /* argument i is in memory that can't be read */
 /* Is an argument with this mark to be looked at in memory, now that the result is known? */
 /* Does the call answer in this argument when it failed, too? */
 bool view_answers_errors(const struct arg_spec *arg);

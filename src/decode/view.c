@@ -385,10 +385,33 @@ static bool open_block(struct view *v, const struct call_spec *spec, uint32_t ad
 	return true;
 }
 
-static void add_arg(struct view *v, const struct arg_spec *arg)
+bool view_unread(const struct view *v, uint32_t i)
+{
+	return v->unread >> i & 1;
+}
+
+/* The word that a register points to; of what can't be read the register. */
+static uint64_t word_behind(struct view *v, const struct arg_spec *arg, struct capturing *k)
+{
+	uint32_t at = v->word[arg->word];
+	uint8_t exit = v->exit;
+	uint64_t raw;
+
+	if (k && !v->o->opaque)
+		capture_bytes(k, at, arg->offset + 4u);
+	v->exit = 0;
+	if (!view_number(v, at + arg->offset, 4, &raw)) {
+		raw = at;
+		v->unread |= 1u << v->nargs;
+	}
+	v->exit = exit;
+	return raw;
+}
+
+static void add_arg(struct view *v, const struct arg_spec *arg, struct capturing *k)
 {
 	const struct type_spec *t = &spec_types[arg->type];
-	uint64_t raw = v->word[arg->word];
+	uint64_t raw = arg->word == WORD_SP ? v->e->sp : v->word[arg->word];
 
 	if (arg->mark >= MARK_NOTE) {
 		if (v->notes < MOST_NOTES)
@@ -406,7 +429,14 @@ static void add_arg(struct view *v, const struct arg_spec *arg)
 	}
 	if (v->nargs == CALL_ARGS_MAX)
 		return;
-	if ((t->kind == TYPE_NUMBER || t->kind == TYPE_FLAGS) && t->size == 8 && arg->word + 1 < EVENT_ARGS) {
+	if (arg->flags & ARG_BEHIND) {
+		raw = word_behind(v, arg, k);
+		if (arg->flags & ARG_BLOCK && arg->offset && view_unread(v, v->nargs)) {
+			v->unread &= ~(1u << v->nargs);
+			return;
+		}
+	} else if ((t->kind == TYPE_NUMBER || t->kind == TYPE_FLAGS) && t->size == 8 &&
+		   arg->word + 1 < EVENT_ARGS) {
 		uint64_t next = v->word[arg->word + 1];
 
 		raw = t->kind == TYPE_NUMBER && t->of == NUMBER_HIGH_FIRST ? raw << 32 | next
@@ -426,12 +456,12 @@ static void add_variant(struct view *v, const struct arg_spec *arg, const struct
 	if (!row)
 		return;
 	if (row->flags & CALL_BLOCK && row->name && !open_block(v, row, v->word[arg->word], k)) {
-		add_arg(v, arg);
+		add_arg(v, arg, k);
 		return;
 	}
 	if (row->name) {
 		v->spec = row;
-		v->nargs = 0;
+		v->nargs = v->unread = 0;
 	}
 	if (row->flags & CALL_HAS_RESULT)
 		v->result = row;
@@ -446,7 +476,7 @@ static void add_block(struct view *v, const struct arg_spec *arg, const struct t
 	const struct call_spec *spec = &spec_calls[t->word ? spec_variants[t->of].last : t->of];
 
 	if (!open_block(v, spec, v->word[arg->word], k)) {
-		add_arg(v, arg);
+		add_arg(v, arg, k);
 		return;
 	}
 	if (spec->flags & CALL_HAS_RESULT)
@@ -466,7 +496,7 @@ static void add_args(struct view *v, const struct call_spec *spec, struct captur
 		else if (t->kind == TYPE_BLOCK)
 			add_block(v, arg, t, k);
 		else if (!(arg->flags & ARG_HIDDEN) && view_cond(v, arg->cond))
-			add_arg(v, arg);
+			add_arg(v, arg, k);
 	}
 }
 
@@ -475,7 +505,7 @@ void view_open(struct view *v, const struct event *e, const struct decode_option
 	v->e = e;
 	v->o = o;
 	v->spec = v->result = call_spec_by_nr(e->nr);
-	v->nargs = 0;
+	v->nargs = v->unread = 0;
 	v->late = CALL_ARGS_MAX;
 	v->around = NULL;
 	v->becomes = v->answer = NULL;

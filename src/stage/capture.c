@@ -381,7 +381,7 @@ uint32_t capture_ahead(const struct event *e, const struct decode_options *o, ui
 
 		if (arg->mark > MARK_READABLE && arg->mark != MARK_BOTH && arg->mark != MARK_AND_THEN)
 			continue;
-		*addr = e->arg[arg->word];
+		*addr = arg->word == WORD_SP ? e->sp : e->arg[arg->word];
 		n = *addr ? bytes_ahead(e, o, &spec_types[arg->type]) : 0;
 	}
 	return n;

@@ -22,6 +22,12 @@ function kind(type)
 	return type ~ /^[<>=!+]*(\*|path|str|[xz]?bytes|addr|argv|envp|dirents|block|variant|clone_args)/ ? "p" : "n"
 }
 
+# "4", "*4+4", "[4]" -> 4
+function register(place)
+{
+	return substr(place, match(place, /[0-9]/)) + 0
+}
+
 # kinds("fd:fd buf:>bytes(...) = fd", FIRST): letters of the registers from FIRST on, in letter[]; returns
 # how many
 function kinds(text, first, letter,    n, i, word, parts, at, type, most)
@@ -34,8 +40,12 @@ function kinds(text, first, letter,    n, i, word, parts, at, type, most)
 			continue
 		split(substr(word[i], 1, RSTART - 1), parts, "@")
 		type = substr(word[i], RSTART + 1)
-		if (parts[2] != "")
-			at = parts[2] + 0
+		if (parts[2] == "sp")
+			type = "n"
+		else if (parts[2] != "")
+			at = register(parts[2])
+		if (parts[2] ~ /^[*[]/)
+			type = "*"
 		if (type ~ /^[iu]64/)
 			letter[at++] = "n"
 		letter[at++] = kind(type)
@@ -62,7 +72,7 @@ function inner(text, first,    n, i, word, parts, at, place)
 			continue
 		split(word[i], parts, /[@:]/)
 		if (word[i] ~ /^[^:]*@/)
-			at = parts[2] + 0
+			at = register(parts[2])
 		place[parts[1]] = at
 		if (match(word[i], /:variant\([^)]*\)/)) {
 			split(substr(word[i], RSTART + 9, RLENGTH - 10), parts, ",")
