@@ -107,7 +107,7 @@ function result_cond(s, negate, also, where,    n) {
 
 function mark_of(s) {
 	return s ~ /^==@/ ? "MARK_NOTE_AT" : s ~ /^==!/ ? "MARK_NOTE_OR" : s ~ /^==/ ? "MARK_NOTE" : s ~ /^=[^>]/ ? "MARK_RESULT" : \
-		s ~ /^=>>/ ? "MARK_BECOMES_AT_ONCE" : s ~ /^=>@/ ? "MARK_BECOMES_STILL" : s ~ /^=>\+/ ? "MARK_BECOMES_ANYWAY" : s ~ /^=>!/ ? "MARK_BECOMES_OR" : s ~ /^=>/ ? "MARK_BECOMES" : s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
+		s ~ /^=>>/ ? "MARK_BECOMES_AT_ONCE" : s ~ /^=>~/ ? "MARK_BECOMES_IF" : s ~ /^=>@/ ? "MARK_BECOMES_STILL" : s ~ /^=>\+/ ? "MARK_BECOMES_ANYWAY" : s ~ /^=>!/ ? "MARK_BECOMES_OR" : s ~ /^=>/ ? "MARK_BECOMES" : s ~ /^<=>/ ? "MARK_AND_THEN" : s ~ /^<>/ ? "MARK_BOTH" : s ~ /^>!/ ? "MARK_OUT_INTR" : \
 		s ~ /^>\+/ ? "MARK_OUT_SOME" : s ~ /^>/ ? "MARK_OUT" : s ~ /^!/ ? "MARK_NONZERO" : s ~ /^\?/ ? "MARK_READABLE" : "MARK_IN"
 }
 
@@ -130,7 +130,7 @@ function resolve_call(c, word,    last, n, part, i, name, s, pass, w, flags, sco
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", s)
 			mark = mark_of(s)
-			sub(/^(<=>|<>|=>[!+@>]?|==[!@]?|=|>!|>\+|>|[!?])/, "", s)
+			sub(/^(<=>|<>|=>[!+@>~]?|==[!@]?|=|>!|>\+|>|[!?])/, "", s)
 			w = mark ~ /BECOMES/ ? last : next_word
 			sp = name ~ /@sp$/
 			behind = place = ""
@@ -196,6 +196,7 @@ BEGIN {
 	field_mark[">+"] = "FIELD_OUT | FIELD_ANYWAY"
 	field_mark["=>"] = "FIELD_THEN"
 	field_mark["~>"] = "FIELD_THEN | FIELD_CHANGED"
+	field_mark["~>+"] = "FIELD_THEN | FIELD_CHANGED | FIELD_ANYWAY"
 	field_mark["=>+"] = "FIELD_THEN | FIELD_ANYWAY"
 	field_mark["!>"] = "FIELD_ERROR"
 	field_mark["?>"] = "FIELD_CHANGED"
@@ -259,7 +260,7 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 			type = name = part[i]
 			sub(/:.*/, "", name)
 			sub(/^[^:]*:/, "", type)
-			mark = match(type, /^(=>>?\+?|~>>?|!>|\?>|>\+?)/) ? substr(type, 1, RLENGTH) : ""
+			mark = match(type, /^(=>>?\+?|~>>?\+?|!>|\?>|>\+?)/) ? substr(type, 1, RLENGTH) : ""
 			type = becomes = substr(type, length(mark) + 1)
 			if (match(type, /=>/)) {
 				becomes = substr(type, RSTART + 2)
@@ -289,10 +290,12 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 				flags = flags " | " field_mark[mark]
 				struct_answers[s] = 1
 			}
-			if (mark ~ /^(!>|=>\+)$/)
+			if (mark ~ /^(!>|=>\+|~>\+)$/)
 				struct_errors[s] = 1
 			if (word_before(bare(type), "[") in struct_of && struct_answers[struct_of[word_before(bare(type), "[")]])
 				struct_answers[s] = 1
+			if (word_before(bare(type), "[") in struct_of && struct_errors[struct_of[word_before(bare(type), "[")]])
+				struct_errors[s] = 1
 			sub(/[~!]+$/, "", name)
 			if (pass == 1) {
 				ref_at[scope, name] = offset

@@ -392,6 +392,7 @@ script_help += %D%/spec/errors.txt
 script_help += %D%/live/newer.calls
 script_help += %D%/live/odd.awk
 script_help += %D%/live/calls/addresses.calls
+script_help += %D%/live/calls/bpf.calls
 script_help += %D%/live/calls/cmsg.calls
 script_help += %D%/live/calls/failed.calls
 script_help += %D%/live/calls/families.calls

@@ -359,6 +359,9 @@ static void becomes(struct decoding *d)
 	/* What a failed call should have left there is not behind an address. */
 	if (after && view_failed(&d->v) && arg->mark == MARK_BECOMES_STILL && after->kind != VALUE_STRUCT)
 		return;
+	d->v.exit = false;
+	if (after && arg->mark == MARK_BECOMES_IF && same(after, decode_word(d, &spec_types[arg->type], raw)))
+		return;
 	if (after && !empty(after))
 		before->then = after;
 }

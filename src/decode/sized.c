@@ -169,8 +169,8 @@ struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64
 	d->v.given = given;
 	v = decode_struct(d, t->of, addr | WHOLE);
 	d->v.given = most;
-	if (!v)
-		return NULL;
+	if (!v || v->cut)
+		return v;
 	for (last = v->first; last && last->next;)
 		last = last->next;
 	if (is_own(t)) {

@@ -146,6 +146,7 @@ enum arg_mark {
 	MARK_BECOMES_OR, /* =>!: or its address, when the call failed */
 	MARK_BECOMES_AT_ONCE, /* =>>: the same, and that there will be something is told at the entry */
 	MARK_BECOMES_ANYWAY, /* =>+: when the call failed, too */
+	MARK_BECOMES_IF, /* =>~: the same, if it is something else */
 	MARK_BECOMES_STILL, /* =>@: behind what can't be read, too */
 	MARK_RESULT, /* =: what it points to is the result */
 	MARK_NOTE, /* ==: told behind the result */

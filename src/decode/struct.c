@@ -85,14 +85,21 @@ static bool can_become(const struct field_spec *field, const struct value *v)
 	       !(v->kind == VALUE_ADDRESS && spec_types[field->type].kind == TYPE_POINTER);
 }
 
+static bool holds_answers(const struct field_spec *field)
+{
+	const struct type_spec *t = &spec_types[field->type];
+
+	return t->kind == TYPE_STRUCT && spec_structs[t->of].answers &&
+	       !(field->flags & (FIELD_OUT | FIELD_ERROR));
+}
+
 /* Not to be told before the call has come back; so are "..." and what is in a struct of answers. */
 static bool is_answer(const struct field_spec *field)
 {
 	const struct type_spec *t = &spec_types[field->type];
 
 	return field->flags & (FIELD_OUT | FIELD_ERROR | FIELD_BESIDE) || t->kind == TYPE_MORE ||
-	       (field->flags & (FIELD_THEN | FIELD_CHANGED)) == FIELD_CHANGED ||
-	       (t->kind == TYPE_STRUCT && spec_structs[t->of].answers);
+	       (field->flags & (FIELD_THEN | FIELD_CHANGED)) == FIELD_CHANGED || holds_answers(field);
 }
 
 static void make_field(struct value *v, struct value **last, const struct field_spec *field,
@@ -147,12 +154,23 @@ static struct value *decode_fields(struct decoding *d, const struct struct_spec 
 		const struct field_spec *field = &spec_fields[i];
 		struct value *child;
 
+		if (d->v.half && holds_answers(field) && view_cond(&d->v, field->cond)) {
+			child = decode_field(d, field, &spec_types[field->type], addr + field->offset);
+			v->cut = child->cut;
+			if (child->first)
+				make_field(v, &last, field, child);
+			if (child->first && !child->cut)
+				continue;
+			break;
+		}
 		if (d->v.half && is_answer(field)) {
 			v->cut = goes_on_from(d, s, i);
 			break;
 		}
 		if (spec_types[field->type].kind == TYPE_CUT) {
 			goes_on = d->v.half && view_cond(&d->v, field->cond);
+			if (goes_on && field->flags & FIELD_HIDDEN)
+				break;
 			if (goes_on)
 				make_field(v, &last, field, make_word(d, ""));
 			continue;

@@ -343,6 +343,7 @@ bool view_written(const struct view *v, const struct arg_spec *arg)
 	case MARK_NOTE_OR:
 		return !view_failed(v);
 	case MARK_BECOMES_ANYWAY:
+	case MARK_BECOMES_IF:
 		return true;
 	}
 	return false;

@@ -34,7 +34,13 @@ static void say_detached(struct text *x, struct line_task *t)
 /* What the end of a value that goes on would be. */
 static size_t braces(const struct value *half)
 {
-	return half->kind == VALUE_STRUCT;
+	const struct value *last = half->first;
+
+	if (half->kind != VALUE_STRUCT || !last)
+		return half->kind == VALUE_STRUCT;
+	while (last->next)
+		last = last->next;
+	return 1 + (last->cut ? braces(last) : 0);
 }
 
 static void entry(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
