@@ -38,6 +38,7 @@ libdead_a_SOURCES += %D%/type_sockaddr.c %D%/type_sockaddr.h
 libdead_a_SOURCES += %D%/type_time.c
 libdead_a_SOURCES += %D%/value.c %D%/value.h
 libdead_a_SOURCES += %D%/view.c
+libdead_a_SOURCES += %D%/view_open.c
 
 # The tables of decoders/ as C, and the proof that their numbers are the kernel's.
 made = %D%/tables.c %D%/tables.h %D%/abi_check.c
