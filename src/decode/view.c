@@ -2,7 +2,6 @@
 #include "decode/types.h"
 
 #include <errno.h>
-#include <string.h>
 
 uint64_t bytes_number(const uint8_t *at, uint32_t size)
 {
