@@ -91,9 +91,8 @@ static uint32_t count(const struct view *v, const struct type_spec *t)
 			return 0;
 		return number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
 	case COUNT_RESULT:
-		if (v->e->result < 0)
-			return 0;
-		return (uint32_t)v->e->result;
+		/* More than any kernel would say is a lie, not nothing: that much is not there. */
+		return view_failed(v) ? 0 : (uint32_t)v->e->result;
 	case COUNT_REST:
 		size = t->kind == TYPE_ARRAY ? type_size(&spec_types[t->of]) : 1;
 		return size ? v->rest / size : 0;
