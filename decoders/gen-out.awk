@@ -115,9 +115,8 @@ function write_tables(    i, w) {
 		element(arg_init[i])
 	close_array("{ 0 }")
 	open_array("struct call_spec", "spec_calls")
-	groups = 0
 	for (i = 0; i < calls; i++)
-		element(text_at(cname[i]) ", " group_bits(i) ", " call_first[i] + 0 ", " call_result[i] + 0 ", " \
+		element(text_at(cname[i]) ", " call_groups[i] ", " call_first[i] + 0 ", " call_result[i] + 0 ", " \
 			text_at(clabel[i]) ", " call_args[i] + 0 ", " words_of_row(i) ", " call_flags(i))
 	close_array()
 	open_array("uint16_t", "spec_by_nr")
@@ -226,8 +225,12 @@ function write_abi(    i, n, h, k, c) {
 }
 
 END {
-	if (!errors)
+	if (!errors) {
 		resolve()
+		groups = 0
+		for (c = 0; c < calls; c++)
+			call_groups[c] = group_bits(c)
+	}
 	if (errors) {
 		close("cat 1>&2")
 		exit 1

@@ -77,7 +77,7 @@ function size_of(s,    name, a, n) {
 	if (name ~ /^([xz]?bytes(64)?|packet)$/)
 		return name ~ /64/ ? 8 : 4
 	if (name == "flags" || name == "enum")
-		return n > 1 ? scalar_size[a[2]] : 4
+		return n < 2 ? 4 : a[2] in scalar_size ? scalar_size[a[2]] : 0
 	if (name == "by")
 		return a[3] + 0
 	if (name ~ /^(chars|x?data)$/)
