@@ -97,6 +97,15 @@ counts_executions() {
 	$there "$TRACEES/lacks" | grep -q '^perf_event_open 0$'
 }
 
+# can_have OPTIONS...: only where these wish for a classic vDSO and the CPU has no sysenter, which one needs, not: noted.
+can_have() {
+	case " $* " in *" --vdso=classic "*) ;; *) return 0 ;; esac
+	"$GATETRACE" --vdso=classic -o "$tmp/can" "$TRACEES/vdsogate" >"$tmp/can.said" 2>"$tmp/can.stderr" && return 0
+	grep -q 'uses neither sysenter nor syscall' "$tmp/can.stderr" || return 0
+	note "$*: $(cat "$tmp/can.stderr")"
+	return 1
+}
+
 # messages FILE: what is said there, but, as on an old kernel, of an option that can't do all there.
 messages() {
 	if test -n "${OLD:-}"; then

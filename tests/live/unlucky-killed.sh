@@ -79,6 +79,7 @@ gone() {
 
 all=0
 for options in '' -k --prove --prove=all --vdso=classic --vdso=int80 '--vdso=classic -yy --json'; do
+	can_have "$options" || continue
 	round=0
 	while test $round -lt "$rounds"; do
 		round=$((round + 1))
@@ -99,6 +100,7 @@ echo "killed $all times: every process went on as if nothing had been"
 round=0
 trapped=0
 for options in --prove --prove=all; do
+	can_have --vdso=classic $options || continue
 	while test $round -lt "$rounds"; do
 		round=$((round + 1))
 		size=$((60000 + 30000 * round))

@@ -31,6 +31,7 @@ ended() {
 runs=0
 for options in -f '-f --json -k' '-f -k --html=/dev/zero' '-f --prove=all' \
 	'-f --vdso=classic --prove=all -C'; do
+	can_have "$options" || continue
 	for size in $sizes; do
 		rm -f "$tmp/done"
 		# shellcheck disable=SC2086
