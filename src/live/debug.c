@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "live/debug.h"
 
-#include <elf.h>
-#include <errno.h>
 #include <linux/ptrace.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/die.h"
-#include "live/request.h"
+#include "live/kernel.h"
 
 bool debug_on;
 
@@ -60,28 +56,29 @@ void debug_options(long options)
 	told = options;
 }
 
-static void request(const char *name, long r)
+static void request(const char *name, bool works, const char *instead)
 {
-	if (r < 0)
-		warn("%s does not work: %s", name, strerror((int)-r));
-	else
+	if (works)
 		warn("%s works", name);
+	else
+		warn("%s does not work: %s in its place", name, instead);
 }
 
 void debug_requests(int tid)
 {
 	static bool told;
-	/* As large as the largest: x86-64's registers, and what is told of a call. */
-	uint64_t room[32];
-	struct iovec regs = { room, sizeof(room) }, from = { room, 1 }, to = { room + 1, 1 };
 
 	if (told)
 		return;
 	told = true;
-	request("PTRACE_GET_SYSCALL_INFO", request_ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(room), room));
-	request("PTRACE_GETREGSET", request_ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &regs));
-	request("PTRACE_GETSIGMASK", request_ptrace(PTRACE_GETSIGMASK, tid, sizeof(*room), room));
-	request("process_vm_readv", process_vm_readv(getpid(), &to, 1, &from, 1, 0) < 0 ? -errno : 0);
+	kernel_look(tid);
+	request("PTRACE_GET_SYSCALL_INFO", kernel.syscall_info, "the registers");
+	request("PTRACE_GETREGSET", kernel.regset, "PTRACE_GETREGS");
+	request("PTRACE_GETSIGMASK", kernel.sigmask, "/proc/PID/status");
+	request("process_vm_readv", kernel.vm_readv, "/proc/PID/mem or PTRACE_PEEKDATA");
+	request("PTRACE_SEIZE", kernel.seize, "PTRACE_ATTACH");
+	request("PTRACE_O_EXITKILL", kernel.exitkill, "prctl(PR_SET_PDEATHSIG)");
+	request("waitid with __WALL", kernel.waitid_all, "a request that fails");
 }
 
 void debug_wait(int tid, int status)

@@ -100,4 +100,15 @@ for line in 'ptrace_setoptions = 0x[0-9a-f]*' 'PTRACE_GET_SYSCALL_INFO .*works*.
 	'\[wait(0x04057f) = [0-9]*\] WIFSTOPPED,sig=SIGTRAP,EVENT_EXEC (4)'; do
 	check "-d says: $line" grep -qx "gatetrace: $line" "$tmp/debug"
 done
+for request in PTRACE_GET_SYSCALL_INFO PTRACE_GETREGSET PTRACE_GETSIGMASK process_vm_readv PTRACE_SEIZE PTRACE_O_EXITKILL \
+	"waitid with __WALL"; do
+	check_equal "-d says of $request whether it works" 1 \
+		"$(grep -c "^gatetrace: $request \(works\|does not work: .* in its place\)\$" "$tmp/debug")"
+done
+# As on the oldest kernels, where not one of them is there, and on one that has some
+for old in 2.6.32:0 2.6.39:1 4.18:6; do
+	if test -n "${OLD:-}" || test ! -x "${DENY:-}"; then break; fi
+	"$DENY" ${old%:*} "$GATETRACE" -d -o /dev/null "$TRACEES/signals" die 15 >/dev/null 2>"$tmp/debug"
+	check_equal "-d on ${old%:*}: what works" "${old#*:}" "$(grep -c '^gatetrace: [A-Za-z_ ]* works$' "$tmp/debug")"
+done
 finish
