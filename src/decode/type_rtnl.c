@@ -21,33 +21,6 @@ static struct value *nlrest_memory(struct decoding *d, const struct type_spec *t
 
 const struct type_ops type_nlrest = { .memory = nlrest_memory };
 
-/* All of them, whatever -s says. */
-static struct value *octets_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	uint32_t n = view_count(&d->v, t);
-	const uint8_t *p = view_bytes(&d->v, at, t->size);
-	struct value *v;
-
-	if (!p)
-		return NULL;
-	v = make_string(d, p, n < t->size ? n : t->size, false);
-	v->base = BASE_HEX;
-	return v;
-}
-
-const struct type_ops type_octets = { .memory = octets_memory };
-
-static struct value *label_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
-{
-	uint32_t n = d->v.rest;
-	const uint8_t *p = view_bytes(&d->v, at, n);
-
-	(void)t;
-	return p ? make_string(d, p, n, false) : NULL;
-}
-
-const struct type_ops type_label = { .memory = label_memory };
-
 static struct value *nlstr_memory(struct decoding *d, const struct type_spec *t, uint64_t at)
 {
 	const char *p = (const char *)view_bytes(&d->v, at, d->v.rest);
