@@ -225,7 +225,10 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 			v->number = (uint64_t)sign_extended(raw, t->size);
 		return v;
 	case TYPE_STRING:
-		return make_cstring(d, view_string(&d->v, t, raw), view_text(&d->v, t));
+		raw = view_string(&d->v, t, raw);
+		if (raw && t->count_by == COUNT_FIELD && !view_count(&d->v, t))
+			return make_string(d, "", 0, false);
+		return make_cstring(d, raw, view_text(&d->v, t));
 	case TYPE_BYTES:
 		if ((t->size == 8 && raw > UINT32_MAX) || (raw && view_too_many(&d->v, t)))
 			return make_unavailable(d, raw);

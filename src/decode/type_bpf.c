@@ -106,21 +106,6 @@ static struct value *code_word(struct decoding *d, const struct type_spec *t, ui
 
 const struct type_ops type_bpf_code = { .word = code_word };
 
-static struct value *dst_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	(void)t;
-	return make_enum(d, SET_bpf_reg, raw & 15);
-}
-
-static struct value *src_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	(void)t;
-	return make_enum(d, SET_bpf_reg, raw >> 4 & 15);
-}
-
-const struct type_ops type_bpf_dst = { .word = dst_word };
-const struct type_ops type_bpf_src = { .word = src_word };
-
 /* struct sock_filter: code, jt, jf, k. */
 static struct value *make_filter(struct decoding *d, uint64_t at, bool seccomp)
 {
@@ -200,24 +185,6 @@ static struct value *name_memory(struct decoding *d, const struct type_spec *t, 
 }
 
 const struct type_ops type_bpf_name = { .memory = name_memory };
-
-static void text_capture(struct capturing *k, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = view_count(&k->v, t), most = k->v.o->string_max;
-
-	capture_string(k, raw, n < most ? n : most);
-}
-
-static struct value *text_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
-{
-	uint32_t n = view_count(&d->v, t), most = d->v.o->string_max;
-
-	if (raw && !n)
-		return make_string(d, "", 0, false);
-	return make_cstring(d, raw, n < most ? n : most);
-}
-
-const struct type_ops type_bpf_text = { .word = text_word, .capture_word = text_capture };
 
 /* The tracer's own interfaces: those of the traced process may be others. */
 static struct value *ifindex_word(struct decoding *d, const struct type_spec *t, uint64_t raw)
