@@ -143,7 +143,7 @@ function write_tables(    i, w) {
 	open_array("struct struct_spec", "spec_structs")
 	for (i = 0; i < structs; i++)
 		element(text_at(struct_name[i]) ", " struct_size[i] ", " struct_first[i] ", " struct_fields[i] ", " \
-			(struct_points[i] ? "true" : "false") ", " (struct_answers[i] ? "true" : "false") ", " (struct_errors[i] ? "true" : "false") ", " \
+			(struct_points[i] ? "true" : "false") ", " (struct_answers[i] ? "true" : "false") ", " (struct_instead[i] ? "true" : "false") ", " (struct_errors[i] ? "true" : "false") ", " \
 			text_at(struct_spelled[i]))
 	close_array("{ 0 }")
 	open_array("struct field_spec", "spec_fields")

@@ -283,12 +283,17 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 				since = offset
 				later = 0
 			}
-			flags = name ~ /^_([a-z]|$)/ ? "FIELD_HIDDEN" : name ~ /~/ ? "FIELD_VERBOSE" : 0
+			flags = name == "instead" ? "FIELD_HIDDEN | FIELD_INSTEAD" : name ~ /^_([a-z]|$)/ ? "FIELD_HIDDEN" : name ~ /~/ ? "FIELD_VERBOSE" : 0
 			if (name ~ /!/)
 				flags = flags (name ~ /!!/ ? " | FIELD_BRIEF" : " | FIELD_NONZERO")
 			if (mark != "") {
 				flags = flags " | " field_mark[mark]
 				struct_answers[s] = 1
+			}
+			if (name == "instead") {
+				struct_instead[s] = 1
+				if (pass == 2 && !(bare(type) in struct_of) && bare(type) != "unseen")
+					wrong(struct_at[s], "no struct, and not unseen: " type)
 			}
 			if (mark ~ /^(!>|=>\+|~>\+)$/)
 				struct_errors[s] = 1
@@ -313,6 +318,8 @@ function resolve_struct(s,    n, part, i, name, type, pass, offset, flags, scope
 				bit += width_of(type)
 				room = size_of(type)
 			}
+			if (name == "instead")
+				continue
 			offset += size_of(type)
 			if (offset > end)
 				end = offset

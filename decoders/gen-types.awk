@@ -121,7 +121,7 @@ function new_type(kind, size, base, of, count, word, bounds, names,    s) {
 
 # "uses memory": not to be looked at when only registers count.
 function has_memory(t) {
-	return type_kind[t] ~ /STRING|BYTES|TEXT|DATA|POINTER|VARIANT|BLOCK|CUSTOM|SIZED|ANSWERS|PART|CHOICE|RECORDS/ || \
+	return type_kind[t] ~ /STRING|BYTES|TEXT|DATA|POINTER|VARIANT|BLOCK|CUSTOM|SIZED|ANSWERS|PART|CHOICE|RECORDS|HEADED/ || \
 		(type_kind[t] ~ /ARRAY/ && type_text[t] !~ /COUNT_NUMBER/)
 }
 
@@ -261,6 +261,10 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		return new_type("TYPE_CALLNR", size_of(s), "", 0, count_of(scope, n, a, where))
 	if (name ~ /^(str|str64|path)$/ && n)
 		return new_type("TYPE_STRING", size_of(s), "BASE_HEX", name == "path", count_of(scope, n, a, where), n > 1)
+	if (name == "headed")
+		return headed_at(substr(s, 8, length(s) - 8), where)
+	if (name == "text" && n)
+		return new_type("TYPE_TEXT", 0, "", 0, count_of(scope, n, a, where))
 	if (name == "records")
 		return records_at(scope, a, where)
 	if (name == "by")
@@ -364,24 +368,41 @@ function free_variant(name, where,    v) {
 	return v
 }
 
-# records(STRUCT,FIELD+PLUS,BYTES,N)
-function records_at(scope, a, where,    s, field, b) {
+# records(STRUCT,FIELD+PLUS,BYTES,N), records(STRUCT,[first+]FIELD,BYTES,N,FIRST)
+function records_at(scope, a, where,    s, field, b, first, from) {
 	field = a[2]
-	sub(/\+[0-9]+$/, "", field)
+	from = a[5] == "" ? "NEXT_BY_LENGTH" : field ~ /^first\+/ ? "NEXT_FROM_FIRST" : "NEXT_FROM_THIS"
+	sub(a[5] == "" ? "\\+[0-9]+$" : "^first\\+", "", field)
 	if (!(a[1] in struct_of)) {
 		wrong(where, "no struct: " a[1])
 		return 0
 	}
 	s = "s" struct_of[a[1]]
-	if (!((s, field) in ref_at) || size_of(ref_type[s, field]) != 4) {
+	if (field != "-" && (!((s, field) in ref_at) || size_of(ref_type[s, field]) != 4)) {
 		wrong(where, "no such field of 32 bits: " field)
 		return 0
 	}
+	first = a[5] == "" ? 0 : counted(scope, a[5], where)
 	other = counted(scope, a[3], where)
 	other_is = "OTHER_NONE"
 	b[1] = a[4]
-	return new_type("TYPE_RECORDS", 0, "", struct_of[a[1]], count_of(scope, 1, b, where), 0, \
-		"0, 0, 0, " ref_at[s, field] ", " substr(a[2], length(field) + 2) + 0)
+	return new_type("TYPE_RECORDS", 0, "", struct_of[a[1]], count_of(scope, a[4] != "-", b, where), from, \
+		"0, 0, 0, " (field == "-" ? 0 : ref_at[s, field]) ", " (a[5] == "" ? substr(a[2], length(field) + 2) + 0 : 0), first)
+}
+
+# headed(STRUCT,RECORDS): what the records say is of the struct.
+function headed_at(s, where,    head, t) {
+	head = word_before(s, ",")
+	if (!(head in struct_of)) {
+		wrong(where, "no struct: " head)
+		return 0
+	}
+	t = head == s ? 0 : type_at("s" struct_of[head], behind_comma("(" s ")"), where) + 1
+	if (t && type_kind[t - 1] != "TYPE_RECORDS")
+		wrong(where, "no records: " s)
+	other = t
+	other_is = "OTHER_NONE"
+	return new_type("TYPE_HEADED", 0, "", struct_of[head])
 }
 
 # by(N,V), by(index,V,SIZE), by(.,V): each row is a type.

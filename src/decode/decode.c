@@ -249,6 +249,7 @@ static bool points_to_number(const struct type_spec *t)
 	case TYPE_CHARS:
 	case TYPE_SIZED:
 	case TYPE_RECORDS:
+	case TYPE_HEADED:
 	case TYPE_CHOICE:
 	case TYPE_CUSTOM:
 	case TYPE_PART:

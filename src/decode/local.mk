@@ -20,7 +20,6 @@ libdead_a_SOURCES += %D%/type_bpf.c
 libdead_a_SOURCES += %D%/records.c
 libdead_a_SOURCES += %D%/callname.c
 libdead_a_SOURCES += %D%/type_dirent.c
-libdead_a_SOURCES += %D%/type_dm.c
 libdead_a_SOURCES += %D%/type_fdset.c
 libdead_a_SOURCES += %D%/type_inet.c %D%/type_inet.h
 libdead_a_SOURCES += %D%/type_ioctl.c

@@ -15,16 +15,13 @@ static uint32_t given(struct view *v, const struct type_spec *t)
 	return n <= (spec_types[t->of].kind == TYPE_ARRAY ? UINT16_MAX : INT32_MAX) ? n : 0;
 }
 
-/* What it takes, be it of a struct that goes on: an array at its end has as many elements as it says. */
-static uint64_t all_of(struct view *v, const struct type_spec *of, uint64_t addr)
+uint64_t view_size_of(struct view *v, const struct struct_spec *s, uint64_t addr)
 {
-	const struct struct_spec *s = &spec_structs[of->of];
 	const uint8_t *around = v->around;
-	uint64_t size = type_size(of), end;
+	uint64_t size = s->size, end;
 
-	if (of->kind != TYPE_STRUCT || !(v->around = view_bytes(v, addr, s->size)))
-		return v->around = around, size;
-	for (uint32_t i = s->first; i < (uint32_t)s->first + s->fields; i++) {
+	v->around = view_bytes(v, addr, s->size);
+	for (uint32_t i = s->first; v->around && i < (uint32_t)s->first + s->fields; i++) {
 		const struct type_spec *t = &spec_types[spec_fields[i].type];
 
 		if (t->kind != TYPE_ARRAY || t->count_by == COUNT_NUMBER || t->most)
@@ -44,7 +41,9 @@ static bool whole(struct view *v, const struct type_spec *t, uint64_t addr, uint
 
 	if (t->word == PART_ALL)
 		return view_bytes(v, addr, n);
-	size = all_of(v, &spec_types[t->of], addr);
+	size = spec_types[t->of].kind == TYPE_STRUCT ?
+		       view_size_of(v, &spec_structs[spec_types[t->of].of], addr) :
+		       type_size(&spec_types[t->of]);
 	return n && (t->word == PART_EXACT ? n == size : n >= size);
 }
 

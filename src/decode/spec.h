@@ -51,6 +51,7 @@ enum type_kind {
 	TYPE_RESUMED, /* no number: the call that is resumed */
 	TYPE_CALLNR,  /* the number of a call of the architecture that count is */
 	TYPE_RECORDS, /* of: struct, count times; at few of it is its length, less many; other: all bytes */
+	TYPE_HEADED,  /* of: struct; other: TYPE_RECORDS behind it, and one: records.c */
 	TYPE_CHOICE,  /* what a row of the variant of has, which the count chooses: choice.c */
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
@@ -62,6 +63,8 @@ enum number_of {
 };
 enum follow { FOLLOW_UNLESS_OPAQUE, FOLLOW_VERBOSE, FOLLOW_ALWAYS }; /* VERBOSE: with -v only */
 /* FIT: none unless the count is a multiple of few. FOLLOWED by the type asked. */
+/* Of records: where the next is counted from; names: a type whose count is where the first is, and one. */
+enum next { NEXT_BY_LENGTH, NEXT_FROM_THIS, NEXT_FROM_FIRST };
 enum part {
 	PART_SOME, PART_WHOLE, PART_EXACT, PART_ALL, PART_FIT, PART_SHORT, PART_ANY, PART_OR_DATA,
 	PART_OR_XDATA, PART_FOLLOWED
@@ -244,6 +247,7 @@ enum {
 	FIELD_ERROR = 64,
 	FIELD_ANYWAY = 128,
 	FIELD_BESIDE = 512,
+	FIELD_INSTEAD = 1024, /* and HIDDEN: if its condition holds the struct is this one */
 	FIELD_BRIEF = 256 /* FIELD_NONZERO, but with -v */
 };
 
@@ -264,6 +268,7 @@ struct struct_spec {
 	uint8_t fields;
 	bool pointers; /* some field points to more memory, or is longer than the struct */
 	bool answers;  /* some field, or one of its struct, is FIELD_OUT, FIELD_THEN or FIELD_ERROR */
+	bool instead;  /* some field is FIELD_INSTEAD */
 	bool errors;   /* some field is FIELD_ERROR */
 	uint32_t spelled; /* "%/%": the fields stand where the % are; 0: {a=1, b=2} */
 };

@@ -241,10 +241,33 @@ static struct value *decode_asked(struct decoding *d, const struct struct_spec *
 	return NULL;
 }
 
+bool view_instead(const struct view *v, enum struct_id *id)
+{
+	const struct struct_spec *s = &spec_structs[*id];
+	const struct field_spec *field = &spec_fields[s->first];
+
+	for (uint32_t i = 0; i < s->fields; i++)
+		if (field[i].flags & FIELD_INSTEAD && view_cond(v, field[i].cond)) {
+			*id = spec_types[field[i].type].of;
+			return spec_types[field[i].type].kind == TYPE_STRUCT;
+		}
+	return true;
+}
+
 struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr)
 {
 	const struct struct_spec *s = &spec_structs[id];
+	const uint8_t *around = d->v.around;
+	bool known;
 
+	if (s->instead && (d->v.around = view_bytes(&d->v, addr, s->size))) {
+		known = view_instead(&d->v, &id);
+		d->v.around = around;
+		if (!known)
+			return NULL;
+		s = &spec_structs[id];
+	}
+	d->v.around = around;
 	if (!view_bytes(&d->v, addr, s->size))
 		return s->errors ? decode_asked(d, s, addr) : NULL;
 	return decode_fields(d, s, addr);

@@ -51,6 +51,7 @@ static bool bracketed(const struct type_spec *t)
 	case TYPE_SIZED:
 	case TYPE_PART:
 	case TYPE_RECORDS:
+	case TYPE_HEADED:
 	case TYPE_CHOICE:
 		return false;
 	case TYPE_CUSTOM:
@@ -284,6 +285,7 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 	case TYPE_SIZED:
 	case TYPE_PART:
 	case TYPE_RECORDS:
+	case TYPE_HEADED:
 	case TYPE_CHOICE:
 	case TYPE_ATTRS:
 		break;
@@ -305,9 +307,28 @@ static struct value *decode_chars(struct decoding *d, const struct type_spec *t,
 	return make_string(d, at, len, n && at[len]);
 }
 
-static struct value *decode_text(struct decoding *d, uint64_t addr)
+/* To its NUL, or as far as there are bytes. */
+static struct value *decode_text_of_rest(struct decoding *d, uint64_t addr)
 {
-	struct value *v = make_cstring(d, addr, d->v.o->string_max);
+	uint64_t n = d->v.rest_at + d->v.rest - addr;
+	uint32_t got;
+	const char *p;
+
+	if (n > d->v.o->string_max)
+		return make_cstring(d, addr, d->v.o->string_max);
+	p = event_bytes(d->v.e, !d->v.exit, addr, (uint32_t)n, &got);
+	if (got && memchr(p, '\0', got))
+		return make_string(d, p, (uint32_t)strnlen(p, got), false);
+	return got < n ? make_unavailable(d, addr) : make_string(d, p, got, got);
+}
+
+static struct value *decode_text(struct decoding *d, const struct type_spec *t, uint64_t addr)
+{
+	struct value *v;
+
+	if (t->count_by == COUNT_REST)
+		return decode_text_of_rest(d, addr);
+	v = make_cstring(d, addr, d->v.o->string_max);
 
 	return v->kind == VALUE_UNAVAILABLE ? make_word(d, "???") : v;
 }
@@ -412,7 +433,7 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t 
 	case TYPE_CHARS:
 		return decode_chars(d, t, addr);
 	case TYPE_TEXT:
-		return decode_text(d, addr);
+		return decode_text(d, t, addr);
 	case TYPE_DATA:
 		return decode_data(d, t, addr);
 	case TYPE_ANSWERS:
@@ -425,6 +446,8 @@ struct value *decode_at(struct decoding *d, const struct type_spec *t, uint64_t 
 		return make_word(d, "???");
 	case TYPE_RECORDS:
 		return decode_records(d, t, addr);
+	case TYPE_HEADED:
+		return decode_headed(d, t, addr);
 	case TYPE_CHOICE:
 		return decode_choice(d, t, addr);
 	case TYPE_CUSTOM:

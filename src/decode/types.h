@@ -132,6 +132,8 @@ uint32_t view_packet(const struct view *v, const struct type_spec *t);
 uint64_t view_string(const struct view *v, const struct type_spec *t, uint64_t raw);
 /* Bytes of it that are shown. */
 uint32_t view_text(const struct view *v, const struct type_spec *t);
+/* The same of a TYPE_TEXT at addr. */
+uint32_t view_text_here(const struct view *v, const struct type_spec *t, uint64_t addr);
 /* Is the field of a struct at addr to be shown, as far as sizes, conditions and options say? */
 bool view_field(const struct view *v, const struct field_spec *field, uint64_t addr);
 /* What a pointer leads to stays unknown, it is only an address. */
@@ -183,11 +185,16 @@ struct value *decode_choice(struct decoding *d, const struct type_spec *t, uint6
 
 /* ---- records.c ---- */
 
+/* HEAD and behind it records, each of which says where the next one is: [{...}, {...}]. */
+void capture_headed(struct capturing *k, const struct type_spec *t, uint64_t addr);
+struct value *decode_headed(struct decoding *d, const struct type_spec *t, uint64_t addr);
 void capture_records(struct capturing *k, const struct type_spec *t, uint64_t addr);
 struct value *decode_records(struct decoding *d, const struct type_spec *t, uint64_t addr);
 
 /* ---- struct.c ---- */
 
+/* The struct around is *id, or one of its "instead"s; false: nothing that could be told. */
+bool view_instead(const struct view *v, enum struct_id *id);
 struct value *decode_struct(struct decoding *d, enum struct_id id, uint64_t addr); /* NULL: can't be read */
 
 /* ---- notation.c ---- */
@@ -203,6 +210,9 @@ void capture_answers(struct capturing *k, const struct type_spec *t, uint64_t ad
 struct value *decode_answers(struct decoding *d, const struct type_spec *t, uint64_t addr); /* never NULL */
 
 /* ---- part.c ---- */
+
+/* Bytes of a struct, be it one that goes on: an array at its end has as many elements as it says. */
+uint64_t view_size_of(struct view *v, const struct struct_spec *s, uint64_t addr);
 
 void capture_part(struct capturing *k, const struct type_spec *t, uint64_t addr);
 struct value *decode_part(struct decoding *d, const struct type_spec *t, uint64_t addr);

@@ -262,7 +262,7 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 		capture_bytes(k, addr, view_count(&k->v, t));
 		return;
 	case TYPE_TEXT:
-		capture_string(k, addr, k->v.o->string_max);
+		capture_string(k, addr, view_text_here(&k->v, t, addr));
 		return;
 	case TYPE_DATA:
 		n = view_count(&k->v, t);
@@ -279,6 +279,9 @@ void capture_at(struct capturing *k, const struct type_spec *t, uint64_t addr)
 		return;
 	case TYPE_RECORDS:
 		capture_records(k, t, addr);
+		return;
+	case TYPE_HEADED:
+		capture_headed(k, t, addr);
 		return;
 	case TYPE_CHOICE:
 		capture_choice(k, t, addr);

@@ -35,8 +35,8 @@ trace() {
 	grep '^ioctl(' "$tmp/$out.raw" >"$tmp/$out"
 }
 
-for verbose in "" -v; do
-	# shellcheck disable=SC2086 # -v, or nothing
+for verbose in "" -v "-v -s 2" "-s 0"; do
+	# shellcheck disable=SC2086 # options, or nothing
 	trace strace strace $verbose
 	test "$(cat "$tmp/strace.status")" != 77 || skip "$(tail -n 1 "$tmp/strace.stderr")"
 	# shellcheck disable=SC2086
