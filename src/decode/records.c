@@ -186,31 +186,37 @@ static const struct type_spec *open_head(struct view *v, const struct type_spec 
 	return &spec_types[t->other - 1];
 }
 
+/* Each copy may move the bytes of the head. */
+static void look_around(struct capturing *k, const struct type_spec *headed)
+{
+	k->v.around = view_bytes(&k->v, k->v.start, spec_structs[headed->of].size);
+}
+
 void capture_headed(struct capturing *k, const struct type_spec *t, uint64_t addr)
 {
-	const uint8_t *around = k->v.around;
 	const struct type_spec *of;
+	const struct struct_spec *s;
 	struct walk w;
 
 	capture_struct(k, t->of, addr);
 	of = k->v.o->verbose ? open_head(&k->v, t, addr) : NULL;
-	for (w = of ? behind(&k->v, of) : w; of && w.count && w.n < most_placed(&k->v);) {
-		const struct struct_spec *s = &spec_structs[of->of];
-
+	w = of ? behind(&k->v, of) : (struct walk){ 0 };
+	while (w.n < w.count && w.n < most_placed(&k->v)) {
+		s = &spec_structs[of->of];
 		if (s->size)
 			capture_bytes(k, addr + w.at, s->size);
-		k->v.around = view_bytes(&k->v, addr, spec_structs[t->of].size);
+		look_around(k, t);
 		if (!is_placed(&k->v, of, &w))
 			break;
 		if (s->size)
 			capture_struct(k, of->of, addr + w.at);
 		else
 			capture_at(k, &spec_types[spec_fields[s->first].type], addr + w.at);
-		k->v.around = view_bytes(&k->v, addr, spec_structs[t->of].size);
+		look_around(k, t);
 		if (!next(&k->v, of, &w))
 			break;
 	}
-	k->v.around = around;
+	k->v.around = NULL;
 }
 
 struct value *decode_headed(struct decoding *d, const struct type_spec *t, uint64_t addr)
