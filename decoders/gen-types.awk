@@ -186,7 +186,7 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 		if (n > 1 && !(a[2] in scalar_size))
 			wrong(where, "unknown type: " a[2])
 		return new_type(name == "flags" ? "TYPE_FLAGS" : "TYPE_ENUM", size_of(s), n > 1 ? scalar_base[a[2]] : "",
-			set_of[a[1]], "", n > 1 && a[2] ~ /^k/ ? "ENUM_KIBI" : n > 1 && a[2] ~ /^(i32|d8|d16)$/)
+			set_of[a[1]], "", n > 1 && a[2] == "word" ? "ENUM_WORD" : n > 1 && a[2] ~ /^k/ ? "ENUM_KIBI" : n > 1 && a[2] ~ /^(i32|d8|d16)$/)
 	}
 	if (name ~ /^([xz]?bytes(64)?|packet)$/) {
 		other_of(scope, a, where)

@@ -56,7 +56,8 @@ enum type_kind {
 	TYPE_CUSTOM,  /* of: enum type_id, printed by type_*.c */
 };
 
-enum enum_of { ENUM_PLAIN, ENUM_DECIMAL, ENUM_KIBI }; /* what a number without a word is */
+/* What a number without a word is; WORD: and a word is one whatever -X says. */
+enum enum_of { ENUM_PLAIN, ENUM_DECIMAL, ENUM_KIBI, ENUM_WORD };
 /* PADDED: with zeros; PAGES: of 4096 bytes, shown in bytes; KIBI: 8192*1024; PERMILLE: 5, behind it 0.5% */
 enum number_of {
 	NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED, NUMBER_PAGES, NUMBER_KIBI, NUMBER_PERMILLE,

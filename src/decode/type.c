@@ -220,6 +220,8 @@ struct value *decode_word(struct decoding *d, const struct type_spec *t, uint64_
 		if ((t->base == BASE_UDEC && t->size >= 4) || t->word)
 			v->base = t->base;
 		v->width = (uint8_t)t->size;
+		if (t->word == ENUM_WORD && set_word(v->set, v->number))
+			return make_word(d, set_word(v->set, v->number));
 		if (t->word == ENUM_KIBI && !set_word(v->set, v->number))
 			return make_kibi(d, v->number);
 		if (t->word && t->base == BASE_DEC && !set_word(v->set, v->number))

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # ioctls with good arguments, and with some that lie (ioctl-args.cases), made by tests/tracees/ioctls.c
-# without the kernel's doing any: "gatetrace --strace" must print the lines of strace, with -v and without.
+# without the kernel's doing any: "gatetrace --strace" must print the lines of strace, with -v and without, -s and -X.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -35,7 +35,7 @@ trace() {
 	grep '^ioctl(' "$tmp/$out.raw" >"$tmp/$out"
 }
 
-for verbose in "" -v "-v -s 2" "-s 0"; do
+for verbose in "" -v "-v -s 2" "-s 0" "-X raw" "-X verbose"; do
 	# shellcheck disable=SC2086 # options, or nothing
 	trace strace strace $verbose
 	test "$(cat "$tmp/strace.status")" != 77 || skip "$(tail -n 1 "$tmp/strace.stderr")"
