@@ -7,6 +7,7 @@ libdead_a_SOURCES += %D%/die.c %D%/die.h
 libdead_a_SOURCES += %D%/duration.c %D%/duration.h
 libdead_a_SOURCES += %D%/escape.c %D%/escape.h
 libdead_a_SOURCES += %D%/limit.c %D%/limit.h
+libdead_a_SOURCES += %D%/file.c %D%/file.h
 libdead_a_SOURCES += %D%/map.c %D%/map.h
 libdead_a_SOURCES += %D%/numbers.c %D%/numbers.h
 libdead_a_SOURCES += %D%/pipe.c %D%/pipe.h

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/file.h"
 
 /* Tables and names beyond these are nobody's but a joker's. */
 enum { TABLE_MAX = 128 << 20, NAME_MAX_LEN = 4096, PAGE = 4096 };
@@ -228,7 +229,7 @@ int elfsyms_file(int fd, struct elfsyms_image *image, elfsyms_each *each, void *
 	int r;
 
 	image->segments = 0;
-	if (n < 0 || check_header(header, (size_t)n) < 0 || fstat(fd, &st) < 0)
+	if (n < 0 || check_header(header, (size_t)n) < 0 || file_stat(fd, &st) < 0)
 		return -ENOEXEC;
 	elf_version(EV_CURRENT);
 	/* Not mapped: a file that shrinks under a mapping kills the reader. */

@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/die.h"
+#include "base/file.h"
 #include "base/map.h"
 #include "decode/elfsyms.h"
 
@@ -226,7 +227,7 @@ static int open_same(const char *path, dev_t dev, uint64_t ino, struct stat *st)
 	handle = open(path, O_PATH | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (handle < 0)
 		return -1;
-	if (fstat(handle, st) == 0 && S_ISREG(st->st_mode)) {
+	if (file_stat(handle, st) == 0 && S_ISREG(st->st_mode)) {
 		snprintf(link, sizeof(link), "/proc/self/fd/%d", handle);
 		fd = open(link, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	}

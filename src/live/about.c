@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "live/about.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/file.h"
 #include "live/genl.h"
 #include "live/mem.h"
 #include "live/socket.h"
@@ -250,24 +250,23 @@ static int translate(int tid, enum about kind, uint32_t id)
 	};
 	struct stat ours, theirs, s;
 	char name[16];
-	struct dirent *d;
-	DIR *proc;
+	struct folder proc;
+	const char *d;
 	int found = 0;
 
 	snprintf(name, sizeof(name), "%d", tid);
 	if (namespace_of("self", &ours) < 0 || namespace_of(name, &theirs) < 0 ||
 	    ours.st_ino == theirs.st_ino)
 		return 0;
-	proc = opendir("/proc");
-	while (proc && !found && (d = readdir(proc))) {
-		if (d->d_name[0] < '1' || d->d_name[0] > '9' || namespace_of(d->d_name, &s) < 0 ||
-		    s.st_ino != theirs.st_ino)
+	if (folder_open(&proc, "/proc") < 0)
+		return 0;
+	while (!found && (d = folder_next(&proc))) {
+		if (d[0] < '1' || d[0] > '9' || namespace_of(d, &s) < 0 || s.st_ino != theirs.st_ino)
 			continue;
-		if (is_called(atoi(d->d_name), fields[kind], id))
-			found = atoi(d->d_name);
+		if (is_called(atoi(d), fields[kind], id))
+			found = atoi(d);
 	}
-	if (proc)
-		closedir(proc);
+	folder_close(&proc);
 	return found;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "live/attach.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
@@ -12,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "live/attach_old.h"
 #include "live/debug.h"
 #include "live/kernel.h"
@@ -105,21 +105,21 @@ int attach_options(int tid, bool follow, bool seccomp, bool kill)
 static int seize_new_threads(struct map *tasks, int pid, bool follow)
 {
 	char path[64];
-	struct dirent *entry;
-	int new = 0;
-	DIR *dir;
+	struct folder dir;
+	const char *name;
+	int new = 0, r;
 
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
-	dir = opendir(path);
-	if (!dir)
-		return -errno;
-	while ((entry = readdir(dir))) {
-		int tid = atoi(entry->d_name);
+	r = folder_open(&dir, path);
+	if (r < 0)
+		return r;
+	while ((name = folder_next(&dir))) {
+		int tid = atoi(name);
 
 		if (tid > 0 && !task_get(tasks, tid) && attach_task(tasks, tid, pid, follow) == 0)
 			new++;
 	}
-	closedir(dir);
+	folder_close(&dir);
 	return new;
 }
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/file.h"
 
 enum { NOTES_MAX = 1 << 20 };
 
@@ -166,8 +167,9 @@ static int read_any(struct image *image, int fd)
 	ssize_t n;
 	int r;
 
-	if (fstat(fd, &st) < 0)
-		return fail(image, errno, "%s", strerror(errno));
+	r = file_stat(fd, &st);
+	if (r < 0)
+		return fail(image, -r, "%s", strerror(-r));
 	if (!S_ISREG(st.st_mode))
 		return fail(image, EINVAL, S_ISDIR(st.st_mode) ? "a folder" : "not a regular file");
 	n = pread(fd, header, sizeof(header), 0);

@@ -109,14 +109,38 @@ static inline void wait_asleep_again(int tid, long nr, long sleeps)
 	wait_asleep(tid, nr);
 }
 
-/* Stops a child and lets it go on. A stop reaches its parent whoever traces it. */
-static inline void stop_and_continue(pid_t pid)
+/*
+ * Waits until a child that slept in a call has stopped, after `sleeps` was read
+ * and a signal that stops was sent; 0: it did something else. Since Linux 3.0
+ * its parent is told whoever traces it. Before, a traced child's parent is not:
+ * such a child sleeps at its call's exit, once for the signal, and the third
+ * time stopped.
+ */
+static inline int wait_stopped(pid_t pid, long sleeps)
 {
 	int status;
+	pid_t got;
+
+	for (;;) {
+		int may = proc_sleeps(pid) >= sleeps + 3 && proc_state(pid) == 'T';
+
+		got = waitpid(pid, &status, WUNTRACED | WNOHANG);
+		if (got)
+			return got == pid && WIFSTOPPED(status);
+		if (may)
+			return 1;
+		look_again();
+	}
+}
+
+/* Stops a child that sleeps in a call, and lets it go on. */
+static inline void stop_and_continue(pid_t pid)
+{
+	long sleeps = proc_sleeps(pid);
 
 	kill(pid, SIGSTOP);
-	if (waitpid(pid, &status, WUNTRACED) != pid || !WIFSTOPPED(status)) {
-		fprintf(stderr, "%d did not stop: status 0x%x\n", pid, status);
+	if (!wait_stopped(pid, sleeps)) {
+		fprintf(stderr, "%d did not stop\n", pid);
 		exit(1);
 	}
 	kill(pid, SIGCONT);

@@ -4,14 +4,17 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/duration.h"
 #include "base/escape.h"
+#include "base/file.h"
 #include "base/map.h"
 #include "base/numbers.h"
 #include "event/event.h"
@@ -38,6 +41,29 @@ static void escapes_are_c(void **state)
 	escape_add(&b, "a<", 2, "<>", STRING_HEX);
 	assert_string_equal(buffer_text(&b), "\\x61\\x3c");
 	buffer_free(&b);
+}
+
+/* Two names of a kernel's: as the C library finds them. */
+static void files_and_folders(void **state)
+{
+	struct stat wanted, got;
+	struct folder folder;
+	const char *name;
+	int seen = 0, fd = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &wanted), 0);
+	assert_int_equal(file_stat(fd, &got), 0);
+	assert_true(S_ISDIR(got.st_mode) && got.st_ino == wanted.st_ino && got.st_dev == wanted.st_dev);
+	close(fd);
+	assert_int_equal(file_stat(fd, &got), -EBADF);
+	assert_int_equal(folder_open(&folder, "/proc/self"), 0);
+	while ((name = folder_next(&folder)))
+		seen += !strcmp(name, "status") || !strcmp(name, "..");
+	folder_close(&folder);
+	assert_int_equal(seen, 2);
+	assert_int_equal(folder_open(&folder, "/proc/self/status"), -ENOTDIR);
 }
 
 static void numbers_of_users(void **state)
@@ -203,7 +229,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(buffer_prints_numbers),
-		cmocka_unit_test(escapes_are_c), cmocka_unit_test(numbers_of_users),
+		cmocka_unit_test(escapes_are_c), cmocka_unit_test(files_and_folders),
+		cmocka_unit_test(numbers_of_users),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(buffer_grows),
 		cmocka_unit_test(arena_gives_zeroed_memory_again), cmocka_unit_test(map_keeps_what_it_got),
