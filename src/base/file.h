@@ -24,7 +24,7 @@ struct folder {
 /* 0 or -errno. */
 int folder_open(struct folder *f, const char *path) __attribute__((warn_unused_result));
 
-/* The next name, valid until the next call; NULL at the end, and where it can't be read further. "." and ".." are there. */
+/* The next name, "." and ".." too, valid until the next call; NULL at the end, and where reading fails. */
 const char *folder_next(struct folder *f);
 
 void folder_close(struct folder *f);

@@ -133,8 +133,8 @@ static inline int wait_stopped(pid_t pid, long sleeps)
 	}
 }
 
-/* Stops a child that sleeps in a call, and lets it go on. */
-static inline void stop_and_continue(pid_t pid)
+/* Stops a child that sleeps in a call. */
+static inline void stop(pid_t pid)
 {
 	long sleeps = proc_sleeps(pid);
 
@@ -143,6 +143,11 @@ static inline void stop_and_continue(pid_t pid)
 		fprintf(stderr, "%d did not stop\n", pid);
 		exit(1);
 	}
+}
+
+static inline void stop_and_continue(pid_t pid)
+{
+	stop(pid);
 	kill(pid, SIGCONT);
 }
 

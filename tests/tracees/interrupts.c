@@ -120,11 +120,8 @@ static void two(void)
 
 static void two_parent(pid_t child)
 {
-	int status;
-
 	at(child, SYS_read, 0);
-	kill(child, SIGSTOP);
-	waitpid(child, &status, WUNTRACED);
+	stop(child);
 	kill(child, SIGUSR1);
 	kill(child, SIGUSR2);
 	kill(child, SIGCONT);
@@ -157,11 +154,10 @@ static void queue(void)
 
 static void queue_parent(pid_t child)
 {
-	int i, status;
+	int i;
 
 	at(child, SYS_read, 0);
-	kill(child, SIGSTOP);
-	waitpid(child, &status, WUNTRACED);
+	stop(child);
 	for (i = 0; i < QUEUED; i++)
 		queue_signal(child, SIGRTMIN, i);
 	kill(child, SIGCONT);
