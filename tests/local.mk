@@ -430,6 +430,7 @@ script_help += %D%/live/trace.awk
 script_help += tools/format
 script_help += tools/i386-package
 script_help += tools/i386-sysroot
+script_help += tools/old-linux
 
 TESTS += $(script_tests)
 TESTS += $(live_tests)
@@ -475,6 +476,7 @@ check-kernel: all
 	$(AM_TESTS_ENVIRONMENT) NATIVE='$(host_cpu)' '$(top_srcdir)/%D%/kernel/check.sh' || test $$? = 77
 .PHONY: check-kernel
 EXTRA_DIST += %D%/kernel/boot.sh %D%/kernel/check.sh %D%/kernel/init %D%/kernel/job.sh
+EXTRA_DIST += %D%/kernel/boot-old.sh %D%/kernel/old-cc %D%/kernel/old-init %D%/kernel/old-libc.c
 
 # The tracer in valgrind's memcheck
 %D%/memcheck/answers.so: $(top_srcdir)/%D%/memcheck/answers.c

@@ -4,16 +4,20 @@
 # make check-kernel: the tests that look at gates, restarts and proofs, on other machines than this one, emulated: an
 # i386 kernel with and without sysenter, an x86-64 kernel on Intel's and on AMD's kind of CPU. Each runs the static
 # i386 build, the x86-64 ones the x86-64 build, too. Kernels and the guest's programs are Debian's, unpacked into the
-# build folder; the system is left alone. The last line is the sum; exit status 77: nothing could be done here.
+# build folder; the system is left alone. And a real 2.6.29, with and without sysenter, with programs of its time
+# (tools/old-linux). The last line is the sum; exit status 77: nothing could be done here.
 #
 #	GUESTS    of the list below, by their first words
 #	RUN       names in tests/live, and "unit"
+#	KERNEL_26 a kernel 2.6 in the place of the one that is fetched
 #	I386      the build folder of a static i386 build; else one is made
 
 set -eu
 source=${top_srcdir:?} build=${top_builddir:?}
 work=$build/tests/guests
 here=$source/tests/kernel
+old=$work/old
+old_run=${RUN:-gates restarts check-shims}
 RUN=${RUN:-gates restarts prove vdso-classic transplant check-shims explain attach oracle}
 export SECONDS_TO_LIVE="${SECONDS_TO_LIVE:-1500}"
 
@@ -24,6 +28,8 @@ guests() {
 		i386-int80 linux-image-686 pentium3,-sep i386
 		amd64-sysenter linux-image-amd64:amd64 Nehalem,+rdrand i386,native
 		amd64-syscall linux-image-amd64:amd64 Opteron_G3,+rdrand i386,native
+		old-sysenter old pentium3 i386
+		old-int80 old pentium3,-sep i386
 	END
 }
 
@@ -44,7 +50,8 @@ package() {
 
 # What the guest's kernel and programs are made of.
 fetch() {
-	metas=$(guests | cut -d ' ' -f 2 | sort -u)
+	metas=$(chosen | cut -d ' ' -f 2 | grep -v '^old$' | sort -u)
+	test -n "$metas" || return 0
 	# shellcheck disable=SC2086 # a list of words
 	package "$work/kernels" busybox-static $metas
 	for name in $metas; do
@@ -90,6 +97,18 @@ build_i386() {
 	}
 }
 
+# The traced programs once more: linked with a C library that works on a kernel 2.6. Not all of them can be.
+fetch_old() {
+	"$source/tools/old-linux" "$old" 2>"$work/old.log" || return
+	mkdir -p "$old/build"
+	(
+		cd "$old/build"
+		cc="OLD=$(quoted "$old/programs") $(quoted "$here/old-cc")"
+		make -k -j"$(nproc)" -f "$i386/Makefile" top_srcdir="$source" srcdir="$source" VPATH="$source" \
+			TRACEE_CC="$cc" tracees
+	) >>"$work/old.log" 2>&1 || :
+}
+
 quoted() {
 	printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
 }
@@ -99,15 +118,23 @@ boot() {
 	name=$1 kernel=${2%:*} cpu=$3 builds=$4
 	test "$native" = x86_64 || builds=i386
 	{
-		echo "source=$(quoted "$source") i386=$(quoted "$i386") native=$(quoted "$build")"
-		echo "builds='$(echo "$builds" | tr , ' ')' tests='$RUN' limit=${LIMIT:-600}"
+		if test "$kernel" = old; then
+			echo "source=/source i386=/build tests='$old_run'"
+		else
+			echo "source=$(quoted "$source") i386=$(quoted "$i386") native=$(quoted "$build") tests='$RUN'"
+		fi
+		echo "builds='$(echo "$builds" | tr , ' ')' limit=${LIMIT:-600}"
 		cat "$here/job.sh"
 	} >"$work/job.$name"
-	set -- "$source" "$build"
-	case $i386/ in "$build"/*) ;; *) set -- "$@" "$i386" ;; esac
+	if test "$kernel" = old; then
+		set -- "$here/boot-old.sh" "$old" "$cpu" "$work/job.$name" "$source" "$i386" "$old/build/tests/tracees"
+	else
+		set -- "$source" "$build"
+		case $i386/ in "$build"/*) ;; *) set -- "$@" "$i386" ;; esac
+		set -- "$here/boot.sh" "$work/$kernel" "$cpu" "$work/job.$name" "$work/root" "$@"
+	fi
 	status=0
-	BUSYBOX="$work/kernels/bin/busybox" "$here/boot.sh" "$work/$kernel" "$cpu" "$work/job.$name" "$work/root" "$@" \
-		>"$work/console.$name" 2>&1 || status=$?
+	BUSYBOX="$work/kernels/bin/busybox" "$@" >"$work/console.$name" 2>&1 || status=$?
 	tr -d '\r' <"$work/console.$name" | awk -v guest="$name" -v status=$status -v limit="$SECONDS_TO_LIVE" '
 		/^@kernel / { print guest ": " substr($0, 9); next }
 		/^@gate / { print guest ": " substr($0, 7); next }
@@ -143,6 +170,11 @@ for program in qemu-system-x86_64 qemu-system-i386 cpio gzip; do
 	command -v $program >/dev/null || skip "check-kernel: no $program here (Debian: qemu-system-x86, cpio)"
 done
 mkdir -p "$work"
+rm -f "$work"/results.* "$work"/console.*
+test -n "$(chosen)" || {
+	echo "check-kernel: GUESTS='$GUESTS' names none of: $(guests | cut -d ' ' -f 1 | tr '\n' ' ')"
+	exit 1
+}
 fetch
 native=${NATIVE:?the CPU that this build is for}
 test "$native" != x86_64 || add_libraries
@@ -151,13 +183,13 @@ if test -z "$i386"; then
 	build_i386
 	i386=$work/i386
 fi
+if chosen | grep -q ' old ' && ! fetch_old; then
+	# The others can do without.
+	echo "skip: old: $(tail -n 1 "$work/old.log")" | tee "$work/results.old"
+	there=' old '
+fi
 export native i386 RUN
 
-rm -f "$work"/results.* "$work"/console.*
-test -n "$(chosen)" || {
-	echo "check-kernel: GUESTS='$GUESTS' names none of: $(guests | cut -d ' ' -f 1 | tr '\n' ' ')"
-	exit 1
-}
-chosen | xargs -P "$(nproc)" -L 1 "$0" boot
+chosen | grep -v "${there:-^$}" | xargs -r -P "$(nproc)" -L 1 "$0" boot
 cat "$work"/results.* | awk '/^pass: / { p++ } /^FAIL: / { f++ } /^skip: / { s++ }
 	END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 || !p }'
