@@ -53,7 +53,7 @@ static const struct {
 	uint32_t nr32, nr64;
 } of_others[] = {
 	{ 295, 257 }, /* openat */
-	{ 300, 262 }, /* fstatat64, newfstatat */
+	{ 300, 262 }, /* fstatat64, newfstatat: with AT_EMPTY_PATH, 2.6.39, in each 32-bit fstat() */
 	{ 302, 264 }, /* renameat */
 	{ 301, 263 }, /* unlinkat */
 	{ 305, 267 }, /* readlinkat */
