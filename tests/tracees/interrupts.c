@@ -301,12 +301,18 @@ static void threads(void)
 
 static void threads_parent(pid_t child)
 {
-	long sleeps;
+	long sleeps, leaders;
 
 	wait_thread();
 	wait_asleep(child, SYS_nanosleep);
 	sleeps = proc_sleeps(shared->tid);
-	stop_in(child, child, SYS_nanosleep, 0);
+	leaders = proc_sleeps(child);
+	stop(child);
+	/* Before Linux 3.0 nobody tells when the other thread has stopped: after its call's exit. */
+	while (proc_sleeps(shared->tid) < sleeps + 1 + proc_traced(child) || !strchr("Tt", proc_state(shared->tid)))
+		look_again();
+	kill(child, SIGCONT);
+	wait_asleep_again(child, 0, leaders);
 	wait_asleep_again(shared->tid, SYS_read, sleeps);
 	feed(pipe_a);
 	while (kill(shared->tid, 0) == 0)
