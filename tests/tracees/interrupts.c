@@ -309,7 +309,8 @@ static void threads_parent(pid_t child)
 	leaders = proc_sleeps(child);
 	stop(child);
 	/* Before Linux 3.0 nobody tells when the other thread has stopped: after its call's exit. */
-	while (proc_sleeps(shared->tid) < sleeps + 1 + proc_traced(child) || !strchr("Tt", proc_state(shared->tid)))
+	while (proc_sleeps(shared->tid) < sleeps + 1 + proc_traced(child) ||
+	       !strchr("Tt", proc_state(shared->tid)))
 		look_again();
 	kill(child, SIGCONT);
 	wait_asleep_again(child, 0, leaders);
