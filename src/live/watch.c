@@ -137,7 +137,10 @@ bool watch_trapped(int tid, struct watch *w, int sig)
 	}
 	if (regs_get(tid, &regs) < 0)
 		return false;
-	if (w->step && info.si_code == TRAP_TRACE) {
+	/* Before 2.6.30 a step has no code of its own, and one from a call's exit first traps there again. */
+	if (w->step && info.si_code == TRAP_BRKPT && regs.orig_ax >= 0 && i386_restart_code(regs.ax))
+		return true;
+	if (w->step && (info.si_code == TRAP_TRACE || (info.si_code == TRAP_BRKPT && regs.orig_ax < 0))) {
 		w->stepped = w->handler ? 0 : regs.ip;
 		w->step = w->handler = false;
 		return true;
