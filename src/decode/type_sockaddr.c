@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "decode/type_ax25.h"
+#include "decode/ax25.h"
 #include "decode/type_inet.h"
 #include "decode/type_nlattr.h"
 

@@ -248,6 +248,8 @@ trace_script_twice() {
 	trace_script gatetrace "$of" "$GATETRACE" --strace "$@"
 	wait
 	test "$(cat "$tmp/strace.status")" != 77 || skip "$(tail -n 1 "$tmp/strace.stderr")"
+	check_equal "$*: the calls under strace: exit status" 0 "$(cat "$tmp/strace.status")"
+	check_equal "$*: the calls under gatetrace: exit status" 0 "$(cat "$tmp/gatetrace.status")"
 }
 
 # status_of PID KEY: the first word behind it in /proc/PID/status

@@ -105,8 +105,8 @@ static char *next_word(char **line)
 
 	if (!*word)
 		return NULL;
-	if (*end == '"')
-		end = strchr(end + 1, '"');
+	if (*end == '"' && !(end = strchr(end + 1, '"')))
+		wrong(word);
 	end += strcspn(end, " \t\n");
 	*line = end + !!*end;
 	*end = '\0';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DECODE_TYPE_AX25_H
-#define DECODE_TYPE_AX25_H
+#ifndef DECODE_AX25_H
+#define DECODE_AX25_H
 
 #include "decode/types.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Addresses of amateur radio stations: include/uapi/linux/ax25.h. */
-#include "decode/type_ax25.h"
+#include "decode/ax25.h"
 
 #include <string.h>
 
