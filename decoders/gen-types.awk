@@ -292,7 +292,7 @@ function type_at(scope, s, where,    name, a, n, of, b, bounds) {
 function fd_of_at(scope, a, where,    count, in_, word) {
 	count = count_of(scope, 1, a, where)
 	in_ = scope_of(scope, a[1])
-	word = substr(count, 13, 1)
+	word = substr(count, 13, 1) + 0
 	if (count !~ /^COUNT_WORD, [01],/) {
 		if (count !~ /^COUNT_NONE/)
 			wrong(where, "no process in one of the first two arguments: " a[1])
