@@ -356,6 +356,7 @@ live_tests += %D%/live/netlink.sh
 live_tests += %D%/live/oracle.sh
 live_tests += %D%/live/oracle-proofs.sh
 live_tests += %D%/live/prove.sh
+live_tests += %D%/live/prove-jmp.sh
 live_tests += %D%/live/restarts.sh
 live_tests += %D%/live/same-as-i386.sh
 live_tests += %D%/live/same-as-strace.sh

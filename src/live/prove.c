@@ -32,7 +32,7 @@ enum {
 #define DR_OFFSET(n) offsetof(struct user, u_debugreg[n])
 
 /* DR7 bit 0 enables DR0; its RW and LEN of 0 mean execution. */
-enum { DR7_ENABLE_0 = 1, FLAG_RF = 0x10000 };
+enum { DR6_HIT_0 = 1, DR7_ENABLE_0 = 1, FLAG_RF = 0x10000 };
 
 static int peek(int tid, size_t offset, unsigned long *value)
 {
@@ -150,6 +150,23 @@ void prove_unbreak(int tid)
 {
 	/* Where it fails the task is gone. */
 	if (request_poke(tid, DR_OFFSET(7), 0) < 0)
+		return;
+}
+
+bool prove_broke(int tid)
+{
+	unsigned long status;
+
+	return peek(tid, DR_OFFSET(6), &status) == 0 && status & DR6_HIT_0;
+}
+
+void prove_set_rf(int tid)
+{
+	unsigned long flags;
+
+	if (peek(tid, FLAGS_OFFSET, &flags) < 0 || flags & FLAG_RF)
+		return;
+	if (request_poke(tid, FLAGS_OFFSET, flags | FLAG_RF) < 0)
 		return;
 }
 

@@ -137,16 +137,22 @@ bool watch_trapped(int tid, struct watch *w, int sig)
 	}
 	if (regs_get(tid, &regs) < 0)
 		return false;
-	/* Before 2.6.30 a step has no code of its own, and one from a call's exit first traps there again. */
-	if (w->step && info.si_code == TRAP_BRKPT && regs.orig_ax >= 0 && i386_restart_code(regs.ax))
+	if (w->armed && regs.ip == w->at &&
+	    (info.si_code == TRAP_HWBKPT || (info.si_code == TRAP_BRKPT && prove_broke(tid)))) {
+		prove_set_rf(tid);
+		w->step = true;
+		return true;
+	}
+	/*
+	 * Before 2.6.30 a step has no code of its own, and one from a call's exit first traps there again: at
+	 * the landing pad, or where sigreturn went to.
+	 */
+	if (w->step && info.si_code == TRAP_BRKPT &&
+	    (regs.orig_ax >= 0 ? i386_restart_code(regs.ax) : regs.ip == w->at))
 		return true;
 	if (w->step && (info.si_code == TRAP_TRACE || (info.si_code == TRAP_BRKPT && regs.orig_ax < 0))) {
 		w->stepped = w->handler ? 0 : regs.ip;
 		w->step = w->handler = false;
-		return true;
-	}
-	if (w->armed && info.si_code == TRAP_HWBKPT && regs.ip == w->at) {
-		w->step = true;
 		return true;
 	}
 	return false;

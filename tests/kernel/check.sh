@@ -18,7 +18,7 @@ source=${top_srcdir:?} build=${top_builddir:?}
 work=$build/tests/guests
 here=$source/tests/kernel
 old=$work/old
-old_run=${OLD_RUN:-gates}
+old_run=${OLD_RUN:-gates prove-jmp let-go}
 RUN=${RUN:-gates restarts prove vdso-classic transplant check-shims explain attach oracle}
 export SECONDS_TO_LIVE="${SECONDS_TO_LIVE:-1500}"
 
