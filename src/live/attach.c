@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -181,6 +182,9 @@ void attach_detach(struct map *tasks, struct task *t)
 {
 	watch_end(t->tid, &t->watch);
 	tamper_let_go(t->tid, &t->skip, &t->phase);
+	/* Before 3.0 its stop ends with us: one more waits for it. Where it lasts, the SIGCONT takes both. */
+	if (t->held && !attach_old_continued(t))
+		syscall(SYS_tgkill, t->pid, t->tid, SIGSTOP);
 	ptrace(PTRACE_DETACH, t->tid, NULL, (void *)(long)t->deliver);
 	task_remove(tasks, t->tid);
 }
