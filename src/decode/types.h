@@ -244,7 +244,7 @@ struct value *make_about(struct decoding *d, struct value *v, enum about kind, u
 struct value *make_signal(struct decoding *d, uint32_t sig);
 struct value *make_string(struct decoding *d, const void *bytes, uint32_t n, bool cut);
 /* "name=" and v. */
-struct value *make_beside(struct decoding *d, const char *name, struct value *v);
+struct value *make_beside(struct decoding *d, const char *name, struct value *child);
 /* v as the user wants it printed: a part of a notation. */
 const char *make_text(struct decoding *d, const struct value *v);
 const char *make_quoted(struct decoding *d, const char *text); /* as a string of the process would be */

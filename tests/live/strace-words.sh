@@ -40,7 +40,7 @@ run() {
 
 sed '/^#/d' "$here/strace-words.cases" >"$tmp/cases"
 while IFS= read -r words; do
-	case $words in *@32* | *@64* | *@x32* | *execve* | *trace=11* | *trace=59* | -c*-n* | "-c -w"*) ! starts_by_i386 || continue ;; esac
+	case $words in *@32* | *@64* | *@x32* | *execve* | *trace=11* | *trace=59* | -c*-n* | "-c -w"* | "-c -U"*) ! starts_by_i386 || continue ;; esac
 	case $words in "-f --seccomp-bpf -e trace=none"*)
 		# Ours says that every call stops there.
 		test -z "${OLD:-}" || continue
