@@ -80,8 +80,7 @@ static struct value *decode_own(struct decoding *d, const struct type_spec *t, u
 	v = decode_struct(d, of->of, addr);
 	if (!v)
 		v = only_chosen(d, s, addr);
-	for (last = v->first; last && last->next;)
-		last = last->next;
+	last = value_last(v);
 	if (last && now != id)
 		last->then = make_beside(d, spec_name(spec_fields[s->first].name),
 					 make_number(d, now, BASE_UDEC));

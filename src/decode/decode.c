@@ -36,13 +36,17 @@ static struct value *name_arg(const struct arg_spec *arg, struct value *v)
 	return v;
 }
 
+static bool leads_nowhere(const struct value *v)
+{
+	return v->kind == VALUE_ADDRESS || v->kind == VALUE_UNAVAILABLE;
+}
+
 /* Where memory has only an address, which leads nowhere. */
 static struct value *bracketed(struct decoding *d, uint32_t i, struct value *v)
 {
 	struct value *array, *last = NULL;
 
-	if (!(d->v.arg[i]->flags & ARG_BRACKETS) || view_unread(&d->v, i) ||
-	    (v->kind != VALUE_ADDRESS && v->kind != VALUE_UNAVAILABLE))
+	if (!(d->v.arg[i]->flags & ARG_BRACKETS) || view_unread(&d->v, i) || !leads_nowhere(v))
 		return v;
 	array = make(d, VALUE_ARRAY);
 	make_child(array, &last, NULL, v);
@@ -92,15 +96,13 @@ static struct value *address_of(struct decoding *d, uint64_t raw)
 static bool is_unreadable(struct decoding *d, uint32_t i)
 {
 	const struct type_spec *t = &spec_types[d->v.arg[i]->type];
-	const struct value *v;
 
 	if (t->kind != TYPE_POINTER || spec_types[t->of].kind == TYPE_ARRAY)
 		return false;
 	/* What a type of its own has to tell at the entry is not always all. */
 	if (spec_types[t->of].kind == TYPE_CUSTOM)
 		return !view_bytes(&d->v, d->v.raw[i], spec_types[t->of].size ? spec_types[t->of].size : 1);
-	v = decode_word(d, t, d->v.raw[i]);
-	return v->kind == VALUE_ADDRESS || v->kind == VALUE_UNAVAILABLE;
+	return leads_nowhere(decode_word(d, t, d->v.raw[i]));
 }
 
 /* Nothing is to be waited for: there will be only an address, here or where the length should be. */
@@ -151,11 +153,6 @@ static bool incomplete(const struct value *v)
 		if (incomplete(child))
 			return true;
 	return false;
-}
-
-static bool leads_nowhere(const struct value *v)
-{
-	return v->kind == VALUE_ADDRESS || v->kind == VALUE_UNAVAILABLE;
 }
 
 /* Is there anything that could become something else? */
@@ -383,7 +380,7 @@ static bool last_is_seen(const struct call *c)
 {
 	const struct value *v = c->nargs ? c->arg[c->nargs - 1] : NULL;
 
-	return v && v->kind != VALUE_ADDRESS && v->kind != VALUE_UNAVAILABLE;
+	return v && !leads_nowhere(v);
 }
 
 /* What an argument points to is the result. */

@@ -131,8 +131,7 @@ static struct value *decode_fit(struct decoding *d, const struct struct_spec *s,
 
 	if (!v || n <= s->size)
 		return v;
-	for (last = v->first; last->next;)
-		last = last->next;
+	last = value_last(v);
 	make_child(v, &last, NULL, make(d, VALUE_MORE));
 	return v;
 }

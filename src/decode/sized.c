@@ -171,8 +171,7 @@ struct value *decode_sized(struct decoding *d, const struct type_spec *t, uint64
 	d->v.given = most;
 	if (!v || v->cut)
 		return v;
-	for (last = v->first; last && last->next;)
-		last = last->next;
+	last = value_last(v);
 	if (is_own(t)) {
 		if (grows(d, t, addr) && last && last->kind != VALUE_MORE)
 			make_child(v, &last, NULL, make(d, VALUE_MORE));

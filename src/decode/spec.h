@@ -63,9 +63,9 @@ enum number_of {
 	NUMBER_PLAIN, NUMBER_HIGH_FIRST, NUMBER_PADDED, NUMBER_PAGES, NUMBER_KIBI, NUMBER_PERMILLE,
 };
 enum follow { FOLLOW_UNLESS_OPAQUE, FOLLOW_VERBOSE, FOLLOW_ALWAYS }; /* VERBOSE: with -v only */
-/* FIT: none unless the count is a multiple of few. FOLLOWED by the type asked. */
 /* Of records: where the next is counted from; names: a type whose count is where the first is, and one. */
 enum next { NEXT_BY_LENGTH, NEXT_FROM_THIS, NEXT_FROM_FIRST };
+/* FIT: none unless the count is a multiple of few. FOLLOWED by the type asked. */
 enum part {
 	PART_SOME, PART_WHOLE, PART_EXACT, PART_ALL, PART_FIT, PART_SHORT, PART_ANY, PART_OR_DATA,
 	PART_OR_XDATA, PART_FOLLOWED

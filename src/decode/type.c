@@ -409,8 +409,7 @@ static struct value *decode_array(struct decoding *d, const struct type_spec *t,
 	}
 	v = elements(d, addr, n, shown, type_size(of), decode_at, of);
 	if (v && t->other_is == OTHER_MOST_TOLD && shown == n && view_wanted(&d->v, t) > n) {
-		for (last = v->first; last && last->next;)
-			last = last->next;
+		last = value_last(v);
 		if (!last || last->kind != VALUE_MORE)
 			make_child(v, &last, NULL, make(d, VALUE_MORE));
 	}

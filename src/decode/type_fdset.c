@@ -98,8 +98,7 @@ static struct value *cpuset_memory(struct decoding *d, const struct type_spec *t
 	v = bits_of(d, p, 8 * n, false);
 	if (view_count(&d->v, t) <= CPUSET)
 		return v;
-	for (last = v->first; last && last->next;)
-		last = last->next;
+	last = value_last(v);
 	make_child(v, &last, NULL, make(d, VALUE_MORE));
 	return v;
 }

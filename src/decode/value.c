@@ -163,6 +163,15 @@ static void print_spelled(struct buffer *to, const struct value *v, const struct
 	}
 }
 
+struct value *value_last(const struct value *v)
+{
+	struct value *last = v->first;
+
+	while (last && last->next)
+		last = last->next;
+	return last;
+}
+
 void value_print(struct buffer *to, const struct value *v, const struct value_style *style)
 {
 	switch (v->kind) {

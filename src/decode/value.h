@@ -60,6 +60,9 @@ struct value_style {
 };
 
 /* Appends the value as the text format prints it (without its name). */
+/* Its last child; NULL: it has none. */
+struct value *value_last(const struct value *v);
+
 void value_print(struct buffer *to, const struct value *v, const struct value_style *style);
 
 #endif

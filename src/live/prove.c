@@ -160,23 +160,13 @@ bool prove_broke(int tid)
 	return peek(tid, DR_OFFSET(6), &status) == 0 && status & DR6_HIT_0;
 }
 
-void prove_set_rf(int tid)
+void prove_rf(int tid, bool set)
 {
 	unsigned long flags;
 
-	if (peek(tid, FLAGS_OFFSET, &flags) < 0 || flags & FLAG_RF)
+	if (peek(tid, FLAGS_OFFSET, &flags) < 0 || !(flags & FLAG_RF) == !set)
 		return;
-	if (request_poke(tid, FLAGS_OFFSET, flags | FLAG_RF) < 0)
-		return;
-}
-
-void prove_clear_rf(int tid)
-{
-	unsigned long flags;
-
-	if (peek(tid, FLAGS_OFFSET, &flags) < 0 || !(flags & FLAG_RF))
-		return;
-	if (request_poke(tid, FLAGS_OFFSET, flags & ~(unsigned long)FLAG_RF) < 0)
+	if (request_poke(tid, FLAGS_OFFSET, flags ^ FLAG_RF) < 0)
 		return;
 }
 

@@ -40,14 +40,12 @@ void prove_unbreak(int tid);
 /* Was the trap that the task stands at the breakpoint's? Before 2.6.30 its si_code does not say so. */
 bool prove_broke(int tid);
 
-/* Lets the instruction at the breakpoint execute: before 2.6.33 no kernel does that itself. */
-void prove_set_rf(int tid);
-
 /*
- * A trap leaves RF behind, so that the instruction can execute. Saved with a
- * handler's frame it would let the instruction pass unseen when that comes back.
+ * RF lets the instruction at the breakpoint execute: before 2.6.33 no kernel sets
+ * it itself. A trap leaves it behind: saved with a handler's frame it would let the
+ * instruction pass unseen when that comes back.
  */
-void prove_clear_rf(int tid);
+void prove_rf(int tid, bool set);
 
 /* The task goes on at addr. */
 void prove_move(int tid, uint64_t addr);

@@ -139,7 +139,7 @@ bool watch_trapped(int tid, struct watch *w, int sig)
 		return false;
 	if (w->armed && regs.ip == w->at &&
 	    (info.si_code == TRAP_HWBKPT || (info.si_code == TRAP_BRKPT && prove_broke(tid)))) {
-		prove_set_rf(tid);
+		prove_rf(tid, true);
 		w->step = true;
 		return true;
 	}
@@ -181,7 +181,7 @@ bool watch_signal(int tid, struct watch *w)
 		passes_look(&w->passes);
 	}
 	if ((w->armed || passes_on(&w->passes)) && regs.ip == w->at)
-		prove_clear_rf(tid);
+		prove_rf(tid, false);
 	if (!w->stepped || regs.ip != w->stepped)
 		return false;
 	w->stepped = 0;

@@ -34,13 +34,11 @@ static void say_detached(struct text *x, struct line_task *t)
 /* What the end of a value that goes on would be. */
 static size_t braces(const struct value *half)
 {
-	const struct value *last = half->first;
+	const struct value *last = value_last(half);
 
-	if (half->kind != VALUE_STRUCT || !last)
-		return half->kind == VALUE_STRUCT;
-	while (last->next)
-		last = last->next;
-	return 1 + (last->cut ? braces(last) : 0);
+	if (half->kind != VALUE_STRUCT)
+		return 0;
+	return 1 + (last && last->cut ? braces(last) : 0);
 }
 
 static void entry(struct text *x, struct line_task *t, const struct event *e, const struct call *c)
