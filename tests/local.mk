@@ -390,6 +390,7 @@ script_help += %D%/page.awk
 script_help += %D%/page.sed
 script_help += %D%/tally.sh
 script_help += %D%/spec/errors.txt
+script_help += %D%/spec/ioctl-cc.sh
 script_help += %D%/live/newer.calls
 script_help += %D%/live/odd.awk
 script_help += %D%/live/calls/addresses.calls

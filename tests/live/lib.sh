@@ -182,7 +182,9 @@ whole() {
 }
 
 # traced NAME ASSIGNMENT... -- OPTIONS... PROGRAM...: traces a program that prints what the trace of
-# it must show (tests/tracees/expect.h) and compares. Exit 77 of the program leaves the case out.
+# it must show (tests/tracees/expect.h) and compares. Exit 77 of the program leaves the case out. What it prints
+# is changed by $said_as, a script of sed; $within, a command, runs gatetrace.
+said_as='' within=''
 traced() {
 	case_name=$1
 	shift
@@ -192,7 +194,8 @@ traced() {
 		shift
 	done
 	shift
-	"$GATETRACE" -f -a 0 -o "$tmp/trace" "$@" >"$tmp/said" 2>"$tmp/stderr" </dev/null
+	# shellcheck disable=SC2086
+	$within "$GATETRACE" -f -a 0 -o "$tmp/trace" "$@" >"$tmp/said" 2>"$tmp/stderr" </dev/null
 	status=$?
 	case $status in
 	0) ;;
@@ -206,11 +209,25 @@ traced() {
 		return
 		;;
 	esac
-	sort -s -k 1,1n "$tmp/said" >"$tmp/wanted"
+	sed "$said_as" "$tmp/said" | sort -s -k 1,1n >"$tmp/wanted"
 	# shellcheck disable=SC2086
 	whole marked=1 $assignments "$tmp/trace" >"$tmp/got"
 	test -s "$tmp/wanted" || fail "$case_name: the program said nothing"
 	check_same "$case_name" "$tmp/wanted" "$tmp/got"
+}
+
+# proves PROGRAM PATTERN SED PROOF OPTIONS...: traces those of its scenarios that match; SED is $said_as. Adds to $proven
+# the lines of the traces that have PROOF.
+proves() {
+	of=$1 said_as=$3 proof=$4
+	"$TRACEES/$of" list | grep "$2" >"$tmp/scenarios"
+	shift 4
+	while read -r scenario; do
+		# shellcheck disable=SC2086
+		traced "$* $of $scenario" short=1 -- "$@" "$TRACEES/$of" $scenario
+		test "$status" != 0 || proven=$((proven + $(grep -c "$proof" "$tmp/trace")))
+	done <"$tmp/scenarios"
+	said_as=
 }
 
 # until_true WHAT COMMAND...: waits for the command to succeed; a failure after ten seconds.

@@ -11,22 +11,10 @@ case $(cat "$tmp/vdsogate") in
 *) skip "no jmp restarts calls here" ;;
 esac
 
-"$TRACEES/restarts" list | grep ' fast$' >"$tmp/scenarios"
+within="timeout -k 2 30"
 for prove in --prove --prove=all; do
 	proven=0
-	while read -r scenario; do
-		checks=$((checks + 1))
-		# shellcheck disable=SC2086
-		timeout -k 2 30 "$GATETRACE" $prove -f -a 0 -o "$tmp/trace" "$TRACEES/restarts" $scenario >"$tmp/said" \
-			2>"$tmp/stderr" </dev/null
-		status=$?
-		test $status != 77 || continue
-		test $status = 0 || fail "$prove $scenario: exit status $status" "$tmp/stderr"
-		sed 's/(inferred)/(witnessed)/' "$tmp/said" | sort -s -k 1,1n >"$tmp/wanted"
-		whole marked=1 short=1 "$tmp/trace" >"$tmp/got"
-		check_same "$prove $scenario" "$tmp/wanted" "$tmp/got"
-		proven=$((proven + $(grep -c 'jmp .Lenter_kernel at __kernel_vsyscall.*(witnessed)' "$tmp/trace")))
-	done <"$tmp/scenarios"
+	proves restarts ' fast$' 's/(inferred)/(witnessed)/' 'jmp .Lenter_kernel at __kernel_vsyscall.*(witnessed)' "$prove"
 	echo "$prove: $proven restarts witnessed"
 	check "$prove: restarts were witnessed" test $proven -gt 25
 done

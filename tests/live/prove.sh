@@ -18,20 +18,7 @@ esac
 for prove in --prove --prove=all; do
 	proven=0
 	for program in restarts handlers interrupts; do
-		"$TRACEES/$program" list >"$tmp/scenarios"
-		while read -r scenario; do
-			checks=$((checks + 1))
-			# shellcheck disable=SC2086
-			"$GATETRACE" $prove -f -a 0 -o "$tmp/trace" "$TRACEES/$program" $scenario >"$tmp/said" \
-				2>"$tmp/stderr" </dev/null
-			status=$?
-			test $status != 77 || continue
-			test $status = 0 || fail "$prove $program $scenario: exit status $status" "$tmp/stderr"
-			sed 's/(inferred)/(tagged)/' "$tmp/said" | sort -s -k 1,1n >"$tmp/wanted"
-			whole marked=1 short=1 "$tmp/trace" >"$tmp/got"
-			check_same "$prove $program $scenario" "$tmp/wanted" "$tmp/got"
-			proven=$((proven + $(grep -c '(tagged)' "$tmp/trace")))
-		done <"$tmp/scenarios"
+		proves "$program" . 's/(inferred)/(tagged)/' '(tagged)' "$prove"
 	done
 	echo "$prove: $proven restarts tagged"
 	check "$prove: restarts were tagged" test $proven -gt 50

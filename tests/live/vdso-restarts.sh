@@ -23,27 +23,14 @@ check_same "native: a program sees the kernel's" "$tmp/vdsogate" "$tmp/got"
 # scenarios VDSO PROOF SITES OPTIONS...: all of them; a restart through the vDSO is proven so, another one as
 # SITES says.
 scenarios() {
-	vdso=$1 proof=$2 sites=$3
+	vdso=$1 by=$2 sites=$3
 	shift 3
 	proven=0
 	for program in restarts handlers interrupts; do
-		"$TRACEES/$program" list >"$tmp/scenarios"
-		while read -r scenario; do
-			checks=$((checks + 1))
-			# shellcheck disable=SC2086
-			"$GATETRACE" --vdso="$vdso" "$@" -f -a 0 -o "$tmp/trace" "$TRACEES/$program" $scenario \
-				>"$tmp/said" 2>"$tmp/stderr" </dev/null
-			status=$?
-			test $status != 77 || continue
-			test $status = 0 || fail "$vdso $*: $program $scenario: exit status $status" "$tmp/stderr"
-			sed -e "/__kernel_vsyscall/s/(inferred)/($proof)/" \
-				-e "/__kernel_vsyscall/!s/(inferred)/($sites)/" "$tmp/said" | sort -s -k 1,1n >"$tmp/wanted"
-			whole marked=1 short=1 "$tmp/trace" >"$tmp/got"
-			check_same "$vdso $*: $program $scenario" "$tmp/wanted" "$tmp/got"
-			proven=$((proven + $(grep -c "__kernel_vsyscall.*($proof)" "$tmp/trace")))
-		done <"$tmp/scenarios"
+		proves "$program" . "/__kernel_vsyscall/s/(inferred)/($by)/; /__kernel_vsyscall/!s/(inferred)/($sites)/" \
+			"__kernel_vsyscall.*($by)" --vdso="$vdso" "$@"
 	done
-	echo "$vdso $*: $proven restarts through the vDSO, $proof"
+	echo "$vdso $*: $proven restarts through the vDSO, $by"
 	check "$vdso $*: there were restarts" test $proven -gt 50
 }
 scenarios classic witnessed tagged --prove

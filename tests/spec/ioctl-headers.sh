@@ -7,16 +7,9 @@
 set -u
 LC_ALL=C
 export LC_ALL
-cc=${TRACEE_CC:-gcc -m32}
+# shellcheck source-path=SCRIPTDIR source=ioctl-cc.sh
+. "$(dirname "$0")/ioctl-cc.sh"
 tables=$top_srcdir/decoders
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-echo 'int main(void) { return 0; }' >"$tmp/any.c"
-# shellcheck disable=SC2086 # a command with its options
-if ! $cc -o "$tmp/any" "$tmp/any.c" 2>/dev/null; then
-	echo "no compiler for 32-bit programs"
-	exit 77
-fi
 
 # The headers that have requests, as they are included
 for dir in linux asm asm-generic sound rdma drm libdrm mtd misc scsi video xen; do
@@ -26,9 +19,8 @@ done | sort >"$tmp/all"
 
 # What they need to be included alone. An _IOC that stays in a macro's expansion tells that it is a request.
 prelude() {
-	for common in sys/types sys/socket sys/time stdint stdbool stddef linux/types linux/ioctl linux/kernel linux/if linux/fs \
-		linux/input linux/major asm/ioctls; do
-		echo "#include <$common.h>"
+	for common in $needed; do
+		echo "#include <$common>"
 	done
 	echo 'typedef uint8_t u8; typedef uint16_t u16; typedef uint32_t u32; typedef uint64_t u64;'
 	echo "#include <$1>"
@@ -37,7 +29,7 @@ prelude() {
 # compile WHAT...: from standard input
 compile() {
 	# shellcheck disable=SC2086
-	$cc -std=gnu11 -D_GNU_SOURCE -w -I/usr/include/libdrm -x c "$@" - 2>"$tmp/errors"
+	$cc $flags -x c "$@" - 2>"$tmp/errors"
 }
 
 : >"$tmp/requests"

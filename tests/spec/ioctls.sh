@@ -4,17 +4,10 @@
 # shellcheck disable=SC2154 # make sets it
 
 set -u
-cc=${TRACEE_CC:-gcc -m32}
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-echo 'int main(void) { return 0; }' >"$tmp/any.c"
-# shellcheck disable=SC2086 # a command with its options
-if ! $cc -o "$tmp/any" "$tmp/any.c" 2>/dev/null; then
-	echo "no compiler for 32-bit programs"
-	exit 77
-fi
+# shellcheck source-path=SCRIPTDIR source=ioctl-cc.sh
+. "$(dirname "$0")/ioctl-cc.sh"
 
-awk -v dir="$tmp" '
+awk -v dir="$tmp" -v needed="$needed" '
 	/^set/ { reading = $2 ~ /^ioctl(_ours)?$/ }
 	reading && NF == 5 {
 		file = $5
@@ -22,7 +15,7 @@ awk -v dir="$tmp" '
 		file = dir "/" file ".c"
 		if (!(file in seen)) {
 			seen[file] = 1
-			n = split("sys/types.h sys/socket.h sys/time.h stdint.h stdbool.h linux/types.h linux/ioctl.h linux/kernel.h linux/if.h linux/fs.h linux/input.h linux/major.h asm/ioctls.h", common, " ")
+			n = split(needed, common)
 			for (i = 1; i <= n; i++)
 				print "#include <" common[i] ">" >file
 			print "typedef unsigned char u8;\n#if __has_include(<" $5 ">)\n#include <" $5 ">\n#endif" >file
@@ -38,7 +31,7 @@ checked=0 failed=0
 for file in "$tmp"/*_*.c; do
 	checked=$((checked + 1))
 	# shellcheck disable=SC2086
-	if ! $cc -std=gnu11 -D_GNU_SOURCE -w -I/usr/include/libdrm -fsyntax-only "$file" 2>"$tmp/said"; then
+	if ! $cc $flags -fsyntax-only "$file" 2>"$tmp/said"; then
 		echo "${file##*/}:"
 		grep error "$tmp/said" | head -n 5
 		failed=$((failed + 1))

@@ -24,6 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "queue.h"
+
 enum { MOST = 16, KINDS = 4, PATIENCE = 300, INTERVAL_NS = 2000000, SECOND_NS = 1000000000 };
 
 #ifndef sigev_notify_thread_id
@@ -110,10 +112,7 @@ static void send_one(int from, int to, int kind)
 
 static void send_to_anyone(unsigned number)
 {
-	union sigval value = { .sival_int = (int)number };
-
-	while (sigqueue(getpid(), TO_ANYONE, value) < 0)
-		sched_yield();
+	queue_signal(getpid(), TO_ANYONE, (int)number);
 	sent++;
 }
 
